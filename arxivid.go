@@ -1,0 +1,143 @@
+package papers
+
+import "strings"
+
+// parseArxiv reads a bare arXiv id of either scheme with an optional version:
+// YYMM.NNNN from 0704 to 1412, YYMM.NNNNN from 1501, archive[.SC]/YYMMNNN
+// before. The subject class of an old id is dropped, as arXiv itself does.
+func parseArxiv(s string) (ID, int, bool) {
+	base, version, ok := cutVersion(s)
+	if !ok {
+		return "", 0, false
+	}
+	if slash := strings.IndexByte(base, '/'); slash > 0 {
+		id, ok := parseOldArxiv(base[:slash], base[slash+1:])
+		return id, version, ok
+	}
+	if !isNewArxiv(base) {
+		return "", 0, false
+	}
+	return ID(base), version, true
+}
+
+func isNewArxiv(s string) bool {
+	if len(s) < 9 || len(s) > 10 || s[4] != '.' {
+		return false
+	}
+	yymm, n := number(s[:4]), number(s[5:])
+	if yymm < 704 || n <= 0 || !isMonth(yymm%100) {
+		return false
+	}
+	if yymm >= 1501 {
+		return len(s) == 10
+	}
+	return len(s) == 9
+}
+
+func parseOldArxiv(archive, num string) (ID, bool) {
+	if dot := strings.IndexByte(archive, '.'); dot > 0 {
+		class := archive[dot+1:]
+		if len(class) < 2 || len(class) > 10 {
+			return "", false
+		}
+		for i := range len(class) {
+			if !isLetter(class[i]) && class[i] != '-' {
+				return "", false
+			}
+		}
+		archive = archive[:dot]
+	}
+	archive = strings.ToLower(archive)
+	if len(num) != 7 || !isOldArchive(archive) {
+		return "", false
+	}
+	yymm, n := number(num[:4]), number(num[4:])
+	// The old scheme ran from August 1991 to March 2007.
+	if yymm < 0 || n <= 0 || !isMonth(yymm%100) || yymm > 703 && yymm < 9108 {
+		return "", false
+	}
+	return ID(archive + "/" + num), true
+}
+
+func isMonth(m int) bool { return m >= 1 && m <= 12 }
+
+// cutVersion parts "2405.18203v2" into the id and 2; without a suffix the
+// version is 0. A malformed suffix is no id at all.
+func cutVersion(s string) (string, int, bool) {
+	i := strings.LastIndexAny(s, "vV")
+	if i <= 0 || !isDigit(s[i-1]) {
+		return s, 0, true
+	}
+	v := number(s[i+1:])
+	if v < 1 || v > 9999 {
+		return "", 0, false
+	}
+	return s[:i], v, true
+}
+
+// parseAddress finds the id in a link or a DOI: the longest tail or middle of
+// the path that is an id, after the page's own words are taken off.
+func parseAddress(s string) (ID, int, bool) {
+	s, _, _ = strings.Cut(s, "#")
+	s, _, _ = strings.Cut(s, "?")
+	low := strings.ToLower(s)
+	if i := strings.Index(low, "10.48550/arxiv."); i >= 0 {
+		return parseArxiv(strings.TrimRight(s[i+len("10.48550/arxiv."):], "/."))
+	}
+	host, path, ok := cutHost(s, low)
+	if !ok {
+		return "", 0, false
+	}
+	path = strings.Trim(path, "/")
+	if strings.HasSuffix(host, "aclanthology.org") || strings.HasSuffix(host, "aclweb.org") {
+		return parseAnthology(path)
+	}
+	for _, ext := range []string{".pdf", ".md", ".ps", ".html", ".atom"} {
+		path = strings.TrimSuffix(path, ext)
+	}
+	path = strings.ReplaceAll(strings.ReplaceAll(path, "%2F", "/"), "%2f", "/")
+	segments := strings.Split(path, "/")
+	for i := len(segments) - 1; i >= 0; i-- {
+		tail := strings.TrimPrefix(strings.TrimPrefix(segments[i], "arXiv:"), "arxiv:")
+		if id, v, ok := parseArxiv(tail); ok {
+			return id, v, true
+		}
+		if i == 0 {
+			continue
+		}
+		if id, v, ok := parseArxiv(segments[i-1] + "/" + tail); ok {
+			return id, v, true
+		}
+		if id, ok := parsePrefixed(segments[i]); ok && segments[i-1] == "papers" {
+			return id, 0, true
+		}
+	}
+	return "", 0, false
+}
+
+// cutHost parts an address into host and path. Without a scheme it takes
+// "arxiv.org/abs/…", where a dot must stand in the first segment, and this
+// site's own "/papers/…".
+func cutHost(s, low string) (host, path string, ok bool) {
+	for _, scheme := range []string{"https://", "http://"} {
+		if strings.HasPrefix(low, scheme) {
+			host, path, ok = strings.Cut(s[len(scheme):], "/")
+			return strings.ToLower(host), path, ok
+		}
+	}
+	if rest, found := strings.CutPrefix(s, "/papers/"); found {
+		return "", "papers/" + rest, true
+	}
+	host, path, ok = strings.Cut(s, "/")
+	return strings.ToLower(host), path, ok && strings.Contains(host, ".") && !isDigit(host[0])
+}
+
+func parseAnthology(path string) (ID, int, bool) {
+	path = strings.TrimSuffix(strings.TrimPrefix(path, "anthology/"), ".pdf")
+	path = strings.TrimPrefix(path, "papers/")
+	if path == "" || strings.Contains(path, "/") {
+		return "", 0, false
+	}
+	id, ok := parsePrefixed("acl:" + path)
+	return id, 0, ok
+}

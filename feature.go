@@ -1,0 +1,39 @@
+package papers
+
+import "time"
+
+// FeatureKind says who or what put a paper on a front page.
+type FeatureKind string
+
+// The ways onto a front page so far.
+const (
+	FromFile    FeatureKind = "file"    // an operator's list, ingested with --feature
+	FromStarter FeatureKind = "starter" // the library that the binary carries
+)
+
+// A Feature is a paper's place on one day's front page.
+type Feature struct {
+	Day      Day
+	Paper    ID
+	Position int         // from 1, in the order of the day
+	Kind     FeatureKind // by whom or what
+	By       string      // the file's name or the person's, for the reader: "reference.jsonl"
+	At       time.Time   // when it was put there
+}
+
+// An Entry is one paper as it stands in a list, with the reason why.
+type Entry struct {
+	Paper   Paper
+	Feature Feature // the zero Feature for a paper that stands there by its announcement alone
+}
+
+// An Edition is a front page: what one period shows.
+type Edition struct {
+	Period    Period
+	Entries   []Entry // in the order to be shown, cut to what was asked for
+	Total     int     // how many there are in all for this kind of edition
+	Featured  bool    // whether these were chosen; false: they are all that was announced
+	Announced int     // how many papers were announced in the period, chosen or not
+	Previous  Period  // the nearest earlier period that has something; zero where none has
+	Next      Period  // the nearest later one
+}

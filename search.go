@@ -1,0 +1,49 @@
+package papers
+
+// Sort is the order of search results.
+type Sort string
+
+// The orders that search offers.
+const (
+	ByRelevance Sort = "relevance"
+	ByDate      Sort = "date" // newest first; papers without a date come last
+)
+
+// A Search is what a reader asks for. Query is in the language described on
+// the search page; the other fields narrow it down.
+type Search struct {
+	Query       string
+	Categories  []Category // any of these; "cs.*" stands for a whole archive
+	From, Until Day        // both inside; zero leaves that side open
+	Sort        Sort
+	Limit       int // how many to return, from 1
+	Offset      int // how many to skip
+}
+
+// MaxQuery bounds a query in bytes: it is what the papers API allows in
+// characters, four bytes each.
+const MaxQuery = 1000
+
+// Results is the answer to a Search.
+type Results struct {
+	Hits  []Hit
+	Total int      // how many papers match
+	Exact bool     // whether Total was counted to the end or is a lower bound
+	Notes []string // what was not understood and how it was read instead, for the reader
+}
+
+// A Hit is a paper found, with the words that made it match.
+type Hit struct {
+	Paper   Paper
+	Score   float64    // comparable within one answer only
+	Title   []Fragment // the whole title
+	Text    []Fragment // the whole abstract or summary
+	Snippet []Fragment // the passage of it that matched best
+}
+
+// A Fragment is a run of text that matched the query or did not. The texts
+// of a field's fragments, joined, are the field.
+type Fragment struct {
+	Text  string
+	Match bool
+}
