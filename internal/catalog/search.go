@@ -1,0 +1,124 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/search"
+	"github.com/dailypapers/dailypapers/search/analysis"
+	"github.com/dailypapers/dailypapers/search/query"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+const (
+	// MaxLimit is the most hits one answer holds; the papers API allows 120.
+	MaxLimit = 120
+	// MaxOffset bounds how far a reader can page: past it, narrowing the
+	// search serves her better, and each page costs as much as all before it.
+	MaxOffset = 9_800
+	// snippetRunes is the length of the passage under a result: about three
+	// lines of a page's column.
+	snippetRunes = 240
+)
+
+// Search answers what a reader asks for. The query is never refused: what
+// could not be understood is searched as words, with a note.
+func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, error) {
+	if err := check(s); err != nil {
+		return papers.Results{}, err
+	}
+	q := query.Parse(s.Query)
+	o, notes := options(s, q)
+	found, err := c.find(ctx, q, o)
+	if errors.Is(err, search.ErrCorrupt) {
+		c.damaged.Store(true) // the next Sync builds the index anew
+		err = errors.Join(papers.ErrUnavailable, err)
+	}
+	if err != nil {
+		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, err)
+	}
+	hits, err := c.hits(ctx, q, found.Hits)
+	if err != nil {
+		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, err)
+	}
+	notes = append(append(notes, q.Notes...), found.Notes...)
+	return papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, Notes: notes}, nil
+}
+
+// find searches a snapshot of the index: a rebuild must not take the index
+// away under a search, so the lock is held until the answer is there.
+func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOptions) (*search.Result, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	searcher := c.index.Searcher()
+	defer searcher.Close()
+	return searcher.Search(ctx, q, o)
+}
+
+func check(s papers.Search) error {
+	switch {
+	case len(s.Query) > papers.MaxQuery:
+		return papers.Invalid("q", "is longer than %d bytes", papers.MaxQuery)
+	case s.Limit < 1 || s.Limit > MaxLimit:
+		return papers.Invalid("limit", "must be from 1 to %d", MaxLimit)
+	case s.Offset < 0 || s.Offset > MaxOffset:
+		return papers.Invalid("offset", "must be from 0 to %d", MaxOffset)
+	case s.Sort != "" && s.Sort != papers.ByRelevance && s.Sort != papers.ByDate:
+		return papers.Invalid("sort", "must be relevance or date")
+	case !s.From.IsZero() && !s.Until.IsZero() && s.Until.Before(s.From):
+		return papers.Invalid("until", "%s is before from, %s", s.Until, s.From)
+	}
+	return nil
+}
+
+// hits fetches the papers of an answer in one go and marks what matched.
+// Papers deleted since the index saw them are left out.
+func (c *Catalog) hits(ctx context.Context, q query.Query, found []search.Hit) ([]papers.Hit, error) {
+	ids := make([]papers.ID, len(found))
+	scores := make(map[papers.ID]float64, len(found))
+	for i, h := range found {
+		ids[i] = papers.ID(h.Key)
+		scores[ids[i]] = h.Score
+	}
+	held, err := c.store.Papers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]papers.Hit, len(held))
+	for i, p := range held {
+		hits[i] = hit(q, p, scores[p.ID])
+	}
+	return hits, nil
+}
+
+func hit(q query.Query, p papers.Paper, score float64) papers.Hit {
+	h := papers.Hit{Paper: p, Score: score}
+	h.Title = fragments(p.Title, search.Highlight(q, analysis.English, titleField, p.Title), search.Span{End: len(p.Title)})
+	text := texmath.Text(p.Text())
+	spans := search.Highlight(q, analysis.English, abstractField, text)
+	h.Text = fragments(text, spans, search.Span{End: len(text)})
+	h.Snippet = fragments(text, spans, search.Snippet(text, spans, snippetRunes))
+	return h
+}
+
+// fragments cuts the window of text at the spans' ends.
+func fragments(text string, spans []search.Span, window search.Span) []papers.Fragment {
+	var out []papers.Fragment
+	at := window.Start
+	for _, s := range spans {
+		if s.Start < at || s.End > window.End {
+			continue
+		}
+		if s.Start > at {
+			out = append(out, papers.Fragment{Text: text[at:s.Start]})
+		}
+		out = append(out, papers.Fragment{Text: text[s.Start:s.End], Match: true})
+		at = s.End
+	}
+	if at < window.End {
+		out = append(out, papers.Fragment{Text: text[at:window.End]})
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day, features []papers.Feature) error {
+	for _, day := range clear {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE day = ? AND kind IN ('file', 'starter')`, day.String()); err != nil {
+			return err
+		}
+	}
+	if len(features) == 0 {
+		return nil
+	}
+	put, err := tx.PrepareContext(ctx, `INSERT INTO features (day, paper, position, kind, by_name, at)
+		SELECT ?, num, ?, ?, ?, ? FROM papers WHERE id = ?
+		ON CONFLICT (day, paper) DO UPDATE SET position = excluded.position, kind = excluded.kind, by_name = excluded.by_name`)
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	for _, f := range features {
+		at := f.At
+		if at.IsZero() {
+			at = s.now()
+		}
+		res, err := put.ExecContext(ctx, f.Day.String(), f.Position, string(f.Kind), f.By, at.UnixMicro(), string(f.Paper))
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err == nil && n == 0 {
+			return fmt.Errorf("feature of %s on %s: %w", f.Paper, f.Day, papers.ErrNotFound)
+		}
+	}
+	return nil
+}
+
+// Featured returns the papers chosen for the days from first to last, newest
+// day first and in the order of each day; a paper chosen twice stands on its
+// last day only.
+func (s *Store) Featured(ctx context.Context, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at FROM features f
+		WHERE f.day >= ? AND f.day <= ? AND NOT EXISTS
+			(SELECT 1 FROM features g WHERE g.paper = f.paper AND g.day > f.day AND g.day <= ?)
+		ORDER BY f.day DESC, f.position, f.paper LIMIT ? OFFSET ?`,
+		first.String(), last.String(), last.String(), limit, offset)
+	if err != nil {
+		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+	}
+	defer rows.Close()
+	var nums []int64
+	var entries []papers.Entry
+	for rows.Next() {
+		var num int64
+		f, err := scanFeature(rows, &num)
+		if err != nil {
+			return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+		}
+		nums, entries = append(nums, num), append(entries, papers.Entry{Feature: f})
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+	}
+	loaded, err := loadPapers(ctx, s.read, nums)
+	if err != nil {
+		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+	}
+	for i, num := range nums {
+		entries[i].Paper = loaded[num]
+		entries[i].Feature.Paper = loaded[num].ID
+	}
+	return entries, nil
+}
+
+func scanFeature(rows *sql.Rows, num *int64) (papers.Feature, error) {
+	var f papers.Feature
+	var day, kind string
+	var at int64
+	if err := rows.Scan(num, &day, &f.Position, &kind, &f.By, &at); err != nil {
+		return f, err
+	}
+	var err error
+	f.Day, err = papers.ParseDay(day)
+	f.Kind, f.At = papers.FeatureKind(kind), time.UnixMicro(at).UTC()
+	return f, err
+}
+
+// FeaturesOf returns the days on which a paper was chosen, newest first.
+func (s *Store) FeaturesOf(ctx context.Context, id papers.ID) ([]papers.Feature, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at
+		FROM features f JOIN papers p ON p.num = f.paper WHERE p.id = ? ORDER BY f.day DESC`, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("store: features of %s: %w", id, err)
+	}
+	defer rows.Close()
+	var out []papers.Feature
+	for rows.Next() {
+		var num int64
+		f, err := scanFeature(rows, &num)
+		if err != nil {
+			return nil, fmt.Errorf("store: features of %s: %w", id, err)
+		}
+		f.Paper = id
+		out = append(out, f)
+	}
+	return out, rows.Err()
+}
+
+// CountFeatured counts the different papers that Featured would return.
+func (s *Store) CountFeatured(ctx context.Context, first, last papers.Day) (int, error) {
+	return s.count(ctx, `SELECT COUNT(DISTINCT paper) FROM features WHERE day >= ? AND day <= ?`, first.String(), last.String())
+}
+
+func (s *Store) count(ctx context.Context, query string, args ...any) (int, error) {
+	var n int
+	if err := s.read.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("store: count: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// querier is what *sql.DB and *sql.Tx have in common.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Paper returns one paper, or papers.ErrNotFound.
+func (s *Store) Paper(ctx context.Context, id papers.ID) (papers.Paper, error) {
+	got, err := s.Papers(ctx, []papers.ID{id})
+	if err != nil {
+		return papers.Paper{}, err
+	}
+	if len(got) == 0 {
+		return papers.Paper{}, fmt.Errorf("store: paper %s: %w", id, papers.ErrNotFound)
+	}
+	return got[0], nil
+}
+
+// Papers returns the papers of these ids in this order; ids not held are left
+// out. It takes five statements however many papers there are.
+func (s *Store) Papers(ctx context.Context, ids []papers.ID) ([]papers.Paper, error) {
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = string(id)
+	}
+	var rows []row
+	err := in(keys, func(marks string, keys []any) error {
+		got, err := queryPapers(ctx, s.read, `SELECT num, `+paperColumns+` FROM papers WHERE id IN (`+marks+`)`, keys...)
+		rows = append(rows, got...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: read %d papers: %w", len(ids), err)
+	}
+	if err := loadParts(ctx, s.read, rows); err != nil {
+		return nil, fmt.Errorf("store: read %d papers: %w", len(ids), err)
+	}
+	return inOrder(ids, rows), nil
+}
+
+func inOrder(ids []papers.ID, rows []row) []papers.Paper {
+	at := make(map[papers.ID]int, len(rows))
+	for i, r := range rows {
+		at[r.ID] = i
+	}
+	out := make([]papers.Paper, 0, len(rows))
+	for _, id := range ids {
+		if i, ok := at[id]; ok {
+			out = append(out, rows[i].Paper)
+		}
+	}
+	return out
+}
+
+// Newest returns papers by falling order of their arrival, before the given
+// number (0 starts at the newest), and the number to go on with, 0 at the end.
+func (s *Store) Newest(ctx context.Context, before int64, limit int) ([]papers.Paper, int64, error) {
+	if before <= 0 {
+		before = 1<<62 - 1
+	}
+	rows, err := queryPapers(ctx, s.read,
+		`SELECT num, `+paperColumns+` FROM papers WHERE num < ? ORDER BY num DESC LIMIT ?`, before, limit)
+	if err == nil {
+		err = loadParts(ctx, s.read, rows)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("store: list papers: %w", err)
+	}
+	var next int64
+	if len(rows) == limit && limit > 0 && rows[limit-1].num > 1 {
+		next = rows[limit-1].num
+	}
+	return unwrap(rows), next, nil
+}
+
+// DeletePaper removes a paper and all its rows and leaves a tombstone in the
+// change feed; papers.ErrNotFound if it is not held.
+func (s *Store) DeletePaper(ctx context.Context, id papers.ID) error {
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		var num int64
+		err := tx.QueryRowContext(ctx, `DELETE FROM papers WHERE id = ? RETURNING num`, string(id)).Scan(&num)
+		if err == sql.ErrNoRows {
+			return papers.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if err := deleteParts(ctx, tx, []int64{num}); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE paper = ?`, num); err != nil {
+			return err
+		}
+		change, err := take(ctx, tx, "change", 1)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (change, id) VALUES (?, ?)`, change, string(id))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: delete paper %s: %w", id, err)
+	}
+	return nil
+}
+
+// Empty reports whether no paper is held.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	var n int64
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT num FROM papers LIMIT 1) AS one`).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("store: count papers: %w", err)
+	}
+	return n == 0, nil
+}
+
+func unwrap(rows []row) []papers.Paper {
+	out := make([]papers.Paper, len(rows))
+	for i, r := range rows {
+		out[i] = r.Paper
+	}
+	return out
+}
+
+func queryPapers(ctx context.Context, q querier, query string, args ...any) ([]row, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []row
+	for rows.Next() {
+		r, err := scanPaper(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// loadPapers returns the whole papers of these numbers, by number.
+func loadPapers(ctx context.Context, q querier, nums []int64) (map[int64]papers.Paper, error) {
+	var rows []row
+	err := in(nums, func(marks string, keys []any) error {
+		got, err := queryPapers(ctx, q, `SELECT num, `+paperColumns+` FROM papers WHERE num IN (`+marks+`)`, keys...)
+		rows = append(rows, got...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := loadParts(ctx, q, rows); err != nil {
+		return nil, err
+	}
+	out := make(map[int64]papers.Paper, len(rows))
+	for _, r := range rows {
+		out[r.num] = r.Paper
+	}
+	return out, nil
+}

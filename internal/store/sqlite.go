@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // registers the driver
+)
+
+// readers is the number of reading connections: two cores, and as many again
+// for requests that wait for the disk.
+const readers = 4
+
+//go:embed migrations/sqlite/*.sql
+var migrations embed.FS
+
+// openSQLite opens a pool on path. WAL lets readers go on while the one
+// writer writes. synchronous NORMAL can lose the last transactions with the
+// power, never the database: enough for papers, which can be read again.
+func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
+	q := url.Values{}
+	for _, p := range []string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-32768)", "temp_store(memory)"} {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Add("_txlock", "immediate")
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// migrate brings the schema to the newest version this program knows.
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations/sqlite")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		return err
+	}
+	held, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if held > known {
+		return fmt.Errorf("the database has schema %d, this program knows %d: use the newer program", held, known)
+	}
+	if held == known {
+		return nil
+	}
+	_, err = p.Up(ctx)
+	return err
+}

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// FileName is the database's name inside the data folder.
+const FileName = "dailypapers.db"
+
+// Options are the choices of whoever opens a store.
+type Options struct {
+	Now func() time.Time // the clock for "at" columns; nil is the wall clock
+}
+
+// A Store is an open database. Its methods are safe for many goroutines, and
+// many processes may have one store open.
+type Store struct {
+	read  *sql.DB // a few connections, each seeing one snapshot per statement
+	write *sql.DB // one connection: SQLite has one writer, and waiting here is fair
+	now   func() time.Time
+	id    string
+}
+
+// Open opens the database in dir, which must exist, and brings its schema up
+// to date. A database written by a newer program is refused.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	path := filepath.Join(dir, FileName)
+	write, err := openSQLite(path, 1, false)
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", path, err)
+	}
+	s := &Store{write: write, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.prepare(ctx, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context, path string) error {
+	if err := migrate(ctx, s.write); err != nil {
+		return err
+	}
+	read, err := openSQLite(path, readers, true)
+	if err != nil {
+		return err
+	}
+	s.read = read
+	s.id, err = s.identify(ctx)
+	return err
+}
+
+// identify returns the store's random name, given at its first opening.
+func (s *Store) identify(ctx context.Context) (string, error) {
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", err
+	}
+	if err := s.read.QueryRowContext(ctx, `SELECT value FROM site WHERE name = 'store'`).Scan(&s.id); err == nil {
+		return s.id, nil
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	var id string
+	err := s.write.QueryRowContext(ctx,
+		`INSERT INTO site (name, value) VALUES ('store', ?)
+		 ON CONFLICT (name) DO UPDATE SET value = site.value RETURNING value`, hex.EncodeToString(b[:])).Scan(&id)
+	return id, err
+}
+
+// Identity names this database, so that what was derived from another one is
+// not taken for its own. It stays the same for the database's whole life.
+func (s *Store) Identity() string { return s.id }
+
+// Mark returns the number of the last change.
+func (s *Store) Mark(ctx context.Context) (uint64, error) {
+	var n int64
+	err := s.read.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'change'`).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: read mark: %w", err)
+	}
+	return uint64(n), nil
+}
+
+// Setting returns a value kept by SetSetting, "" where there is none.
+func (s *Store) Setting(ctx context.Context, name string) (string, error) {
+	var v string
+	err := s.read.QueryRowContext(ctx, `SELECT value FROM site WHERE name = ?`, name).Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: read setting %s: %w", name, err)
+	}
+	return v, nil
+}
+
+// SetSetting keeps a small value of the site's under a name.
+func (s *Store) SetSetting(ctx context.Context, name, value string) error {
+	_, err := s.write.ExecContext(ctx,
+		`INSERT INTO site (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	if err != nil {
+		return fmt.Errorf("store: write setting %s: %w", name, err)
+	}
+	return nil
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.read.QueryRowContext(ctx, `SELECT 1`).Scan(&one); err != nil {
+		return fmt.Errorf("store: ping: %w", errors.Join(papers.ErrUnavailable, err))
+	}
+	return nil
+}
+
+// Close frees the database. What was committed stays.
+func (s *Store) Close() error {
+	var errs []error
+	if s.read != nil {
+		errs = append(errs, s.read.Close())
+	}
+	errs = append(errs, s.write.Close())
+	return errors.Join(errs...)
+}
