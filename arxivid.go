@@ -1,6 +1,9 @@
 package papers
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // parseArxiv reads a bare arXiv id of either scheme with an optional version:
 // YYMM.NNNN from 0704 to 1412, YYMM.NNNNN from 1501, archive[.SC]/YYMMNNN
@@ -52,8 +55,8 @@ func parseOldArxiv(archive, num string) (ID, bool) {
 		return "", false
 	}
 	yymm, n := number(num[:4]), number(num[4:])
-	// The old scheme ran from August 1991 to March 2007.
-	if yymm < 0 || n <= 0 || !isMonth(yymm%100) || yymm > 703 && yymm < 9108 {
+	// The old scheme ran from July 1991 (hep-lat/9107001) to March 2007.
+	if yymm < 0 || n <= 0 || !isMonth(yymm%100) || yymm > 703 && yymm < 9107 {
 		return "", false
 	}
 	return ID(archive + "/" + num), true
@@ -80,11 +83,13 @@ func cutVersion(s string) (string, int, bool) {
 func parseAddress(s string) (ID, int, bool) {
 	s, _, _ = strings.Cut(s, "#")
 	s, _, _ = strings.Cut(s, "?")
-	low := strings.ToLower(s)
-	if i := strings.Index(low, "10.48550/arxiv."); i >= 0 {
-		return parseArxiv(strings.TrimRight(s[i+len("10.48550/arxiv."):], "/."))
+	if decoded, err := url.PathUnescape(s); err == nil {
+		s = decoded
 	}
-	host, path, ok := cutHost(s, low)
+	if i := indexFold(s, arxivDOI); i >= 0 {
+		return parseArxiv(strings.TrimRight(s[i+len(arxivDOI):], "/."))
+	}
+	host, path, ok := cutHost(s)
 	if !ok {
 		return "", 0, false
 	}
@@ -92,13 +97,14 @@ func parseAddress(s string) (ID, int, bool) {
 	if strings.HasSuffix(host, "aclanthology.org") || strings.HasSuffix(host, "aclweb.org") {
 		return parseAnthology(path)
 	}
-	for _, ext := range []string{".pdf", ".md", ".ps", ".html", ".atom"} {
-		path = strings.TrimSuffix(path, ext)
-	}
-	path = strings.ReplaceAll(strings.ReplaceAll(path, "%2F", "/"), "%2f", "/")
-	segments := strings.Split(path, "/")
+	return parsePath(path)
+}
+
+// parsePath looks for an id among the segments of a page's path, from the last.
+func parsePath(path string) (ID, int, bool) {
+	segments := strings.Split(cutExtension(path), "/")
 	for i := len(segments) - 1; i >= 0; i-- {
-		tail := strings.TrimPrefix(strings.TrimPrefix(segments[i], "arXiv:"), "arxiv:")
+		tail, _ := cutFoldPrefix(segments[i], "arxiv:")
 		if id, v, ok := parseArxiv(tail); ok {
 			return id, v, true
 		}
@@ -115,13 +121,26 @@ func parseAddress(s string) (ID, int, bool) {
 	return "", 0, false
 }
 
+// arxivDOI begins the DOIs that arXiv registers at DataCite.
+const arxivDOI = "10.48550/arxiv."
+
+// cutExtension takes off what the addresses of a paper's files end in.
+func cutExtension(path string) string {
+	for _, ext := range []string{".pdf", ".md", ".ps", ".html", ".atom", ".bib", ".xml"} {
+		if n := len(path) - len(ext); n > 0 && strings.EqualFold(path[n:], ext) {
+			return path[:n]
+		}
+	}
+	return path
+}
+
 // cutHost parts an address into host and path. Without a scheme it takes
 // "arxiv.org/abs/…", where a dot must stand in the first segment, and this
 // site's own "/papers/…".
-func cutHost(s, low string) (host, path string, ok bool) {
+func cutHost(s string) (host, path string, ok bool) {
 	for _, scheme := range []string{"https://", "http://"} {
-		if strings.HasPrefix(low, scheme) {
-			host, path, ok = strings.Cut(s[len(scheme):], "/")
+		if rest, found := cutFoldPrefix(s, scheme); found {
+			host, path, ok = strings.Cut(rest, "/")
 			return strings.ToLower(host), path, ok
 		}
 	}
@@ -132,12 +151,36 @@ func cutHost(s, low string) (host, path string, ok bool) {
 	return strings.ToLower(host), path, ok && strings.Contains(host, ".") && !isDigit(host[0])
 }
 
+// parseAnthology reads a path of the ACL Anthology: "P18-1001",
+// "2024.acl-long.1.pdf", and the folders "anthology/P/P18/" of its older
+// site. Its other pages (volumes, people, faq) are no papers.
 func parseAnthology(path string) (ID, int, bool) {
-	path = strings.TrimSuffix(strings.TrimPrefix(path, "anthology/"), ".pdf")
-	path = strings.TrimPrefix(path, "papers/")
-	if path == "" || strings.Contains(path, "/") {
+	last := cutExtension(path[strings.LastIndexByte(path, '/')+1:])
+	if !isAnthology(last) {
 		return "", 0, false
 	}
-	id, ok := parsePrefixed("acl:" + path)
+	id, ok := parsePrefixed("acl:" + last)
 	return id, 0, ok
+}
+
+// isAnthology reports whether s has the shape of the Anthology's ids:
+// a letter, two digits of the year and a number (P18-1001) until 2019,
+// year.venue-volume.number (2024.acl-long.1) since.
+func isAnthology(s string) bool {
+	year, rest, ok := strings.Cut(s, ".")
+	if !ok {
+		return len(s) >= 8 && isLetter(s[0]) && number(s[1:3]) >= 0 && s[3] == '-' && number(s[4:]) > 0
+	}
+	venue, paper, ok := strings.Cut(rest, ".")
+	return ok && len(year) == 4 && number(year) > 0 && strings.Contains(venue, "-") && number(paper) >= 0
+}
+
+// indexFold is strings.Index for an ASCII substring in any case.
+func indexFold(s, sub string) int {
+	for i := range len(s) - len(sub) + 1 {
+		if strings.EqualFold(s[i:i+len(sub)], sub) {
+			return i
+		}
+	}
+	return -1
 }

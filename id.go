@@ -30,7 +30,7 @@ func ParseID(s string) (ID, int, error) {
 	if rest, ok := cutFoldPrefix(s, "oai:arxiv.org:"); ok {
 		s = rest
 	} else if rest, ok := cutFoldPrefix(s, "arxiv:"); ok {
-		s = strings.TrimSpace(rest)
+		s = cutStamp(rest)
 	}
 	if id, v, ok := parseArxiv(s); ok {
 		return id, v, nil
@@ -89,29 +89,33 @@ func (id ID) Month() Date {
 		return Date{}
 	}
 	s := string(id)
-	if i := strings.IndexByte(s, '/'); i >= 0 {
-		s = s[i+1:]
+	_, num, old := strings.Cut(s, "/")
+	if old {
+		s = num
 	}
 	if len(s) < 4 {
 		return Date{}
 	}
 	y, m := number(s[:2]), number(s[2:4])
-	if y >= 91 {
+	if y < 0 || !isMonth(m) {
+		return Date{}
+	}
+	if old && y >= 91 {
 		y += 1900
 	} else {
 		y += 2000
-	}
-	if m < 1 || m > 12 {
-		return Date{}
 	}
 	return Date{Time: time.Date(y, time.Month(m), 1, 0, 0, 0, 0, time.UTC), Precision: MonthPrecision}
 }
 
 // parsePrefixed accepts prefix:name with the characters that the known
-// sources use, so that an id is always safe in a path, a file and a log.
+// sources use, so that an id is always safe in a path, a file and a log. A
+// file's extension is no part of the name, so that a page's address with one
+// gives the same id.
 func parsePrefixed(s string) (ID, bool) {
 	prefix, name, ok := strings.Cut(s, ":")
-	if !ok || len(s) > maxIDLength || name == "" || prefix == "" {
+	name = cutExtension(name)
+	if !ok || len(s) > maxIDLength || name == "" || prefix == "" || cutExtension(name) != name {
 		return "", false
 	}
 	for i := range len(prefix) {
@@ -129,7 +133,14 @@ func parsePrefixed(s string) (ID, bool) {
 			return "", false
 		}
 	}
-	return ID(s), true
+	return ID(prefix + ":" + name), true
+}
+
+// cutStamp takes the id out of what stands in the margin of arXiv's PDFs:
+// "arXiv:2405.18203v2 [cs.CL] 28 May 2024".
+func cutStamp(s string) string {
+	id, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return id
 }
 
 func cutFoldPrefix(s, prefix string) (string, bool) {

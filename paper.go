@@ -117,7 +117,7 @@ func Merge(held, newer Paper) Paper {
 			*f.to = *f.from
 		}
 	}
-	m.Authors = orHeld(held.Authors, newer.Authors)
+	m.Authors = mergeAuthors(held.Authors, newer.Authors)
 	m.Categories = orHeld(held.Categories, newer.Categories)
 	m.Keywords = orHeld(held.Keywords, newer.Keywords)
 	m.Versions = mergeVersions(held.Versions, newer.Versions)
@@ -139,6 +139,29 @@ func orHeld[T any](held, newer []T) []T {
 		return held
 	}
 	return newer
+}
+
+// mergeAuthors takes the newer record's list. An author who stands in both
+// keeps the affiliation that only the held one tells: feeds leave it out.
+func mergeAuthors(held, newer []Author) []Author {
+	if len(held) == 0 || len(newer) == 0 {
+		return orHeld(held, newer)
+	}
+	byName := make(map[string]Author, len(held))
+	for _, a := range held {
+		byName[a.Name] = a
+	}
+	all := slices.Clone(newer)
+	for i, a := range all {
+		h := byName[a.Name]
+		if i < len(held) && held[i].Name == a.Name {
+			h = held[i] // two authors may share a name
+		}
+		if a.Affiliation == "" {
+			all[i].Affiliation = h.Affiliation
+		}
+	}
+	return all
 }
 
 // mergeVersions keeps every version ever seen; a newer record's word on one

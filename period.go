@@ -97,8 +97,12 @@ func (p Period) As(kind PeriodKind) Period {
 // Contains reports whether d is in p.
 func (p Period) Contains(d Day) bool { return !d.Before(p.First) && !p.Last.Before(d) }
 
-// String writes the period as its path does: 2025-12-15, 2025-W50, 2025-12.
+// String writes the period as its path does: 2025-12-15, 2025-W50, 2025-12,
+// or nothing for a Period without days.
 func (p Period) String() string {
+	if p.First.IsZero() {
+		return ""
+	}
 	switch p.Kind {
 	case WeekPeriod:
 		y, w := p.First.Add(3).Time().ISOWeek()

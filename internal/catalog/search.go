@@ -32,12 +32,8 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 	q := query.Parse(s.Query)
 	o, notes := options(s, q)
 	found, err := c.find(ctx, q, o)
-	if errors.Is(err, search.ErrCorrupt) {
-		c.damaged.Store(true) // the next Sync builds the index anew
-		err = errors.Join(papers.ErrUnavailable, err)
-	}
 	if err != nil {
-		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, err)
+		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticed(err))
 	}
 	hits, err := c.hits(ctx, q, found.Hits)
 	if err != nil {
@@ -55,6 +51,16 @@ func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOption
 	searcher := c.index.Searcher()
 	defer searcher.Close()
 	return searcher.Search(ctx, q, o)
+}
+
+// noticed remembers that a file of the index is damaged, so that the next
+// Sync builds it anew, and makes the error one that passes.
+func (c *Catalog) noticed(err error) error {
+	if !errors.Is(err, search.ErrCorrupt) {
+		return err
+	}
+	c.damaged.Store(true)
+	return errors.Join(papers.ErrUnavailable, err)
 }
 
 func check(s papers.Search) error {

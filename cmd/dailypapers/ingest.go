@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/arxiv"
+	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/ingest"
+	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+type ingestCommand struct {
+	JSONL  jsonlCommand  `cmd:"" name:"jsonl" help:"Papers as JSON Lines, one object a line. FILE may be plain, .gz or .zst; - is the standard input."`
+	Kaggle kaggleCommand `cmd:"" help:"The arXiv metadata snapshot that Kaggle hosts (arxiv-metadata-oai-snapshot.json), plain, .gz or .zst; - is the standard input."`
+}
+
+// reading are the flags that all ingest commands share.
+type reading struct {
+	Strict  bool `help:"Stop at the first record that is refused."`
+	NoIndex bool `help:"Leave the index to the running service or the next search."`
+}
+
+type jsonlCommand struct {
+	reading
+	Files   []string `arg:"" name:"file" help:"Files to read, in this order."`
+	Feature string   `help:"Make the papers the front page of this day, in the order of the files." placeholder:"DAY"`
+}
+
+func (c *jsonlCommand) Run(e *env) error {
+	var o ingest.Options
+	if c.Feature != "" {
+		day, err := papers.ParseDay(c.Feature)
+		if err != nil {
+			return fmt.Errorf("--feature: %w", err)
+		}
+		o.Feature = day
+	}
+	decoder := jsonl.NewDecoder(time.Now())
+	return c.take(e, "jsonl", c.Files, decoder.Decode, o)
+}
+
+type kaggleCommand struct {
+	reading
+	File string `arg:"" help:"The snapshot."`
+}
+
+func (c *kaggleCommand) Run(e *env) error {
+	decoder := arxiv.NewKaggle(time.Now())
+	return c.take(e, "kaggle", []string{c.File}, decoder.Decode, ingest.Options{})
+}
+
+// take reads files one after another into the store and the index. A file
+// that cannot be read to its end is told and counted; the next one goes on.
+func (c *reading) take(e *env, format string, files []string, decode ingest.Decode, o ingest.Options) error {
+	if err := os.MkdirAll(e.data, 0o750); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	st, err := store.Open(e.ctx, e.data, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	o.Strict = c.Strict
+	o.Report = func(r *papers.RecordError) { e.tell(r) }
+	rejected, broken := 0, 0
+	for _, file := range files {
+		s, err := c.file(e, st, format, file, decode, o)
+		rejected += s.Rejected
+		if !o.Feature.IsZero() {
+			o.FirstPosition = 1 + s.LastPosition
+		}
+		var refused *papers.RecordError
+		if errors.As(err, &refused) && c.Strict {
+			e.tell(refused)
+			return errRejected
+		}
+		if e.ctx.Err() != nil {
+			return e.ctx.Err()
+		}
+		if err != nil {
+			e.tell(err)
+			broken++
+		}
+	}
+	if broken == len(files) && rejected == 0 {
+		return fmt.Errorf("nothing could be read to its end")
+	}
+	if err := c.index(e, st); err != nil {
+		return err
+	}
+	if rejected+broken > 0 {
+		return errRejected
+	}
+	return nil
+}
+
+// tell prints what is wrong with a record or a file, on a line of its own.
+func (e *env) tell(err error) {
+	clear := ""
+	if terminal(e.err) {
+		clear = "\r\x1b[K"
+	}
+	fmt.Fprintf(e.err, "%s%v\n", clear, err)
+}
+
+func (c *reading) file(e *env, st *store.Store, format, file string, decode ingest.Decode, o ingest.Options) (ingest.Summary, error) {
+	src, err := ingest.OpenFile(format, file, decode)
+	if err != nil {
+		return ingest.Summary{}, err
+	}
+	defer src.Close()
+	o.FeatureBy = filepath.Base(src.Name())
+	progress := ingest.NewProgress(e.err, terminal(e.err), e.log, filepath.Base(src.Name()), time.Now)
+	o.Progress = progress.Show
+	s, err := ingest.Run(e.ctx, st, src, o)
+	progress.End(s)
+	fmt.Fprintln(e.out, told(src.Name(), s))
+	return s, err
+}
+
+// told is the one line that remains of a file.
+func told(name string, s ingest.Summary) string {
+	line := fmt.Sprintf("%s: %d records: %d added, %d changed, %d unchanged, %d rejected", name, s.Read, s.Added, s.Changed, s.Unchanged, s.Rejected)
+	if s.Cleaned > 0 {
+		line += fmt.Sprintf(", %d cleaned", s.Cleaned)
+	}
+	if s.ResumedAfter > 0 {
+		line += fmt.Sprintf("; went on behind line %d", s.ResumedAfter)
+	}
+	return line + fmt.Sprintf(" in %s", s.Elapsed.Round(time.Millisecond))
+}
+
+// index brings the index up to date, unless a running service does it.
+func (c *reading) index(e *env, st *store.Store) error {
+	if c.NoIndex {
+		return nil
+	}
+	cat, err := catalog.Open(e.data, st)
+	if err != nil {
+		return err
+	}
+	return errors.Join(e.sync(cat), cat.Close())
+}
+
+// sync follows the store into the index and shows how it comes along.
+func (e *env) sync(cat *catalog.Catalog) error {
+	show, end := indexProgress(e.err, terminal(e.err), e.log)
+	start := time.Now()
+	n, err := cat.Sync(e.ctx, show)
+	end()
+	if errors.Is(err, catalog.ErrBusy) {
+		fmt.Fprintln(e.err, "the running service indexes them")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		fmt.Fprintf(e.err, "indexed %d papers in %s\n", n, time.Since(start).Round(time.Millisecond))
+	}
+	return nil
+}
+
+// indexProgress shows a rising count on a terminal, log lines elsewhere.
+func indexProgress(w io.Writer, terminal bool, l *slog.Logger) (show catalog.Progress, end func()) {
+	start := time.Now()
+	last := start
+	drawn := false
+	show = func(put int, done, total uint64) {
+		now := time.Now()
+		every := 5 * time.Second
+		if terminal {
+			every = 100 * time.Millisecond
+		}
+		if now.Sub(last) < every {
+			return
+		}
+		last = now
+		rate := float64(put) / now.Sub(start).Seconds()
+		if !terminal {
+			l.Info("indexing", "papers", put, "change", done, "of", total, "per_second", int(rate))
+			return
+		}
+		drawn = true
+		left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
+		fmt.Fprintf(w, "\r\x1b[Kindexing  %d papers, %.0f/s, %d %%, %s left", put, rate, 100*done/max(total, 1), left)
+	}
+	return show, func() {
+		if drawn {
+			fmt.Fprint(w, "\r\x1b[K")
+		}
+	}
+}

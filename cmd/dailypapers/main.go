@@ -1,0 +1,115 @@
+// Command dailypapers is the whole service in one program: it serves the
+// site, takes papers in and searches them from a terminal.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"github.com/dailypapers/dailypapers/internal/config"
+)
+
+// Exit codes: scripts may rely on them.
+const (
+	exitDone     = 0 // everything was done
+	exitRejected = 1 // it was done, but some records were refused
+	exitFailed   = 2 // it could not be done, or was not understood
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// cli is the command line. Its help texts are the manual.
+type cli struct {
+	Data    string `help:"Folder that holds everything. Default: the platform's folder for your data." env:"DAILYPAPERS_DATA" placeholder:"DIR"`
+	Verbose bool   `help:"Log every request too." short:"v"`
+
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default command)."`
+	Ingest  ingestCommand  `cmd:"" help:"Take papers in from files."`
+	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// env is what a command works with.
+type env struct {
+	ctx      context.Context
+	data     string
+	out, err io.Writer
+	log      *slog.Logger
+}
+
+// terminal reports whether w is a terminal, where a bar and bold letters help.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// errRejected ends a command that did its work but refused some records.
+var errRejected = errors.New("some records were refused")
+
+func run(args []string, _ io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("dailypapers"),
+		kong.Description("A front page for research papers, on your own machine. Without a command it serves the site on http://localhost:8080."),
+		kong.UsageOnError(), kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }))
+	if err != nil {
+		fmt.Fprintln(errOut, "dailypapers:", err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // --help has printed
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "dailypapers: %v\nTry dailypapers --help.\n", err)
+		return exitFailed
+	}
+	return c.do(ctx, command, out, errOut)
+}
+
+func (c *cli) do(ctx context.Context, command *kong.Context, out, errOut io.Writer) int {
+	e, err := c.env(ctx, out, errOut)
+	if err == nil {
+		err = command.Run(e)
+	}
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errRejected):
+		return exitRejected
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(errOut, "dailypapers: stopped; run the same command again to go on")
+		return exitFailed
+	}
+	fmt.Fprintln(errOut, "dailypapers:", err)
+	return exitFailed
+}
+
+func (c *cli) env(ctx context.Context, out, errOut io.Writer) (*env, error) {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	e := &env{ctx: ctx, data: c.Data, out: out, err: errOut,
+		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	if e.data == "" {
+		dir, err := config.DataDir(runtime.GOOS, os.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		e.data = dir
+	}
+	return e, nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/dailypapers/dailypapers/internal/app"
+)
+
+type serveCommand struct {
+	Listen  string `help:"Address to serve on." env:"DAILYPAPERS_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
+	Offline bool   `help:"Fetch nothing from the network. (This version never does.)"`
+	Now     string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
+}
+
+func (c *serveCommand) Run(e *env) error {
+	now, err := clock(c.Now)
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", c.Listen, err)
+	}
+	defer ln.Close()
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, Now: now, Log: e.log})
+	if err != nil {
+		return err
+	}
+	e.log.Info("serving", "at", "http://"+shown(ln.Addr().String()), "data", e.data)
+	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// shown makes a listening address one that a browser takes.
+func shown(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// clock returns the wall clock, or one that begins at a pinned time or day
+// and stands still.
+func clock(pinned string) (func() time.Time, error) {
+	if pinned == "" {
+		return time.Now, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02"} {
+		if t, err := time.Parse(layout, pinned); err == nil {
+			if layout == "2006-01-02" {
+				t = t.Add(12 * time.Hour)
+			}
+			return func() time.Time { return t }, nil
+		}
+	}
+	return nil, fmt.Errorf("--now: %q is not a time like 2025-12-15T08:00:00Z", pinned)
+}

@@ -1,0 +1,35 @@
+package papers_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+func TestFieldError(t *testing.T) {
+	err := fmt.Errorf("web: form: %w", papers.Invalid("limit", "is %d, more than %d", 500, 100))
+	if err.Error() != "web: form: limit is 500, more than 100" {
+		t.Errorf("message %q", err)
+	}
+	var field *papers.FieldError
+	if !errors.As(err, &field) || field.Field != "limit" || field.Message != "is 500, more than 100" {
+		t.Errorf("field %+v", field)
+	}
+	for _, other := range []error{papers.ErrNotFound, papers.ErrConflict, papers.ErrForbidden, papers.ErrUnavailable} {
+		if errors.Is(err, other) {
+			t.Errorf("a FieldError is taken for %v", other)
+		}
+	}
+	if !errors.Is(err, papers.ErrInvalid) {
+		t.Error("a FieldError is no ErrInvalid")
+	}
+}
+
+func TestRecordError(t *testing.T) {
+	err := error(&papers.RecordError{Where: "papers.jsonl:17", Line: 17, Err: papers.Invalid("title", "is missing")})
+	if err.Error() != "papers.jsonl:17: title is missing" || !errors.Is(err, papers.ErrInvalid) {
+		t.Errorf("%v, ErrInvalid %v", err, errors.Is(err, papers.ErrInvalid))
+	}
+}

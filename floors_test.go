@@ -1,0 +1,225 @@
+package papers_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A floor is how high a package stands. Imports go down only.
+type floor struct {
+	room string // the folder of the package
+	n    int
+	why  string // what the room must not know, for whoever meets the refusal
+}
+
+// floors is the house. Whoever adds a package gives it a floor here, in the
+// same commit; the table may change with the code when the new way is simpler.
+func floors() []floor {
+	return []floor{
+		{"cmd/dailypapers", 7, "the command line is the top: nothing builds on it"},
+
+		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
+		{"internal/eval", 6, "eval measures what the rooms do: none may depend on being measured"},
+
+		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
+		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
+
+		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
+
+		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
+		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
+
+		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
+		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},
+		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
+		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
+		{"internal/starter", 2, "starter carries the first library in the binary: ingest brings it in"},
+
+		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},
+		{"search", 1, "search is an engine of its own, usable without papers"},
+		{"search/query", 1, "the query language belongs to the engine and is usable without papers"},
+		{"search/analysis", 1, "the words of an index belong to the engine and are usable without papers"},
+		{"search/internal/segment", 1, "the on-disk format belongs to the engine"},
+		{"client", 1, "client is for other people's programs: it brings none of the server along"},
+		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
+		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
+
+		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
+		{"internal/summary", 0, "summary picks a sentence from a text and stands alone"},
+	}
+}
+
+// An arrow is an import between two rooms of one floor that is allowed.
+type arrow struct{ from, to, why string }
+
+func neighbours() []arrow {
+	return []arrow{
+		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
+		{"internal/starter", "internal/jsonl", "the first library is a file in jsonl's format"},
+		{"search", "search/query", "the engine runs the queries of its own language"},
+		{"search", "search/analysis", "a schema names the analyzer of each field"},
+		{"search", "search/internal/segment", "an index is made of segments"},
+		{"search/query", "search/analysis", "a query's words are cut as the documents' are"},
+		{"search/internal/segment", "search/analysis", "a segment holds the terms that analysis makes"},
+	}
+}
+
+// outside lists the modules that a room may take from other people, for the
+// rooms whose use elsewhere depends on bringing few along.
+func outside() map[string][]string {
+	engine := []string{"golang.org/x/sys", "golang.org/x/text", "github.com/RoaringBitmap/roaring", "github.com/blevesearch/vellum", "github.com/kljensen/snowball"}
+	return map[string][]string{
+		".":                       nil,
+		"internal/summary":        nil,
+		"texmath":                 {"golang.org/x/text"},
+		"search":                  engine,
+		"search/query":            engine,
+		"search/analysis":         engine,
+		"search/internal/segment": engine,
+	}
+}
+
+// isHelper names the packages that exist for tests.
+func isHelper(room string) bool {
+	return room == "internal/storetest" || room == "internal/papertest" || room == "internal/webtest"
+}
+
+// helperTop is the floor that helpers see from: all below the command.
+const helperTop = 7
+
+func floorOf(room string) (floor, bool) {
+	all := floors()
+	i := slices.IndexFunc(all, func(f floor) bool { return f.room == room })
+	if i < 0 {
+		return floor{}, false
+	}
+	return all[i], true
+}
+
+// refuse says why from may not import to, "" where it may.
+func refuse(from, to string) string {
+	f, ok := floorOf(from)
+	if !ok && !isHelper(from) {
+		return fmt.Sprintf("package %s is in no row of floors: give it a floor, with a reason", from)
+	}
+	switch {
+	case isHelper(from) && isHelper(to):
+		return ""
+	case isHelper(to):
+		return fmt.Sprintf("%s exists for tests: only _test.go files may import it", to)
+	case isHelper(from):
+		f = floor{from, helperTop, "a helper sees all below the command"}
+	}
+	g, ok := floorOf(to)
+	switch {
+	case !ok:
+		return fmt.Sprintf("package %s is in no row of floors: give it a floor, with a reason", to)
+	case g.n < f.n || slices.ContainsFunc(neighbours(), func(a arrow) bool { return a.from == from && a.to == to }):
+		return ""
+	case g.n == f.n:
+		return fmt.Sprintf("both stand on floor %d, and %s is not among their neighbours: %s", f.n, to, f.why)
+	}
+	return fmt.Sprintf("imports go down only, and this one goes from floor %d up to %d: %s", f.n, g.n, g.why)
+}
+
+func TestFloors(t *testing.T) {
+	for _, f := range sourceFiles(t) {
+		if _, ok := floorOf(f.room); !ok && !isHelper(f.room) {
+			t.Errorf("%s: package %s is in no row of floors: give it a floor, with a reason", f.path, f.room)
+			continue
+		}
+		if f.isTest() {
+			continue
+		}
+		for _, path := range f.imports() {
+			to, ours := cutModule(path)
+			if !ours {
+				checkOutside(t, f, path)
+			} else if reason := refuse(f.room, to); reason != "" {
+				t.Errorf("%s imports %s: %s", f.path, to, reason)
+			}
+		}
+	}
+}
+
+// The engine's tests keep the engine's promise as well.
+func TestEngineStandsAlone(t *testing.T) {
+	for _, f := range sourceFiles(t) {
+		if f.room != "search" && !strings.HasPrefix(f.room, "search/") {
+			continue
+		}
+		for _, path := range f.imports() {
+			if to, ours := cutModule(path); ours && to != "texmath" && to != "search" && !strings.HasPrefix(to, "search/") {
+				t.Errorf("%s imports %s: search is an engine of its own, usable without papers, and so are its tests", f.path, to)
+			}
+		}
+	}
+}
+
+// cutModule returns the room that an import path of this module means.
+func cutModule(path string) (room string, ours bool) {
+	if path == module {
+		return ".", true
+	}
+	return strings.CutPrefix(path, module+"/")
+}
+
+func checkOutside(t *testing.T, f sourceFile, path string) {
+	allowed, bounded := outside()[f.room]
+	first, _, _ := strings.Cut(path, "/")
+	if !bounded || !strings.Contains(first, ".") { // the standard library has no dot there
+		return
+	}
+	for _, m := range allowed {
+		if path == m || strings.HasPrefix(path, m+"/") {
+			return
+		}
+	}
+	t.Errorf("%s imports %s: package %s may use the standard library and %v only, so that others can use it without bringing more along", f.path, path, f.room, allowed)
+}
+
+// TestFloorsRefuse holds that the table refuses what the house forbids.
+func TestFloorsRefuse(t *testing.T) {
+	for _, tt := range []struct {
+		from, to string
+		allowed  bool
+	}{
+		{"cmd/dailypapers", "internal/app", true},
+		{"internal/web", "internal/frontpage", true},
+		{"internal/api", "client", true},
+		{"internal/lines", ".", true},
+		{"internal/papertest", "internal/store", true},
+		{"search", ".", false},
+		{"search/query", ".", false},
+		{"search/analysis", "search", false},
+		{".", "texmath", true}, // down; but outside and TestPapersImportsNothing forbid it
+		{"internal/web", "internal/api", false},
+		{"internal/api", "internal/web", false},
+		{"internal/httpd", "internal/store", false},
+		{"internal/store", "internal/catalog", false},
+		{"internal/summary", "texmath", false},
+		{"client", ".", false},
+		{"internal/store", "internal/storetest", false},
+		{"internal/util", ".", false},
+		{"internal/store", "internal/nowhere", false},
+	} {
+		if reason := refuse(tt.from, tt.to); (reason == "") != tt.allowed {
+			t.Errorf("%s → %s: allowed %v, reason %q", tt.from, tt.to, !tt.allowed, reason)
+		}
+	}
+}
+
+func TestPapersImportsNothing(t *testing.T) {
+	for _, f := range sourceFiles(t) {
+		if f.room != "." || f.isTest() {
+			continue
+		}
+		for _, path := range f.imports() {
+			if _, ours := cutModule(path); ours {
+				t.Errorf("%s imports %s: package papers is the words of the project and imports the standard library only", f.path, path)
+			}
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/dailypapers/dailypapers/client"
+)
+
+// document begins the OpenAPI document. Its version is the API's own and
+// rises when a shape changes.
+func (a *API) document() *huma.OpenAPI {
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title:   a.deps.SiteName + " API",
+			Version: "1.0.0",
+			Description: "The papers of this site: the front page of every day, week and month, search, and each paper. " +
+				"Unknown parameters are ignored; a wrong one is answered with 400 and its name.",
+		},
+		Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
+	}
+}
+
+const (
+	aboutID     = "The paper's id in any spelling: 2405.18203, 2405.18203v2, arXiv:2405.18203, hep-th/9901001 (its slash as %2F), acl:2024.acl-long.1, or the address of its page"
+	aboutCursor = "Where to go on, as the Link of the page before names it"
+	aboutSort   = "publishedAt puts the newest papers first, or, where a list has more than 2000 papers, those of the newest day. " +
+		"trending is the order of the front page itself, which is also the default: as chosen, or by id where all announced papers stand, until votes are counted"
+	aboutSubmitter = "Only papers that this person, file or library put on the front page, by submittedBy.name; announced papers that nobody chose have no submitter"
+)
+
+// routes are all operations, in the order of the document.
+func (a *API) routes(schemas huma.Registry) []route {
+	is := func(v any) *huma.Schema { return schemas.Schema(reflect.TypeOf(v), true, "") }
+	id := segment("id", aboutID)
+	return append([]route{
+		{get("/api/daily_papers", "daily-papers", "The front page of a day, a week or a month; the latest day's without any of them",
+			jsonType, is([]client.DailyItem(nil)), is(client.ErrorBody{}), a.dailyParams()...), a.daily},
+		{get("/api/papers/search", "search-papers", "Search; without q, the newest papers",
+			jsonType, is([]client.SearchItem(nil)), is(client.ErrorBody{}),
+			text("q", 250, "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, year:2020..2024"),
+			number("limit", 1, 120, 50, "How many to return")), a.search},
+		{get("/api/papers", "list-papers", "All papers, the latest to arrive first",
+			jsonType, is([]client.Paper(nil)), is(client.ErrorBody{}),
+			text("cursor", 20, aboutCursor), number("limit", 1, 100, 50, "How many to return")), a.list},
+		{get("/api/papers/{id}", "get-paper", "One paper, with the repositories that it links to",
+			jsonType, is(client.PaperDetail{}), is(client.ErrorBody{}), id), a.paper},
+		{hidden(get("/api/papers/{archive}/{number}", "get-old-paper", "", jsonType, nil, nil)), a.oldPaper},
+		{get("/api/arxiv/{id}/repos", "list-repos", "The repositories of code that a paper links to",
+			jsonType, is([]client.CodeRepo(nil)), is(client.ErrorBody{}), id), a.repos},
+		{get("/papers/{id}.md", "paper-markdown", "A paper's page as Markdown; /papers/{id} with Accept: text/markdown is the same",
+			markdownType, &huma.Schema{Type: huma.TypeString}, nil, id), nil},
+	}, a.feedRoutes()...)
+}
+
+// feedRoutes are the feeds, which only the document lists here.
+func (a *API) feedRoutes() []route {
+	feed := func(path, name, about string, params ...*huma.Param) route {
+		return route{get(path, name, about, atomType, &huma.Schema{Type: huma.TypeString}, nil, params...), nil}
+	}
+	return []route{
+		feed("/feed.atom", "latest-feed", "The latest day as an Atom feed"),
+		feed("/papers/date/{date}.atom", "day-feed", "A day as an Atom feed", segment("date", "2025-12-15")),
+		feed("/papers/week/{week}.atom", "week-feed", "A week as an Atom feed", segment("week", "2025-W51")),
+		feed("/papers/month/{month}.atom", "month-feed", "A month as an Atom feed", segment("month", "2025-12")),
+		feed("/search.atom", "search-feed", "The newest papers that match a search as an Atom feed", searchFeedParams()...),
+	}
+}
+
+// get describes an operation that answers one type of content.
+func get(path, id, about, contentType string, body, problem *huma.Schema, params ...*huma.Param) *huma.Operation {
+	content := func(kind string, s *huma.Schema) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{kind: {Schema: s}}
+	}
+	op := &huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: about, Parameters: params}
+	op.Responses = map[string]*huma.Response{
+		"200": {Description: "What was asked for", Content: content(contentType, body)},
+		"304": {Description: "What If-None-Match named is still current"},
+		"400": {Description: "A parameter is wrong: " + client.ErrorMessageHeader + " says which"},
+		"404": {Description: "Nothing is held under this address"},
+	}
+	if problem != nil {
+		op.Responses["400"].Content = content(jsonType, problem)
+		op.Responses["404"].Content = content(jsonType, problem)
+	}
+	return op
+}
+
+// hidden keeps a second spelling of an operation out of the document.
+func hidden(op *huma.Operation) *huma.Operation {
+	op.Hidden = true
+	return op
+}

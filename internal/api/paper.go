@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
+)
+
+func (a *API) paper(w http.ResponseWriter, r *http.Request, in arguments) error {
+	return a.onePaper(w, r, in.texts["id"])
+}
+
+// oldPaper takes an old id whose slash was left as it is.
+func (a *API) oldPaper(w http.ResponseWriter, r *http.Request, _ arguments) error {
+	return a.onePaper(w, r, r.PathValue("archive")+"/"+r.PathValue("number"))
+}
+
+func (a *API) onePaper(w http.ResponseWriter, r *http.Request, id string) error {
+	e, err := a.entry(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return a.respond(w, r, detail(e))
+}
+
+// entry finds a paper by any spelling of its id, with its last day on the
+// front page.
+func (a *API) entry(ctx context.Context, spelling string) (papers.Entry, error) {
+	id, _, err := papers.ParseID(spelling)
+	if err != nil {
+		return papers.Entry{}, err
+	}
+	p, err := a.deps.Store.Paper(ctx, id)
+	if err != nil {
+		return papers.Entry{}, notHeld(err, id)
+	}
+	e := papers.Entry{Paper: p}
+	features, err := a.deps.Store.FeaturesOf(ctx, id)
+	if len(features) > 0 {
+		e.Feature = features[0]
+	}
+	return e, err
+}
+
+// list pages through all papers. The cursor is the store's number of the last
+// paper shown.
+func (a *API) list(w http.ResponseWriter, r *http.Request, in arguments) error {
+	var before int64
+	if c := in.texts["cursor"]; c != "" {
+		n, err := strconv.ParseInt(c, 10, 64)
+		if err != nil || n < 1 {
+			return papers.Invalid("cursor", "%s is none that this site gave", clip(c))
+		}
+		before = n
+	}
+	held, next, err := a.deps.Store.Newest(r.Context(), before, in.numbers["limit"])
+	if err != nil {
+		return err
+	}
+	if next > 0 {
+		a.linkNext(w, r, map[string]string{"cursor": strconv.FormatInt(next, 10)})
+	}
+	out := make([]client.Paper, len(held))
+	for i, p := range held {
+		out[i] = paper(papers.Entry{Paper: p})
+	}
+	return a.respond(w, r, out)
+}
+
+func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error {
+	e, err := a.entry(r.Context(), in.texts["id"])
+	if err != nil {
+		return err
+	}
+	out := []client.CodeRepo{}
+	for _, l := range e.Paper.Links {
+		if l.Kind != papers.CodeLink {
+			continue
+		}
+		host, name := hostAndPath(l.URL)
+		out = append(out, client.CodeRepo{URL: l.URL, Host: host, Name: name})
+	}
+	return a.respond(w, r, out)
+}
+
+// detail writes one paper with what it links to on a hub.
+func detail(e papers.Entry) client.PaperDetail {
+	d := client.PaperDetail{Paper: paper(e)}
+	d.LinkedModels = linked(e.Paper, papers.ModelLink, "model")
+	d.LinkedDatasets = linked(e.Paper, papers.DatasetLink, "dataset")
+	d.LinkedSpaces = linked(e.Paper, papers.DemoLink, "space")
+	d.NumTotalModels, d.NumTotalDatasets, d.NumTotalSpaces = len(d.LinkedModels), len(d.LinkedDatasets), len(d.LinkedSpaces)
+	return d
+}
+
+func linked(p papers.Paper, kind papers.LinkKind, repoType string) []client.LinkedRepo {
+	out := []client.LinkedRepo{}
+	for _, l := range p.Links {
+		if l.Kind != kind {
+			continue
+		}
+		_, id := hostAndPath(l.URL)
+		id = strings.TrimPrefix(id, repoType+"s/") // datasets/owner/name, spaces/owner/name
+		author, _, owned := strings.Cut(id, "/")
+		if !owned {
+			author = ""
+		}
+		out = append(out, client.LinkedRepo{ID: id, Author: author, RepoType: repoType, URL: l.URL})
+	}
+	return out
+}
+
+// hostAndPath parts a link into the host and the path without its slashes.
+func hostAndPath(link string) (host, path string) {
+	u, err := url.Parse(link)
+	if err != nil {
+		return "", ""
+	}
+	return strings.ToLower(u.Host), strings.Trim(u.Path, "/")
+}

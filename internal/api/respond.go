@@ -1,0 +1,74 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const (
+	jsonType = "application/json; charset=utf-8"
+	// cacheFor is how long an answer may be shown again without asking: lists
+	// change once a day, and a minute spares a busy site most requests.
+	cacheFor = "public, max-age=60"
+)
+
+// respond answers with v as JSON.
+func (a *API) respond(w http.ResponseWriter, r *http.Request, v any) error {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false) // what is not HTML needs no \u003c
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("api: encode: %w", err)
+	}
+	send(w, r, jsonType, body.Bytes())
+	return nil
+}
+
+// send answers with a body, or with 304 where the client holds the same. The
+// tag is weak because compression changes the bytes and not what they say.
+func send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
+	sum := sha256.Sum256(body)
+	h := w.Header()
+	allowAll(h)
+	h.Set("Content-Type", contentType)
+	h.Set("Cache-Control", cacheFor)
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// allowAll lets pages of other sites read an answer: all of it is public, and
+// no cookie has a say in it.
+func allowAll(h http.Header) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "ETag, Link, X-Error-Code, X-Error-Message")
+}
+
+// base is what absolute links of an answer begin with.
+func (a *API) base(r *http.Request) string {
+	if a.deps.BaseURL != "" {
+		return strings.TrimRight(a.deps.BaseURL, "/")
+	}
+	scheme := "http"
+	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// linkNext names the next page: the address of this one with some parameters
+// replaced.
+func (a *API) linkNext(w http.ResponseWriter, r *http.Request, replaced map[string]string) {
+	q := r.URL.Query()
+	for name, value := range replaced {
+		q.Set(name, value)
+	}
+	next := a.base(r) + (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
+	w.Header().Set("Link", "<"+next+`>; rel="next"`)
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/summary"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+// item writes an entry of a list.
+func item(e papers.Entry) client.DailyItem {
+	p := paper(e)
+	return client.DailyItem{
+		Paper: p, PublishedAt: p.PublishedAt, Title: p.Title, Summary: p.Summary, MediaURLs: p.MediaURLs,
+		SubmittedBy: submitter(e), Organization: p.Organization,
+		Upvotes: p.Upvotes, AISummary: p.AISummary, AIKeywords: p.AIKeywords,
+		ProjectPage: p.ProjectPage, GithubRepo: p.GithubRepo, GithubStars: p.GithubStars,
+	}
+}
+
+// paper writes a paper as it stands in a list, which is where the front
+// page's part in it is known.
+func paper(e papers.Entry) client.Paper {
+	by := submitter(e)
+	p := client.Paper{
+		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
+		PublishedAt: client.Time{Time: first(e.Paper)}, SubmittedOnDailyBy: &by,
+		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
+		AISummary: lead(e.Paper), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
+	}
+	if at := submittedAt(e); !at.IsZero() {
+		p.SubmittedOnDailyAt = client.Time{Time: at}
+	}
+	if repo := github(e.Paper); repo != "" {
+		p.GithubRepo, p.GithubRepoAddedBy, p.GithubStars = repo, "auto", new(int)
+	}
+	return p
+}
+
+// first is the moment at which a paper appeared, the first one of what is
+// known: of its own date, of the day of its announcement, of its id's month.
+func first(p papers.Paper) time.Time {
+	switch {
+	case !p.Published.IsZero():
+		return p.Published.Time
+	case !p.Announced.IsZero():
+		return p.Announced.Time()
+	}
+	return p.ID.Month().Time
+}
+
+// lead is the sentence that a card begins with, as the pages have it.
+func lead(p papers.Paper) string {
+	if p.Summary.Text != "" {
+		return p.Summary.Text
+	}
+	return texmath.Text(summary.Sentence(p.Title, p.Abstract))
+}
+
+func authors(p papers.Paper) []client.Author {
+	out := make([]client.Author, len(p.Authors))
+	for i, a := range p.Authors {
+		out[i] = client.Author{ID: hexID("author", string(p.ID), strconv.Itoa(i), a.Name), Name: a.Name}
+	}
+	return out
+}
+
+// submitter is who or what put an entry where it stands: the file or library
+// that chose it, or else the source that announced it.
+func submitter(e papers.Entry) client.User {
+	name, fullname := e.Feature.By, e.Feature.By
+	if name == "" {
+		name, fullname = e.Paper.ID.Source(), "Announced by "+e.Paper.ID.Source()
+	}
+	return client.User{ID: hexID("user", name), Fullname: fullname, Name: name, User: name, Type: "user"}
+}
+
+// submittedAt is when an entry came to the front page; zero for papers
+// without a day.
+func submittedAt(e papers.Entry) time.Time {
+	switch {
+	case !e.Feature.At.IsZero():
+		return e.Feature.At
+	case !e.Paper.Announced.IsZero():
+		return e.Paper.Announced.Time()
+	}
+	return time.Time{}
+}
+
+// github is the first of a paper's repositories that is there.
+func github(p papers.Paper) string {
+	for _, l := range p.Links {
+		if u, err := url.Parse(l.URL); err == nil && l.Kind == papers.CodeLink && strings.EqualFold(u.Host, "github.com") {
+			return l.URL
+		}
+	}
+	return ""
+}
+
+// hexID makes the 24 digits that clients expect of a key. They depend on the
+// parts alone, so that every answer and every restart gives the same.
+func hexID(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:12])
+}

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web"
+)
+
+// Config is what an App needs to know.
+type Config struct {
+	DataDir string
+	Now     func() time.Time // nil is the wall clock
+	Log     *slog.Logger
+}
+
+// An App is the open service.
+type App struct {
+	cfg     Config
+	store   *store.Store
+	catalog *catalog.Catalog
+	front   *frontpage.Frontpage
+	handler http.Handler
+	ready   atomic.Bool // latches once the index has caught up after the start
+}
+
+// Open opens the data folder, making it where it is missing, and builds the
+// service without starting anything. A folder without papers gets the
+// starter library.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if err := os.MkdirAll(cfg.DataDir, 0o750); err != nil {
+		return nil, fmt.Errorf("app: data folder: %w", err)
+	}
+	a := &App{cfg: cfg}
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) open(ctx context.Context) error {
+	var err error
+	if a.store, err = store.Open(ctx, a.cfg.DataDir, store.Options{Now: a.cfg.Now}); err != nil {
+		return err
+	}
+	if err := a.stock(ctx); err != nil {
+		return err
+	}
+	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store); err != nil {
+		return err
+	}
+	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
+	a.handler, err = a.routes()
+	return err
+}
+
+// routes builds the handler of the whole site.
+func (a *App) routes() (http.Handler, error) {
+	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, Notice: a.notice})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	site.Register(mux)
+	a.health(mux)
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now})
+	service.Register(mux)
+	share(mux, site, service)
+	compressed, err := httpd.Compress(mux)
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	return httpd.Guard(compressed, a.cfg.Log, requestTime, site.Problem), nil
+}
+
+// requestTime is how long one request may take before it is answered with
+// "busy": far above what any page needs, far below what a visitor waits.
+const requestTime = 20 * time.Second
+
+// Handler serves the whole site.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Serve answers on ln and follows the store into the index until ctx ends.
+func (a *App) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		a.follow(ctx)
+	}()
+	err := httpd.Serve(ctx, ln, a.handler, a.cfg.Log)
+	cancel()
+	<-followed
+	return err
+}
+
+// Close frees what Open opened.
+func (a *App) Close() error {
+	var errs []error
+	if a.catalog != nil {
+		errs = append(errs, a.catalog.Close())
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web"
+)
+
+// share routes the addresses that pages share with feeds, Markdown and
+// citations: the ending of the path, or what the client accepts, decides.
+func share(mux *http.ServeMux, site *web.Site, service *api.API) {
+	s := shared{site, service}
+	handle := func(pattern string, h httpd.Handler) { mux.Handle(pattern, httpd.Handle(h, site.Problem)) }
+	handle("GET /papers/{name}", s.paper)
+	handle("GET /papers/{archive}/{number}", s.paper)
+	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
+		handle("GET /papers/"+string(kind)+"/{period}", s.period(kind))
+	}
+	handle("GET /feed.atom", service.LatestFeed)
+	handle("GET /search.atom", service.SearchFeed)
+}
+
+type shared struct {
+	site    *web.Site
+	service *api.API
+}
+
+func (s shared) period(kind papers.PeriodKind) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		period := r.PathValue("period")
+		if name, ok := strings.CutSuffix(period, ".atom"); ok {
+			return s.service.EditionFeed(w, r, kind, name)
+		}
+		return s.site.Period(w, r, kind, period)
+	}
+}
+
+// paper serves /papers/{id}, and old ids of two segments, in any format.
+func (s shared) paper(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("name")
+	if id == "" {
+		id = r.PathValue("archive") + "/" + r.PathValue("number")
+	}
+	for _, format := range []string{"bib", "ris", "csl"} {
+		if name, ok := strings.CutSuffix(id, "."+format); ok {
+			return s.site.Citation(w, r, name, format)
+		}
+	}
+	if name, ok := strings.CutSuffix(id, ".md"); ok {
+		return s.service.PaperMarkdown(w, r, name)
+	}
+	if prefersMarkdown(r.Header.Get("Accept")) {
+		w.Header().Add("Vary", "Accept")
+		return s.service.PaperMarkdown(w, r, id)
+	}
+	return s.site.Paper(w, r, id)
+}
+
+// prefersMarkdown reports whether a client names text/markdown before any
+// HTML, as agents do and browsers never.
+func prefersMarkdown(accept string) bool {
+	for kind := range strings.SplitSeq(accept, ",") {
+		kind, _, _ = strings.Cut(strings.TrimSpace(kind), ";")
+		switch strings.ToLower(strings.TrimSpace(kind)) {
+		case "text/markdown":
+			return true
+		case "text/html", "application/xhtml+xml":
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dailypapers/dailypapers/internal/starter"
+)
+
+// starterSetting remembers that the starter library was loaded into this
+// store, so that an operator who removes its papers does not get them back.
+const starterSetting = "starter"
+
+// stock loads the starter library into a store that never had a paper, and
+// notes whether it is still all there is.
+func (a *App) stock(ctx context.Context) error {
+	loaded, err := a.store.Setting(ctx, starterSetting)
+	if err != nil {
+		return err
+	}
+	empty, err := a.store.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if loaded == "" && empty {
+		n, err := starter.Load(ctx, a.store, a.cfg.Now())
+		if err != nil {
+			return fmt.Errorf("app: load the starter library: %w", err)
+		}
+		if err := a.store.SetSetting(ctx, starterSetting, a.cfg.Now().UTC().Format("2006-01-02")); err != nil {
+			return err
+		}
+		a.cfg.Log.Info("first start: loaded the starter library", "papers", n)
+	}
+	return nil
+}
+
+// notice tells visitors of a fresh site what they are looking at.
+func (a *App) notice() string {
+	if n := a.catalog.Docs(); n == 0 || n > starter.Papers {
+		return ""
+	}
+	return "This site holds the small library that comes with the program. Its operator fills it with dailypapers ingest."
+}

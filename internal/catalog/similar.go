@@ -1,0 +1,59 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/summary"
+	"github.com/dailypapers/dailypapers/search"
+	"github.com/dailypapers/dailypapers/search/query"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+// similarWords bounds the words taken from a paper to look for its like. The
+// title and the sentence that says most hold what it is about; more words
+// cost time and bring in the field's commonplaces.
+const similarWords = 32
+
+// Similar returns up to n other papers that share the most telling words of
+// p's title and leading sentence, best first.
+func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.Paper, error) {
+	q := likeness(p)
+	if len(q.Terms) == 0 {
+		return nil, nil
+	}
+	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1})
+	if err != nil {
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
+	}
+	ids := make([]papers.ID, 0, n)
+	for _, h := range found.Hits {
+		if h.Key != string(p.ID) && len(ids) < n {
+			ids = append(ids, papers.ID(h.Key))
+		}
+	}
+	like, err := c.store.Papers(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, err)
+	}
+	return like, nil
+}
+
+// likeness is the query that a paper itself would answer best: the different
+// words of its title, then of its leading sentence.
+func likeness(p papers.Paper) query.Query {
+	text := p.Title + " " + texmath.Text(summary.Sentence(p.Title, p.Text()))
+	seen := make(map[string]bool)
+	var q query.Query
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.;:()[]{}\"'“”?!$\\^_=", r) }) {
+		w = strings.ToLower(w)
+		if len(w) < 3 || seen[w] || len(q.Terms) == similarWords {
+			continue
+		}
+		seen[w] = true
+		q.Terms = append(q.Terms, query.Term{Text: w})
+	}
+	return q
+}

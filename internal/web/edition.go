@@ -1,0 +1,203 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
+)
+
+// editionPage is a day's, a week's or a month's front page.
+type editionPage struct {
+	frame
+	Edition  papers.Edition
+	Cards    []card
+	Heading  string
+	Reason   string // why these papers stand here
+	All      bool   // everything announced is shown
+	Tabs     []tab
+	Calendar calendar
+	Pager    pager
+	Due      time.Time // when the next announcement is expected; zero where that is no answer
+	Latest   papers.Day
+}
+
+// A tab leads to the same time at another length.
+type tab struct {
+	Name, Path string
+	Here       bool
+}
+
+// home is the latest day's page.
+func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.deps.Frontpage.Latest(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.edition(w, r, papers.OneDay(d), true)
+}
+
+// jump goes where the date form points: /papers/date?date=2025-12-15.
+func (s *Site) jump(w http.ResponseWriter, r *http.Request) error {
+	day, err := s.deps.Frontpage.Latest(r.Context())
+	if err != nil {
+		return err
+	}
+	if v := r.FormValue("date"); v != "" {
+		if day, err = papers.ParseDay(v); err != nil {
+			return err
+		}
+	}
+	kind := papers.DayPeriod
+	for _, k := range []papers.PeriodKind{papers.WeekPeriod, papers.MonthPeriod} {
+		if r.URL.Path == "/papers/"+string(k) || r.URL.Path == "/papers/"+string(k)+"/" {
+			kind = k
+		}
+	}
+	http.Redirect(w, r, papers.OneDay(day).As(kind).Path(), http.StatusFound)
+	return nil
+}
+
+// Period serves /papers/{kind}/{period}.
+func (s *Site) Period(w http.ResponseWriter, r *http.Request, kind papers.PeriodKind, period string) error {
+	p, err := papers.ParsePeriod(kind, period)
+	if err != nil {
+		return err
+	}
+	if s.deps.Frontpage.Today().Before(p.First) {
+		return &notYet{p.Shown(s.deps.Now()) + " has not come yet."}
+	}
+	return s.edition(w, r, p, false)
+}
+
+func (s *Site) edition(w http.ResponseWriter, r *http.Request, p papers.Period, home bool) error {
+	page, err := pageNumber(r)
+	if err != nil {
+		return err
+	}
+	all, err := flag(r, "all")
+	if err != nil {
+		return err
+	}
+	e, err := s.deps.Frontpage.Edition(r.Context(), frontpage.Request{
+		Period: p, All: all, Limit: frontpage.PageSize, Offset: (page - 1) * frontpage.PageSize})
+	if err != nil {
+		return err
+	}
+	if page > 1 && len(e.Entries) == 0 {
+		return papers.Invalid("p", "%d is past the end: there are %s here", page, count(e.Total, "paper", "papers"))
+	}
+	view, err := s.editionView(r, e, page, all, home)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "edition", view)
+}
+
+func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, home bool) (editionPage, error) {
+	now := s.deps.Now()
+	heading := e.Period.Shown(now)
+	v := editionPage{frame: s.frame(heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
+	v.Canonical, v.Feed = e.Period.Path(), e.Period.Path()+".atom"
+	v.Description = fmt.Sprintf("%s: %s worth reading.", heading, count(e.Total, "paper", "papers"))
+	if home {
+		v.Feed = "/feed.atom"
+	}
+	v.Cards = cards(e.Entries, now, (page-1)*frontpage.PageSize)
+	v.Reason = reason(e)
+	v.Tabs = tabs(e.Period)
+	query := url.Values{}
+	if all {
+		query.Set("all", "1")
+	}
+	v.Pager = newPager(e.Period.Path(), query, page, e.Total, frontpage.PageSize)
+	if e.Period.Contains(v.Today) {
+		v.Due = s.deps.Frontpage.NextDue()
+	}
+	counts, err := s.deps.Frontpage.Month(r.Context(), e.Period.Last)
+	if err != nil {
+		return v, err
+	}
+	v.Calendar = newCalendar(e.Period, counts, v.Today)
+	v.Latest, err = s.deps.Frontpage.Latest(r.Context())
+	return v, err
+}
+
+// reason says why the papers of an edition stand there.
+func reason(e papers.Edition) string {
+	switch {
+	case e.Total == 0:
+		return ""
+	case !e.Featured:
+		return count(e.Total, "paper", "papers") + " announced"
+	case len(e.Entries) > 0 && e.Entries[0].Feature.Kind == papers.FromStarter:
+		return count(e.Total, "paper", "papers") + " from the library that comes with the program"
+	}
+	return count(e.Total, "paper", "papers") + " chosen"
+}
+
+func tabs(p papers.Period) []tab {
+	day := p
+	if p.Kind != papers.DayPeriod {
+		day = p.As(papers.DayPeriod)
+	}
+	return []tab{
+		{"Day", day.Path(), p.Kind == papers.DayPeriod},
+		{"Week", p.As(papers.WeekPeriod).Path(), p.Kind == papers.WeekPeriod},
+		{"Month", p.As(papers.MonthPeriod).Path(), p.Kind == papers.MonthPeriod},
+	}
+}
+
+// pageNumber reads p, from 1, which is the first page of any list.
+func pageNumber(r *http.Request) (int, error) {
+	v := r.FormValue("p")
+	if v == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > 100_000 {
+		return 0, papers.Invalid("p", "must be the number of a page, from 1")
+	}
+	return n, nil
+}
+
+func flag(r *http.Request, name string) (bool, error) {
+	switch r.FormValue(name) {
+	case "", "0":
+		return false, nil
+	case "1":
+		return true, nil
+	}
+	return false, papers.Invalid(name, "must be 1 or left out")
+}
+
+// Unit is the period's length as a word: "day".
+func (v editionPage) Unit() string {
+	if v.Edition.Period.Kind == papers.DayPeriod {
+		return "day"
+	}
+	return string(v.Edition.Period.Kind)
+}
+
+// EmptyWords say why there is nothing, as far as that is known.
+func (v editionPage) EmptyWords() string {
+	p := v.Edition.Period
+	switch {
+	case v.Docs == 0:
+		return "No papers have been taken in yet."
+	case p.Kind != papers.DayPeriod:
+		return "Nothing is held of this " + v.Unit() + "."
+	case weekend(p.First):
+		return "Nothing is announced on a " + p.First.Weekday().String() + "."
+	}
+	return "No papers were announced on this day."
+}
+
+// DueWords is the moment of the next announcement as people say it.
+func (v editionPage) DueWords() string {
+	return v.Due.Format("Monday, January 2, at 15:04 MST")
+}

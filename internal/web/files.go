@@ -1,0 +1,140 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+//go:embed static pages templates
+var embedded embed.FS
+
+// files are what is served as it is. The style sheet is one file made of
+// static/*.css and each page's own, under a name that changes with its bytes,
+// so that browsers may keep it for a year.
+type files struct {
+	style     []byte
+	stylePath string
+	static    map[string][]byte
+}
+
+func loadFiles() (files, error) {
+	f := files{static: make(map[string][]byte)}
+	var css bytes.Buffer
+	err := fs.WalkDir(embedded, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(p) == ".html" {
+			return err
+		}
+		b, err := embedded.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		if path.Ext(p) != ".css" {
+			f.static[path.Base(p)] = b
+		}
+		return nil
+	})
+	if err != nil {
+		return f, err
+	}
+	for _, pattern := range []string{"static/*.css", "pages/*/*.css"} {
+		if err := join(&css, pattern); err != nil {
+			return f, err
+		}
+	}
+	sum := sha256.Sum256(css.Bytes())
+	f.style = css.Bytes()
+	f.stylePath = "/static/style-" + hex.EncodeToString(sum[:6]) + ".css"
+	return f, nil
+}
+
+// join appends the files of a pattern in the order of their names.
+func join(to *bytes.Buffer, pattern string) error {
+	names, err := fs.Glob(embedded, pattern)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		b, err := embedded.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		to.Write(b)
+	}
+	return nil
+}
+
+func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	if "/static/"+name == s.files.stylePath {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		return write(w, "text/css; charset=utf-8", s.files.style)
+	}
+	if strings.HasPrefix(name, "style-") {
+		// A page from before an upgrade asks for the sheet of its time: the
+		// present one is better than none.
+		w.Header().Set("Cache-Control", "no-cache")
+		return write(w, "text/css; charset=utf-8", s.files.style)
+	}
+	return s.rootFile(name)(w, r)
+}
+
+func (s *Site) rootFile(name string) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		b, ok := s.files.static[name]
+		if !ok {
+			return fmt.Errorf("web: file %s: %w", name, papers.ErrNotFound)
+		}
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		if name == "opensearch.xml" {
+			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(origin(r)))
+		}
+		return write(w, contentType(name), b)
+	}
+}
+
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".svg":
+		return "image/svg+xml"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".xml":
+		return "application/opensearchdescription+xml"
+	case ".woff2":
+		return "font/woff2"
+	}
+	return "application/octet-stream"
+}
+
+func write(w http.ResponseWriter, contentType string, b []byte) error {
+	w.Header().Set("Content-Type", contentType)
+	_, err := w.Write(b)
+	if err != nil {
+		return nil // the reader hung up; there is nobody to tell
+	}
+	return nil
+}
+
+// origin is the site's own address as this visitor reached it, with nothing
+// in it that the visitor could smuggle into a document.
+func origin(r *http.Request) string {
+	host := strings.Map(func(c rune) rune {
+		if c == '.' || c == ':' || c == '-' || c == '[' || c == ']' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
+			return c
+		}
+		return -1
+	}, r.Host)
+	if r.TLS != nil {
+		return "https://" + host
+	}
+	return "http://" + host
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/citation"
+)
+
+// similarShown is how many similar papers a page leads to.
+const similarShown = 6
+
+// paperPage is one paper's own page.
+type paperPage struct {
+	frame
+	Paper      papers.Paper
+	Lead       lead
+	Paragraphs []string // of the abstract
+	Facts      []fact
+	Links      []namedLink
+	Features   []papers.Feature
+	Similar    []card
+	BibTeX     string
+}
+
+// fact is a row of what is known beside title and abstract.
+type fact struct {
+	Name  string
+	Text  string
+	Title string // more exact, for hover
+	Link  string // outside, "" for none
+}
+
+// namedLink is a way out of the site.
+type namedLink struct{ Name, URL, Shown string }
+
+// Paper serves a paper's page. An address that is another spelling of a
+// paper's id leads to the canonical one.
+func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
+	id, _, err := papers.ParseID(raw)
+	if err != nil {
+		return fmt.Errorf("web: paper %q: %w", raw, papers.ErrNotFound)
+	}
+	if string(id) != raw {
+		http.Redirect(w, r, id.Path(), http.StatusMovedPermanently)
+		return nil
+	}
+	p, err := s.deps.Store.Paper(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v, err := s.paperView(r, p)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "paper", v)
+}
+
+func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
+	v := paperPage{frame: s.frame(p.Title, "paper"), Paper: p, Lead: newLead(p)}
+	v.Canonical = p.ID.Path()
+	v.Description = v.Lead.Text
+	v.Paragraphs = paragraphs(p.Abstract)
+	v.Facts = facts(p, v.Now)
+	v.Links = links(p)
+	v.BibTeX = citation.BibTeX(p)
+	var err error
+	if v.Features, err = s.deps.Store.FeaturesOf(r.Context(), p.ID); err != nil {
+		return v, err
+	}
+	similar, err := s.deps.Catalog.Similar(r.Context(), p, similarShown)
+	if err != nil {
+		return v, err
+	}
+	for _, q := range similar {
+		v.Similar = append(v.Similar, newCard(q, v.Now))
+	}
+	return v, nil
+}
+
+// Citation serves a paper's entry for a reference manager: format is bib,
+// ris or csl.
+func (s *Site) Citation(w http.ResponseWriter, r *http.Request, raw, format string) error {
+	id, _, err := papers.ParseID(raw)
+	if err != nil {
+		return fmt.Errorf("web: paper %q: %w", raw, papers.ErrNotFound)
+	}
+	p, err := s.deps.Store.Paper(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	name := strings.NewReplacer("/", "-", ":", "-").Replace(string(id))
+	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name+"."+format))
+	switch format {
+	case "bib":
+		return write(w, "application/x-bibtex; charset=utf-8", []byte(citation.BibTeX(p)))
+	case "ris":
+		return write(w, "application/x-research-info-systems; charset=utf-8", []byte(citation.RIS(p)))
+	}
+	b, err := citation.CSL(p)
+	if err != nil {
+		return err
+	}
+	return write(w, "application/vnd.citationstyles.csl+json", b)
+}
+
+// paragraphs cuts an abstract at its blank lines.
+func paragraphs(abstract string) []string {
+	var out []string
+	for _, p := range strings.Split(abstract, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func facts(p papers.Paper, now time.Time) []fact {
+	var out []fact
+	add := func(name, text, title, link string) {
+		if text != "" {
+			out = append(out, fact{name, text, title, link})
+		}
+	}
+	add("Published", p.Published.Shown(time.Time{}), p.Published.Long(), "")
+	for i, v := range p.Versions {
+		if i > 0 || len(p.Versions) > 1 {
+			add(fmt.Sprintf("Version %d", v.Number), joined(", ", v.Date.Shown(time.Time{}), v.Size), v.Date.Long(), "")
+		}
+	}
+	if len(p.Versions) < 2 && !p.Updated.IsZero() && p.Updated != p.Published {
+		add("Updated", p.Updated.Shown(time.Time{}), p.Updated.Long(), "")
+	}
+	add("Comments", p.Comments, "", "")
+	add("Published in", p.Journal, "", "")
+	add("DOI", p.DOI, "", doiLink(p.DOI))
+	add("Report", p.ReportNo, "", "")
+	add("Licence", licenceName(p.License), p.License, web(p.License))
+	if p.Citations > 0 {
+		add("Citations", grouped(p.Citations), "As its source counted them when the record was read.", "")
+	}
+	if p.Language != "" && p.Language != "eng" {
+		add("Language", p.Language, "", "")
+	}
+	add("Submitted by", p.Submitter, "", "")
+	add("Keywords", strings.Join(p.Keywords, ", "), "", "")
+	return out
+}
+
+func doiLink(doi string) string {
+	if !strings.HasPrefix(doi, "10.") {
+		return ""
+	}
+	return "https://doi.org/" + doi
+}
+
+// web lets only web addresses become links.
+func web(s string) string {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	return ""
+}
+
+// licenceName shortens the address of a known licence to its name.
+func licenceName(address string) string {
+	i := strings.Index(address, "creativecommons.org/")
+	if i < 0 {
+		if strings.Contains(address, "arxiv.org/licenses/nonexclusive-distrib") {
+			return "arXiv's own licence"
+		}
+		return host(address)
+	}
+	parts := strings.Split(strings.Trim(address[i+len("creativecommons.org/"):], "/"), "/")
+	switch {
+	case len(parts) >= 3 && parts[0] == "licenses":
+		return "CC " + strings.ToUpper(parts[1]) + " " + parts[2]
+	case len(parts) >= 2 && parts[0] == "publicdomain":
+		return "public domain (CC0)"
+	}
+	return host(address)
+}
+
+func links(p papers.Paper) []namedLink {
+	var out []namedLink
+	add := func(name, url string) {
+		if web(url) != "" {
+			out = append(out, namedLink{name, url, host(url)})
+		}
+	}
+	add("Abstract page", p.ID.AbstractURL())
+	add("PDF", p.ID.PDFURL())
+	if p.ID.Source() == "arxiv" {
+		add("HTML", "https://arxiv.org/html/"+string(p.ID))
+	}
+	for _, l := range p.Links {
+		add(linkName(l.Kind), l.URL)
+	}
+	return out
+}
+
+func linkName(k papers.LinkKind) string {
+	switch k {
+	case papers.CodeLink:
+		return "Code"
+	case papers.ModelLink:
+		return "Model"
+	case papers.DatasetLink:
+		return "Data"
+	case papers.DemoLink:
+		return "Demo"
+	case papers.ProjectLink:
+		return "Project page"
+	case papers.SameLink:
+		return "Also at"
+	}
+	return "Link"
+}
+
+// joined joins the parts that are not empty.
+func joined(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}

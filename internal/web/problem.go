@@ -1,0 +1,69 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// problemPage says what went wrong and what to try instead.
+type problemPage struct {
+	frame
+	Status  int
+	Heading string
+	Message string
+	Latest  papers.Day // the newest day there is, zero where that cannot be told
+	Found   papers.ID  // an id recognised in what was asked for, not held here
+}
+
+// Problem answers a request that failed. The visitor reads prepared words;
+// the cause stays in the log.
+func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err error) {
+	p := problemPage{frame: s.frame("", ""), Status: status, Message: httpd.Message(err)}
+	p.NoIndex = true
+	p.Heading = heading(status)
+	p.Title = p.Heading
+	if status == http.StatusNotFound {
+		p.Message = "Nothing is kept under this address."
+		if id, _, err := papers.ParseID(r.URL.Path); err == nil {
+			p.Found = id
+			p.Message = "This paper is not held here."
+		}
+	}
+	var future *notYet
+	if errors.As(err, &future) {
+		p.Message = future.words
+	}
+	if d, err := s.deps.Frontpage.Latest(r.Context()); err == nil {
+		p.Latest = d
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if err := s.render(w, status, "problem", p); err != nil {
+		http.Error(w, p.Heading, status)
+	}
+}
+
+func heading(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "Not found"
+	case http.StatusBadRequest:
+		return "That address does not work"
+	case http.StatusForbidden:
+		return "Not allowed"
+	case http.StatusServiceUnavailable:
+		return "Busy"
+	case http.StatusMethodNotAllowed:
+		return "This page can only be read"
+	}
+	return "Something went wrong"
+}
+
+// notYet is the answer to a day that has not come: not found, with a reason.
+type notYet struct{ words string }
+
+func (e *notYet) Error() string { return e.words }
+
+func (e *notYet) Unwrap() error { return papers.ErrNotFound }

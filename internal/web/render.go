@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// pages holds one parsed template set for each page, by name.
+type pages map[string]*template.Template
+
+// parsePages joins the layout and the shared parts with each page's own file.
+func parsePages(f files) (pages, error) {
+	base, err := template.New("layout.html").Funcs(functions()).ParseFS(embedded, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(embedded, "pages/*/*.html")
+	if err != nil {
+		return nil, err
+	}
+	p := make(pages)
+	for _, name := range names {
+		t, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if t, err = t.ParseFS(embedded, name); err != nil {
+			return nil, err
+		}
+		p[strings.TrimSuffix(path.Base(name), ".html")] = t
+	}
+	return p, nil
+}
+
+// render writes a page with a status. The template runs into memory first, so
+// that a failure can still become an error page.
+func (s *Site) render(w http.ResponseWriter, status int, page string, data any) error {
+	var b bytes.Buffer
+	if err := s.pages[page].ExecuteTemplate(&b, "layout.html", data); err != nil {
+		return fmt.Errorf("web: render %s: %w", page, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	w.Header().Add("Vary", "Accept")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w) // the reader may have hung up
+	return nil
+}
+
+// functions are what templates may call.
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"grouped": grouped,
+		"count":   count,
+		"shown":   func(d papers.Date, now time.Time) string { return d.Shown(now) },
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"host":    host,
+		"add":     func(a, b int) int { return a + b },
+		"join":    strings.Join,
+	}
+}
+
+// grouped writes 410821 as "410,821".
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// count writes "1 author", "6 authors".
+func count(n int, singular, plural string) string {
+	if n == 1 {
+		return "1 " + singular
+	}
+	return grouped(n) + " " + plural
+}
+
+// host shortens a link to what a reader wants to see of it: "github.com/a/b".
+func host(link string) string {
+	link = strings.TrimPrefix(strings.TrimPrefix(link, "https://"), "http://")
+	return strings.TrimSuffix(strings.TrimPrefix(link, "www."), "/")
+}

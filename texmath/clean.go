@@ -1,0 +1,77 @@
+package texmath
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// clean removes what no reader may be shown: control characters, bidirectional
+// overrides, isolates and marks, and invalid UTF-8, of which a run becomes one
+// U+FFFD. Line separators become spaces. It returns s itself if there is nothing.
+func clean(s string) string {
+	i := firstUnclean(s)
+	if i == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + utf8.UTFMax)
+	b.WriteString(s[:i])
+	broken := false
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		invalid := r == utf8.RuneError && n == 1
+		if invalid && broken {
+			continue
+		}
+		broken = invalid
+		if k := kept(r); k >= 0 {
+			b.WriteRune(k)
+		}
+	}
+	return b.String()
+}
+
+// firstUnclean is the offset of the first character that clean changes.
+func firstUnclean(s string) int {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < ' ' && !isSpace(c) || c == 0x7f {
+				return i
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || kept(r) != r {
+			return i
+		}
+		i += n
+	}
+	return len(s)
+}
+
+// kept is what clean writes for r: itself, a substitute, or -1 for nothing.
+func kept(r rune) rune {
+	switch {
+	case r == '\t' || r == '\n' || r == '\v' || r == '\f' || r == '\r':
+		return r
+	case r == 0x85 || r == 0x2028 || r == 0x2029:
+		return ' '
+	case r < ' ' || r >= 0x7f && r < 0xa0:
+		return -1
+	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+		return -1
+	case r == 0x200e || r == 0x200f || r == 0x061c:
+		return -1
+	case r == 0x1fef: // the Greek varia is a grave accent in normal form
+		return '`'
+	}
+	return r
+}
+
+func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

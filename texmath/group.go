@@ -1,0 +1,130 @@
+package texmath
+
+import "unicode/utf8"
+
+// openGroup reads an opening brace.
+func (d *decoder) openGroup() {
+	g, ok := d.layout.at(d.i)
+	before := d.last()
+	switch {
+	case !ok:
+		d.i++
+		d.write("{")
+	case before == '_' || before == '^':
+		d.enter(g, scriptRole, "{")
+	case g.comma && !g.command:
+		d.enter(g, setRole, "{")
+	default:
+		d.enter(g, plainRole, "")
+	}
+}
+
+// enter writes what opens a group and goes on behind its opening brace.
+func (d *decoder) enter(g group, r role, opening string) {
+	d.write(opening)
+	d.stack = append(d.stack, entered{close: g.close, from: len(d.out), role: r})
+	d.i = g.open + 1
+}
+
+// closeGroup reads a closing brace.
+func (d *decoder) closeGroup() {
+	top := len(d.stack) - 1
+	// A command may have skipped the end of groups it had looked into.
+	for top >= 0 && d.stack[top].close < d.i {
+		top--
+	}
+	if top < 0 || d.stack[top].close != d.i {
+		d.stack = d.stack[:top+1]
+		d.i++
+		d.write("}")
+		return
+	}
+	e := d.stack[top]
+	d.stack = d.stack[:top]
+	d.i++
+	switch e.role {
+	case citeRole:
+		d.write("]")
+	case noteRole:
+		d.write(")")
+	case setRole:
+		d.write("}")
+	case keepRole:
+		d.write("}")
+		d.keepGroup()
+	case scriptRole:
+		d.endScript(e.from)
+	case superRole:
+		d.shift(e.from, superscript)
+	case subRole:
+		d.shift(e.from, subscript)
+	}
+}
+
+// keepGroup enters the group at hand, if there is one, with its braces.
+func (d *decoder) keepGroup() {
+	if g, ok := d.layout.at(d.i); ok {
+		d.enter(g, keepRole, "{")
+	}
+}
+
+// endScript closes the braces of a script, or drops them around one character.
+func (d *decoder) endScript(from int) {
+	if from >= d.seg && from > 0 && utf8.RuneCount(d.out[from:]) == 1 {
+		d.out = append(d.out[:from-1], d.out[from:]...)
+		return
+	}
+	d.write("}")
+}
+
+// shift replaces the text since from by raised or lowered characters, if there
+// are such for all of it.
+func (d *decoder) shift(from int, to func(rune) rune) {
+	if from < d.seg {
+		return
+	}
+	var shifted []byte
+	for _, r := range string(d.out[from:]) {
+		if r != ' ' {
+			r = to(r)
+		}
+		if r == 0 {
+			return
+		}
+		shifted = utf8.AppendRune(shifted, r)
+	}
+	d.out = append(d.out[:from], shifted...)
+}
+
+// superscript is the raised form of r, 0 if Unicode has none.
+func superscript(r rune) rune {
+	switch r {
+	case '1':
+		return '¹'
+	case '2', '3':
+		return '²' + r - '2'
+	case '0', '4', '5', '6', '7', '8', '9':
+		return '⁰' + r - '0'
+	}
+	return among(r, "+-−=()niabcdefghjklmoprstuvwxyz", "⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+}
+
+// subscript is the lowered form of r, 0 if Unicode has none.
+func subscript(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '₀' + r - '0'
+	}
+	return among(r, "+-−=()aehijklmnoprstuvx", "₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+}
+
+// among is the character of to that stands where r stands in from, or 0.
+func among(r rune, from, to string) rune {
+	for _, f := range from {
+		t, n := utf8.DecodeRuneInString(to)
+		if f == r {
+			return t
+		}
+		to = to[n:]
+	}
+	return 0
+}

@@ -1,0 +1,202 @@
+package texmath
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// cases are sources and what Text shows for them.
+var cases = []struct{ name, src, want string }{
+	{"nothing", "", ""},
+	{"plain", "Attention is all you need", "Attention is all you need"},
+	{"umlaut", `Schr\"odinger`, "Schrödinger"},
+	{"umlaut group", `Schr\"{o}dinger`, "Schrödinger"},
+	{"umlaut outer group", `Schr{\"o}dinger`, "Schrödinger"},
+	{"umlaut both", `Schr{\"{o}}dinger`, "Schrödinger"},
+	{"umlaut careless", `Schr\" odinger`, "Schrödinger"},
+	{"acute capital", `{\'E}tale`, "Étale"},
+	{"acute", `Poincar\'{e}`, "Poincaré"},
+	{"grave", "d\\'ej\\`a vu", "déjà vu"},
+	{"circumflex", `contr\^ole`, "contrôle"},
+	{"tilde", `El Ni\~no`, "El Niño"},
+	{"cedilla", `Fran\c{c}ois`, "François"},
+	{"cedilla space", `Fran\c cois`, "François"},
+	{"caron", `Di\v{s}imo`, "Dišimo"},
+	{"double acute", `Erd\H{o}s`, "Erdős"},
+	{"double acute switch", `Erd{\H o}s`, "Erdős"},
+	{"double acute space", `Erd\H os`, "Erdős"},
+	{"macron", `m\=im\=a\d{m}s\=a`, "mīmāṃsā"},
+	{"breve", `Ya\u{g}mur`, "Yağmur"},
+	{"dot", `\.zycie`, "życie"},
+	{"dot below", `\d{s}`, "ṣ"},
+	{"bar below", `\b{d}`, "ḏ"},
+	{"bar below uncomposed", `\b{g}`, "g\u0331"},
+	{"ogonek", `K\k{e}stutis`, "Kęstutis"},
+	{"ring", `\r{a}`, "å"},
+	{"tie accent", `\t{oo}`, "o\u0361o"},
+	{"dotless i", `na\"{\i}ve`, "naïve"},
+	{"dotless bare", `f\'\i sica`, "física"},
+	{"dotless group", `f{\'{\i}}sica`, "física"},
+	{"dotless j", `\"\j`, "j\u0308"},
+	{"dotless macron", `M\={\i}m`, "Mīm"},
+	{"two marks", `Nguy\~{\^e}n`, "Nguyễn"},
+	{"no composed form", `\'{z}\"{q}`, "źq\u0308"},
+	{"accent on word", `\'{etale}`, "étale"},
+	{"letters", `\ss\o\O\l\L\ae\AE\oe\OE\aa\AA`, "ßøØłŁæÆœŒåÅ"},
+	{"icelandic", `\th\TH\dh\DH\i\j`, "þÞðÐıȷ"},
+	{"letter space", `Waldenstr\o m`, "Waldenstrøm"},
+	{"letter group", `{\L}ukasiewicz`, "Łukasiewicz"},
+	{"letter empty", `\L{}ukasiewicz`, "Łukasiewicz"},
+	{"ångström", `4 \AA resolution`, "4 Å resolution"},
+	{"escapes", `\& \% \_ \# \{ \}`, "& % _ # { }"},
+	{"dollar", `\$5`, "$5"},
+	{"tie", `Fig.~1`, "Fig. 1"},
+	{"about", `in ~100 steps (~3 h), 2~3 times`, "in ~100 steps (~3 h), 2~3 times"},
+	{"home", `http://x.org/~me`, "http://x.org/~me"},
+	{"home escaped", `http://x.org/\~{}me`, "http://x.org/~me"},
+	{"en dash", `Gauss--Newton`, "Gauss–Newton"},
+	{"em dash", `so---there`, "so—there"},
+	{"rule", `a ---- b`, "a ---- b"},
+	{"quotes", "``so''", "“so”"},
+	{"dots", `a\ldots b \dots{} c`, "a… b … c"},
+	{"fonts", `\textbf{a} \emph{b} \textit{c} \textrm{d} \texttt{e} \textsc{f}`, "a b c d e f"},
+	{"boxes", `\mbox{a} \text{b} \underline{c}`, "a b c"},
+	{"switches", `{\it a} {\em b} {\bf c} {\tt d} {\sc e} {\rm f}`, "a b c d e f"},
+	{"nested fonts", `\textbf{\underline{Uni}fied \emph{d}}`, "Unified d"},
+	{"cite", `as in~\cite{knuth84}`, "as in [knuth84]"},
+	{"cite options", `\citep[see][p.~3]{a,b}`, "[a,b]"},
+	{"url", `\url{http://x.org/~a--b_c}`, "http://x.org/~a--b_c"},
+	{"href", `\href{http://x.org}{the page}`, "the page"},
+	{"footnote", `methods.\footnote{Code is public.}`, "methods. (Code is public.)"},
+	{"signs", `\textregistered\texttrademark\copyright`, "®™©"},
+	{"section", `\S 3 \P \pounds 5`, "§3 ¶£5"},
+	{"degree", `360{\deg} 5\degree\ 6\textdegree`, "360° 5° 6°"},
+	{"superscript", `A\textsuperscript{2}FM 1\textsuperscript{st}`, "A²FM 1ˢᵗ"},
+	{"superscript none", `x\textsuperscript{Q}`, "xQ"},
+	{"subscript", `H\textsubscript{2}O`, "H₂O"},
+	{"braces", `{DNA} {{RNA}} of {G}auss`, "DNA RNA of Gauss"},
+	{"set", `the {0,1} matrices`, "the {0,1} matrices"},
+	{"scripts", `gl_{n+1}(R^{2})`, "gl_{n+1}(R^2)"},
+	{"control space", `a\ b\  c`, "a b c"},
+	{"thin", `400\,GeV`, "400\u2009GeV"},
+	{"thin collapses", `a \, b`, "a b"},
+	{"hyphenation", `co\-re\-fe\-rence`, "coreference"},
+	{"line break", `Limit\\Using`, "Limit Using"},
+	{"math", `A $\alpha--\'e$ b`, `A $\alpha--\'e$ b`},
+	{"math display", `x  $$\a{  }$$  \"o`, `x $$\a{  }$$ ö`},
+	{"math parens", `\(\'a\) \'a`, `\(\'a\) á`},
+	{"math brackets", `\[ \"o \] \"o`, `\[ \"o \] ö`},
+	{"math environment", `\begin{equation} \"o \end{equation} \"o`, `\begin{equation} \"o \end{equation} ö`},
+	{"math braces", `{a $}$ b} c`, `a $}$ b c`},
+	{"math in font", `\textbf{$K_{0}$-theory}`, `$K_{0}$-theory`},
+	{"money", `from $5 and $10 for \'etudes`, "from $5 and $10 for études"},
+	{"money and math", `for $5 the $\'x$`, `for $5 the $\'x$`},
+	{"lone dollar", `5$ \'e`, "5$ é"},
+	{"unknown", `\foo{x}\bar`, `\foo{x}\bar`},
+	{"unknown arguments", `\frac{a}{b} {c}`, `\frac{a}{b} c`},
+	{"unknown inside", `{\foo Erd\H{o}s}`, `\foo Erdős`},
+	{"backslash", `a \`, `a \`},
+	{"backslash digit", `\1`, `\1`},
+	{"open brace", `{a \"o`, "{a ö"},
+	{"close brace", `a} \"o`, "a} ö"},
+	{"open argument", `\textbf{a \"o`, `\textbf{a ö`},
+	{"accent open", `\'{e`, `'{e`},
+	{"accent end", `\'`, `\'`},
+	{"accent empty", `\c{}`, `\c{}`},
+	{"greek", `{\alpha}-stable \omega-automata`, "α-stable ω-automata"},
+	{"torn greek", `TGF-\b{eta} and \k{appa}-LoRA`, "TGF-β and κ-LoRA"},
+	{"relations", `r \geq 3`, "r ≥ 3"},
+	{"blackboard", `\mathbb{C}^n \mathbb R`, "ℂ^n ℝ"},
+	{"hat", `U_q(\hat{g})`, "U_q(ĝ)"},
+	{"escaped apostrophes", `the model\'s users\' don\'t, \L o\'s`, "the model's users' don't, Łoś"},
+	{"irish", `O\'Brien`, "O'Brien"},
+	{"white space", " a \t\n b  ", "a b"},
+	{"no-break space", "a\u00a0 b", "a b"},
+	{"composed", "e\u0301", "é"},
+	{"control", "a\x00b\x1b\u0085c", "ab c"},
+	{"bidi", "a\u202eb\u2066c\u200f\u061c", "abc"},
+	{"invalid", "a\xff\xfeb", "a\ufffdb"},
+	{"list", `\begin{itemize} \item a \item b \end{itemize}`, "• a • b"},
+	{"color", `\textcolor{blue}{x}`, "x"},
+	{"glued", `\sqrtT \mathbbR \tildeO 5 \mus \emphn \logn \mathcalX`, "√T ℝ Õ 5 μs n log n X"},
+	{"not glued", `\method \model \ours \urls`, `\method \model \ours \urls`},
+	{"habits", `\eg in \R^n, \ie \Z`, "e.g. in ℝ^n, i.e. ℤ"},
+	{"stray backslash", `St\ütz`, "Stütz"},
+	{"name in texorpdfstring", `\texorpdfstring{$K$}{K}-means`, "K-means"},
+	{"footnote option", `x\footnote[1]{y}`, "x (y)"},
+	{"careless capital", `R\" Adler`, `R" Adler`},
+	{"tex", `\LaTeX\ and \TeX`, "LaTeX and TeX"},
+}
+
+func TestText(t *testing.T) {
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Text(c.src); got != c.want {
+				t.Errorf("Text(%q)\n got %q\nwant %q", c.src, got, c.want)
+			}
+		})
+	}
+}
+
+func TestName(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"J.K.Rowling", "J.K.Rowling"},
+		{"A.~B.~Smith", "A. B. Smith"},
+		{`A.\,B. Smith`, "A. B. Smith"},
+		{"A . B . Smith , Jr.", "A. B. Smith, Jr."},
+		{`L{\'a}szl{\'o}  Lov\'asz`, "László Lovász"},
+		{`Paul Erd\H os`, "Paul Erdős"},
+		{"山田 太郎", "山田 太郎"},
+	} {
+		if got := Name(c.src); got != c.want {
+			t.Errorf("Name(%q) = %q, want %q", c.src, got, c.want)
+		}
+	}
+}
+
+// TestTextWithoutAllocation holds the promise of the fast path.
+func TestTextWithoutAllocation(t *testing.T) {
+	for _, src := range []string{
+		"Attention is all you need", "Schrödinger's cat: a survey", "On $K$-theory at $5", "$a  b$",
+	} {
+		if n := testing.AllocsPerRun(100, func() { _ = Text(src) }); n != 0 {
+			t.Errorf("Text(%q) allocates %v times", src, n)
+		}
+	}
+}
+
+// hostile are pieces that, repeated, make a careless reader quadratic or deep.
+var hostile = []string{
+	"{", "}", "{}", `\`, `\'`, `\'{`, `\c `, "$", "$1 a", "$$", `\(`, `\[`, `\begin{align}`, `\cite[`, `\foo{`,
+	`\textbf{`, `\mathbb`, `\footnote{`, "~", "-", "^{", "\u0301", "a\u0301", "\xff", `\textsuperscript{`, `\aaaa`,
+	" ", `\hat\it`, `\"{\i}`, "a,", `\href{a}{`, "``",
+}
+
+// TestTextHostile wants a time that only quadratic work can reach, and space in
+// proportion to the source.
+func TestTextHostile(t *testing.T) {
+	try := func(src, what string) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		got := Text(src)
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		if took > 10*time.Second {
+			t.Errorf("%q took %v", what, took)
+		}
+		// A brace costs a group and an entered group, each grown by append.
+		if n := (after.TotalAlloc - before.TotalAlloc) / uint64(len(src)); n > 600 {
+			t.Errorf("%q: %d bytes allocated for each of the source", what, n)
+		}
+		check(t, src, got)
+	}
+	for _, part := range hostile {
+		try(strings.Repeat(part, 1<<17/len(part)), part)
+		try(strings.Repeat(part, 10_000)+"x"+strings.Repeat("}", 10_000), part+" closed")
+	}
+	try(strings.Repeat(`\'`, 1<<19), "a megabyte of accents")
+	try(strings.Repeat("{", 1<<20), "a megabyte of braces")
+}
