@@ -102,6 +102,10 @@ func parseAddress(s string) (ID, int, bool) {
 
 // parsePath looks for an id among the segments of a page's path, from the last.
 func parsePath(path string) (ID, int, bool) {
+	if i := strings.Index(path, "papers/acl:http"); i >= 0 {
+		id, ok := parsePrefixed(path[i+len("papers/"):])
+		return id, 0, ok
+	}
 	segments := strings.Split(cutExtension(path), "/")
 	for i := len(segments) - 1; i >= 0; i-- {
 		tail, _ := cutFoldPrefix(segments[i], "arxiv:")

@@ -20,6 +20,8 @@ func floors() []floor {
 	return []floor{
 		{"cmd/dailypapers", 7, "the command line is the top: nothing builds on it"},
 
+		{"internal/starter/gen", 7, "gen is a command that makes a file: nothing builds on it"},
+
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 		{"internal/eval", 6, "eval measures what the rooms do: none may depend on being measured"},
 
@@ -31,11 +33,13 @@ func floors() []floor {
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 
+		{"internal/starter", 3, "starter carries the first library in the binary and puts it into a store"},
+
 		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
 		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
-		{"internal/starter", 2, "starter carries the first library in the binary: ingest brings it in"},
+		{"internal/citation", 2, "citation writes one paper for reference managers and knows nothing else"},
 
 		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},
 		{"search", 1, "search is an engine of its own, usable without papers"},
@@ -57,7 +61,6 @@ type arrow struct{ from, to, why string }
 func neighbours() []arrow {
 	return []arrow{
 		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
-		{"internal/starter", "internal/jsonl", "the first library is a file in jsonl's format"},
 		{"search", "search/query", "the engine runs the queries of its own language"},
 		{"search", "search/analysis", "a schema names the analyzer of each field"},
 		{"search", "search/internal/segment", "an index is made of segments"},

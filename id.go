@@ -54,11 +54,10 @@ func (id ID) Source() string {
 
 // Path is the address of the paper's page on this site.
 func (id ID) Path() string {
-	segments := strings.Split(string(id), "/")
-	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
+	if strings.Contains(string(id), ":") {
+		return "/papers/" + url.PathEscape(string(id))
 	}
-	return "/papers/" + strings.Join(segments, "/")
+	return "/papers/" + string(id) // digits, letters, "." and at most one "/"
 }
 
 // AbstractURL is the paper's page at its source, "" where the source has none.
@@ -67,7 +66,11 @@ func (id ID) AbstractURL() string {
 	case "arxiv":
 		return "https://arxiv.org/abs/" + string(id)
 	case "acl":
-		return "https://aclanthology.org/" + url.PathEscape(string(id[len("acl:"):])) + "/"
+		name := string(id[len("acl:"):])
+		if isAddress(name) {
+			return name
+		}
+		return "https://aclanthology.org/" + url.PathEscape(name) + "/"
 	}
 	return ""
 }
@@ -78,7 +81,13 @@ func (id ID) PDFURL() string {
 	case "arxiv":
 		return "https://arxiv.org/pdf/" + string(id)
 	case "acl":
-		return "https://aclanthology.org/" + url.PathEscape(string(id[len("acl:"):])) + ".pdf"
+		name := string(id[len("acl:"):])
+		if !isAddress(name) {
+			return "https://aclanthology.org/" + url.PathEscape(name) + ".pdf"
+		}
+		if strings.HasSuffix(name, ".pdf") {
+			return name
+		}
 	}
 	return ""
 }
@@ -114,6 +123,9 @@ func (id ID) Month() Date {
 // gives the same id.
 func parsePrefixed(s string) (ID, bool) {
 	prefix, name, ok := strings.Cut(s, ":")
+	if prefix == "acl" && isAddress(name) {
+		return ID(s), len(s) <= maxIDLength
+	}
 	name = cutExtension(name)
 	if !ok || len(s) > maxIDLength || name == "" || prefix == "" || cutExtension(name) != name {
 		return "", false
@@ -134,6 +146,24 @@ func parsePrefixed(s string) (ID, bool) {
 		}
 	}
 	return ID(prefix + ":" + name), true
+}
+
+// isAddress reports whether an Anthology id is a whole address, as it is for
+// 3,398 papers of proceedings that the Anthology only links to.
+func isAddress(name string) bool {
+	rest, secure := strings.CutPrefix(name, "https://")
+	if !secure {
+		var plain bool
+		if rest, plain = strings.CutPrefix(name, "http://"); !plain {
+			return false
+		}
+	}
+	for i := range len(rest) {
+		if c := rest[i]; !isLetter(c) && !isDigit(c) && !strings.ContainsRune("._-/", rune(c)) {
+			return false
+		}
+	}
+	return strings.Contains(rest, "/") && !strings.Contains(rest, "//") && !strings.Contains(rest, "..")
 }
 
 // cutStamp takes the id out of what stands in the margin of arXiv's PDFs:

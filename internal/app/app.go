@@ -79,7 +79,7 @@ func (a *App) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	site.Register(mux)
 	a.health(mux)
-	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now})
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog})
 	service.Register(mux)
 	share(mux, site, service)
 	compressed, err := httpd.Compress(mux)

@@ -18,7 +18,8 @@ type card struct {
 	Reason   string // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
-	Abstract string // to unfold; "" where only the summary is held
+	Unfold   string // the heading of what unfolds: Abstract or Summary
+	Whole    string // what unfolds; "" where the lead says it all
 }
 
 // lead is the sentence or two that a card begins with, and whose they are.
@@ -41,19 +42,31 @@ func cards(entries []papers.Entry, now time.Time, before int) []card {
 }
 
 func newCard(p papers.Paper, now time.Time) card {
-	return card{Paper: p, Lead: newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
-		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink), Abstract: p.Abstract}
+	c := card{Paper: p, Lead: newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
+		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink), Unfold: "Abstract", Whole: p.Text()}
+	if p.Abstract == "" {
+		c.Unfold = "Summary"
+	}
+	if c.Whole == c.Lead.Text {
+		c.Whole = ""
+	}
+	return c
 }
 
-// newLead prefers a summary that somebody wrote; else it takes the sentence
-// of the abstract that says most.
+// newLead takes the sentence of the abstract that says most, or of the
+// summary where no abstract is held.
 func newLead(p papers.Paper) lead {
-	if p.Summary.Text != "" {
-		return lead{p.Summary.Text, "summary", "Written for the " + p.Summary.By + ", not by the paper's authors."}
-	}
-	s := texmath.Text(summary.Sentence(p.Title, p.Abstract))
-	if s == "" {
+	s := texmath.Text(summary.Sentence(p.Title, p.Text()))
+	switch {
+	case s == "":
 		return lead{}
+	case p.Abstract == "":
+		return lead{s, "from the summary", written(p.Summary)}
 	}
-	return lead{s, "from the abstract", "One sentence, chosen from the abstract by rule; its authors' own words."}
+	return lead{s, "from the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
+}
+
+// written says whose words a summary is.
+func written(s papers.Summary) string {
+	return "Written for the " + s.By + ", not by the paper's authors."
 }
