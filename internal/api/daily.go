@@ -31,9 +31,9 @@ func (a *API) dailyParams() []*huma.Param {
 	return []*huma.Param{
 		number("p", 0, 0, 0, "The page, from 0"),
 		number("limit", 1, 100, frontpage.PageSize, "How many to return"),
-		text("date", 10, "A day: 2025-12-15"),
-		text("week", 8, "An ISO 8601 week: 2025-W51"),
-		text("month", 7, "A month: 2025-12"),
+		text("date", 40, "A day: 2025-12-15"),
+		text("week", 40, "An ISO 8601 week: 2025-W51"),
+		text("month", 40, "A month: 2025-12"),
 		text("submitter", 200, aboutSubmitter),
 		choice("sort", aboutSort, "publishedAt", "trending"),
 	}

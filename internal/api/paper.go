@@ -21,16 +21,16 @@ func (a *API) oldPaper(w http.ResponseWriter, r *http.Request, _ arguments) erro
 }
 
 func (a *API) onePaper(w http.ResponseWriter, r *http.Request, id string) error {
-	e, err := a.entry(r.Context(), id)
+	e, err := a.find(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	return a.respond(w, r, detail(e))
 }
 
-// entry finds a paper by any spelling of its id, with its last day on the
+// find finds a paper by any spelling of its id, with its last day on the
 // front page.
-func (a *API) entry(ctx context.Context, spelling string) (papers.Entry, error) {
+func (a *API) find(ctx context.Context, spelling string) (papers.Entry, error) {
 	id, _, err := papers.ParseID(spelling)
 	if err != nil {
 		return papers.Entry{}, err
@@ -73,7 +73,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, in arguments) error {
 }
 
 func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error {
-	e, err := a.entry(r.Context(), in.texts["id"])
+	e, err := a.find(r.Context(), in.texts["id"])
 	if err != nil {
 		return err
 	}

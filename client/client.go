@@ -1,0 +1,116 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// maxAnswer bounds what is read of one answer, in bytes. A hundred papers are
+// about 400 kB.
+const maxAnswer = 64 << 20
+
+// A Client asks one site. Its methods are safe for many goroutines as long as
+// its fields stay as they are.
+type Client struct {
+	BaseURL    string       // "http://localhost:8080"; a path is kept
+	HTTPClient *http.Client // nil is http.DefaultClient
+	Token      string       // sent as a bearer token, to BaseURL's host only; "" sends none
+}
+
+// address joins the site's address with a path that is escaped already.
+func (c *Client) address(path string, q url.Values) string {
+	address := strings.TrimRight(c.BaseURL, "/") + path
+	if len(q) == 0 {
+		return address
+	}
+	return address + "?" + q.Encode()
+}
+
+// get asks for an address and returns the answer's body and headers.
+func (c *Client) get(ctx context.Context, address, accept string) ([]byte, http.Header, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("client: %w", err)
+	}
+	req.Header.Set("Accept", accept)
+	if c.Token != "" && c.ours(req.URL) {
+		req.Header.Set("Authorization", "Bearer "+c.Token)
+	}
+	res, err := c.http().Do(req)
+	if err != nil {
+		return nil, nil, fmt.Errorf("client: %w", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, nil, answered(res)
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("client: read %s: %w", address, err)
+	}
+	return body, res.Header, nil
+}
+
+// ours keeps the token from a host that a Link leads to.
+func (c *Client) ours(u *url.URL) bool {
+	base, err := url.Parse(c.BaseURL)
+	return err == nil && base.Scheme == u.Scheme && base.Host == u.Host
+}
+
+func (c *Client) http() *http.Client {
+	if c.HTTPClient == nil {
+		return http.DefaultClient
+	}
+	return c.HTTPClient
+}
+
+// getJSON asks for an address, decodes the answer into v and returns the
+// address of the next page, "" at the end.
+func (c *Client) getJSON(ctx context.Context, address string, v any) (next string, err error) {
+	body, header, err := c.get(ctx, address, "application/json")
+	if err != nil {
+		return "", err
+	}
+	if err := json.Unmarshal(body, v); err != nil {
+		return "", fmt.Errorf("client: decode %s: %w", address, err)
+	}
+	return nextLink(address, header), nil
+}
+
+// nextLink finds the address of rel="next" in Link headers (RFC 8288).
+func nextLink(from string, h http.Header) string {
+	links := strings.Join(h.Values("Link"), ",")
+	for {
+		_, rest, ok := strings.Cut(links, "<")
+		target, rest, closed := strings.Cut(rest, ">")
+		if !ok || !closed {
+			return ""
+		}
+		parameters, _, _ := strings.Cut(rest, "<")
+		if strings.Contains(parameters, `rel="next"`) {
+			return resolve(from, target)
+		}
+		links = rest
+	}
+}
+
+// resolve makes an address absolute; "" where one of the two is none.
+func resolve(from, target string) string {
+	base, err := url.Parse(from)
+	if err != nil {
+		return ""
+	}
+	u, err := base.Parse(target)
+	if err != nil {
+		return ""
+	}
+	return u.String()
+}

@@ -1,0 +1,44 @@
+package client
+
+// A DailyItem is a paper as it stands in a list of daily papers.
+type DailyItem struct {
+	Paper                 Paper         `json:"paper"`
+	PublishedAt           Time          `json:"publishedAt,omitzero" doc:"When the first version appeared; left out where nothing is known of it"`
+	Title                 string        `json:"title"`
+	Summary               string        `json:"summary" doc:"The abstract, with its TeX"`
+	MediaURLs             []string      `json:"mediaUrls" nullable:"false"`
+	Thumbnail             string        `json:"thumbnail" doc:"Empty: papers have no picture here"`
+	NumComments           int           `json:"numComments"`
+	SubmittedBy           User          `json:"submittedBy"`
+	Organization          *Organization `json:"organization,omitempty"`
+	IsAuthorParticipating bool          `json:"isAuthorParticipating"`
+
+	// The inner paper's values once more: clients look for them here.
+	Upvotes     int      `json:"upvotes" doc:"The paper's, where clients look that take an inner 0 for none"`
+	AISummary   string   `json:"ai_summary" doc:"The paper's, where clients look for it"`
+	AIKeywords  []string `json:"ai_keywords" nullable:"false" doc:"The paper's, where clients look for them"`
+	ProjectPage string   `json:"projectPage,omitempty" doc:"The paper's, where clients look for it"`
+	GithubRepo  string   `json:"githubRepo,omitempty" doc:"The paper's, where clients look for it"`
+	GithubStars *int     `json:"githubStars,omitempty" doc:"The paper's, where clients look for them"`
+}
+
+// A SearchItem is a paper found, with the words that made it match.
+type SearchItem struct {
+	DailyItem
+	Upvoted            bool            `json:"upvoted" doc:"Whether the asking account voted for it"`
+	HighlightedTitle   []HighlightPart `json:"highlightedTitle" nullable:"false" doc:"The title in parts"`
+	HighlightedSummary []HighlightPart `json:"highlightedSummary" nullable:"false" doc:"The abstract in parts, its TeX accents as Unicode"`
+}
+
+// A HighlightPart is a run of text that matched the query or did not; the
+// parts of a field, joined, are its text.
+type HighlightPart struct {
+	Type string `json:"type" enum:"text,highlight"`
+	Text string `json:"text"`
+}
+
+// The types of a HighlightPart.
+const (
+	PlainPart   = "text"
+	MatchedPart = "highlight"
+)

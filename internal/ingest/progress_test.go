@@ -1,0 +1,53 @@
+package ingest
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestProgressAsLines(t *testing.T) {
+	var out bytes.Buffer
+	clock := now
+	l := slog.New(slog.NewTextHandler(&out, nil))
+	p := NewProgress(nil, false, l, sized{total: 20}, func() time.Time { return clock })
+	for i := range 12 {
+		clock = clock.Add(time.Second)
+		s := Summary{Read: 1000 * (i + 1), Rejected: 2, Elapsed: time.Duration(i+1) * time.Second}
+		p.Show(State{s, int64(i + 1), 20})
+	}
+	p.End(Summary{Read: 12_000, Rejected: 2, Elapsed: 12 * time.Second})
+	got := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(got) != 3 {
+		t.Fatalf("%d lines:\n%s", len(got), out.String())
+	}
+	for i, want := range []string{"msg=ingesting source=papers.jsonl read=5000", "percent=50", "msg=ingested source=papers.jsonl read=12000"} {
+		if !strings.Contains(got[i], want) || !strings.Contains(got[i], "per_second=999") {
+			t.Errorf("line %d is %s", i, got[i])
+		}
+	}
+}
+
+func TestProgressAsBar(t *testing.T) {
+	for _, total := range []int64{200, 0} {
+		var out bytes.Buffer
+		p := NewProgress(&out, true, nil, sized{total: total}, time.Now)
+		p.Show(State{Summary{Read: 1000, Elapsed: time.Second}, 50, total})
+		p.Show(State{Summary{Read: 2000, Elapsed: 2 * time.Second}, 100, total})
+		p.End(Summary{Read: 2000})
+		if s := out.String(); !strings.Contains(s, "papers.jsonl  2000 papers, 1000/s") || total > 0 && !strings.Contains(s, "50%") || !strings.HasSuffix(s, "\n") {
+			t.Errorf("total %d: drew %q", total, s)
+		}
+	}
+}
+
+// sized is a source of which only the name and the size are asked.
+type sized struct {
+	Source
+	total int64
+}
+
+func (s sized) Name() string             { return "papers.jsonl" }
+func (s sized) Progress() (int64, int64) { return 0, s.total }

@@ -1,0 +1,151 @@
+package ingest
+
+import (
+	"context"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+// A writer is the last stage: it counts, reports and commits.
+type writer struct {
+	st    *store.Store
+	src   Source
+	o     Options
+	now   func() time.Time
+	start time.Time
+	batch int
+
+	from     Position // where the run began
+	places   bool     // whether places are kept for a next run
+	clear    bool     // whether the next commit clears the feature's day
+	position int      // of the next feature
+	featured map[papers.ID]bool
+	sum      Summary
+}
+
+func newWriter(ctx context.Context, st *store.Store, src Source, o Options) (*writer, error) {
+	w := &writer{st: st, src: src, o: o, now: o.Now, batch: o.BatchSize, from: src.Start(), position: max(o.FirstPosition, 1)}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.batch <= 0 {
+		w.batch = defaultBatch
+	}
+	w.start = w.now()
+	if !o.Feature.IsZero() {
+		w.clear = w.position == 1
+		w.featured = map[papers.ID]bool{}
+		w.sum.LastPosition = w.position - 1
+		return w, nil
+	}
+	if w.places = w.from.Identity != ""; !w.places {
+		return w, nil
+	}
+	stored, err := st.Cursor(ctx, w.from.Source)
+	if err != nil {
+		return nil, err
+	}
+	w.from = resume(stored, w.from)
+	w.sum.ResumedAfter = w.from.Line
+	return w, nil
+}
+
+// writeAll commits chunk by chunk, each whole or not at all.
+func (w *writer) writeAll(ctx context.Context, chunks <-chan chunk) error {
+	for c := range chunks {
+		if err := w.write(ctx, c); err != nil {
+			return err
+		}
+		if c.last {
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
+func (w *writer) write(ctx context.Context, c chunk) error {
+	b, counted, err := w.collect(c)
+	if err != nil {
+		return err
+	}
+	result, err := w.st.PutPapers(ctx, b)
+	if err != nil {
+		return err
+	}
+	w.clear = false
+	counted.Added += result.Added
+	counted.Changed += result.Changed
+	counted.Unchanged += result.Unchanged
+	w.sum = counted
+	w.sum.Elapsed = w.now().Sub(w.start)
+	if w.o.Progress != nil {
+		done, total := w.src.Progress()
+		w.o.Progress(State{w.sum, done, total})
+	}
+	return c.err
+}
+
+// collect turns a chunk into a batch and the counts that hold once it is
+// committed. Under Strict the first refused record is the error.
+func (w *writer) collect(c chunk) (store.Batch, Summary, error) {
+	b := store.Batch{Papers: make([]papers.Paper, 0, len(c.items))}
+	sum := w.sum
+	line := 0
+	for i := range c.items {
+		it := &c.items[i]
+		line = it.record.Line
+		sum.Read++
+		if it.refused != nil {
+			sum.Rejected++
+			if w.o.Strict {
+				w.sum.Read, w.sum.Rejected = sum.Read, sum.Rejected
+				return b, sum, it.refused
+			}
+			if w.o.Report != nil {
+				w.o.Report(it.refused)
+			}
+			continue
+		}
+		if it.cleaned {
+			sum.Cleaned++
+		}
+		b.Papers = append(b.Papers, it.record.Paper)
+		w.feature(&b, &sum, it.record.Paper.ID)
+	}
+	if w.clear {
+		b.ClearFeatures = []papers.Day{w.o.Feature}
+	}
+	b.Cursor = w.place(c, line)
+	return b, sum, nil
+}
+
+// feature gives the paper the day's next place, once.
+func (w *writer) feature(b *store.Batch, sum *Summary, id papers.ID) {
+	if w.featured == nil || w.featured[id] {
+		return
+	}
+	w.featured[id] = true
+	b.Features = append(b.Features, papers.Feature{
+		Day: w.o.Feature, Paper: id, Position: w.position, Kind: papers.FromFile, By: w.o.FeatureBy, At: w.start,
+	})
+	sum.LastPosition = w.position
+	w.position++
+}
+
+// place is the cursor that belongs into the same transaction: behind the
+// chunk, or deleted where the source ended well.
+func (w *writer) place(c chunk, line int) *store.Cursor {
+	at := w.from
+	switch {
+	case at.Identity == "":
+		return nil
+	case c.last && c.err == nil:
+		return &store.Cursor{Name: at.Source}
+	case !w.places || line == 0: // nothing new before the reading broke off
+		return nil
+	}
+	at.Line = line
+	return &store.Cursor{Name: at.Source, Position: at.String()}
+}

@@ -1,0 +1,75 @@
+package search
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/dailypapers/dailypapers/search/analysis"
+	"github.com/dailypapers/dailypapers/search/internal/segment"
+)
+
+// maxKey bounds a key in bytes: long enough for a URL.
+const maxKey = 1024
+
+// normal fills in the zero values of a schema and checks it.
+func (s Schema) normal() (Schema, error) {
+	s.Fields = append([]Field(nil), s.Fields...)
+	names, groups := map[string]bool{}, [analysis.Kinds]int{}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Weight == 0 {
+			f.Weight = 1
+		}
+		if f.Name == "" || names[f.Name] || !(f.Weight > 0 && f.Weight <= 1000) || !(f.B >= 0 && f.B <= 1) || f.Analyzer >= analysis.Kinds {
+			return s, fmt.Errorf("field %q: %w", f.Name, ErrSchema)
+		}
+		names[f.Name] = true
+		if groups[f.Analyzer]++; groups[f.Analyzer] > segment.MaxSlots {
+			return s, fmt.Errorf("more than %d fields of analyzer %s: %w", segment.MaxSlots, f.Analyzer, ErrSchema)
+		}
+	}
+	columns := map[string]bool{}
+	for _, name := range append(append([]string(nil), s.Keywords...), s.Numbers...) {
+		if name == "" || columns[name] {
+			return s, fmt.Errorf("column %q: %w", name, ErrSchema)
+		}
+		columns[name] = true
+	}
+	return s, nil
+}
+
+// layout is what segments need to know of the schema.
+func (s Schema) layout() segment.Layout {
+	l := segment.Layout{Keywords: len(s.Keywords), Numbers: len(s.Numbers)}
+	for _, f := range s.Fields {
+		l.Fields = append(l.Fields, segment.Field{Group: uint8(f.Analyzer), Weight: f.Weight, B: f.B})
+	}
+	return l
+}
+
+// stored is what manifests keep of the schema.
+func (s Schema) stored() manifestSchema {
+	m := manifestSchema{Keywords: append([]string{}, s.Keywords...), Numbers: append([]string{}, s.Numbers...)}
+	for _, f := range s.Fields {
+		m.Fields = append(m.Fields, manifestField{f.Name, f.Weight, f.B, f.Analyzer})
+	}
+	return m
+}
+
+func (m manifestSchema) equal(o manifestSchema) bool { return reflect.DeepEqual(m, o) }
+
+// field finds a text field by the name a person typed, or -1.
+func (s Schema) field(name string) int {
+	for i, f := range s.Fields {
+		if strings.EqualFold(f.Name, name) {
+			return i
+		}
+		for _, short := range f.Short {
+			if strings.EqualFold(short, name) {
+				return i
+			}
+		}
+	}
+	return -1
+}

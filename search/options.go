@@ -1,0 +1,58 @@
+package search
+
+// Options tune an Index. The zero value is right for a server on 2 cores.
+type Options struct {
+	// ReadOnly never creates, locks or removes anything: for followers of another
+	// process's index. See Refresh.
+	ReadOnly bool
+	// Workers analyse documents side by side while writing; 0 means GOMAXPROCS.
+	Workers int
+	// MemoryLimit bounds the bytes that all workers buffer together before they
+	// write a segment; 0 means 128 MiB. A writer's peak is about twice that.
+	MemoryLimit int64
+}
+
+// Stats describes an index as its last commit left it.
+type Stats struct {
+	Docs     int   // live documents
+	Deleted  int   // replaced or deleted documents that still take space
+	Segments int   // immutable files of documents
+	Bytes    int64 // on disk, all referenced files together
+}
+
+// SearchOptions narrow, order and page an answer.
+type SearchOptions struct {
+	Limit     int      // hits wanted; 0 means none, only the count
+	Offset    int      // hits to leave out first; Limit+Offset is capped at 10,000
+	Filters   []Filter // all must hold
+	SortBy    string   // a number column, or "" for relevance
+	Ascending bool     // with SortBy: smallest first. Documents without a value come last either way
+}
+
+// Filter narrows by a keyword or a number column.
+type Filter struct {
+	Field string // a name from Schema.Keywords or Schema.Numbers
+	// Any holds when the document has one of these values. "cs.*" stands for "cs" and
+	// every value that starts with "cs.". Keyword columns only.
+	Any []string
+	// Min and Max are inclusive. Number columns only; documents without a value never pass.
+	Min, Max int64
+	// Not turns the filter round.
+	Not bool
+}
+
+// Hit is one document found.
+type Hit struct {
+	Key   string
+	Score float64 // BM25F; comparable within one Result only. 0 when sorted by a column
+}
+
+// Result is a page of hits.
+type Result struct {
+	Hits []Hit
+	// Total counts all documents that match, in and out of the page. It is a lower
+	// bound where TotalExact is false: counting would have cost more than the search.
+	Total      int
+	TotalExact bool
+	Notes      []string // prepared sentences for the person who asked
+}
