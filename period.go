@@ -128,6 +128,29 @@ func (p Period) Shown(now time.Time) string {
 	return p.First.Shown(now)
 }
 
+// Short is Shown in a few letters, for a step to a neighbour: "Mon, Dec 15",
+// "Dec 8 – 14", "Dec 2025"; the year stands there only if it is not now's.
+func (p Period) Short(now time.Time) string {
+	if p.First.IsZero() {
+		return ""
+	}
+	a, b := p.First.Time(), p.Last.Time()
+	s := a.Format("Mon, Jan 2")
+	switch p.Kind {
+	case WeekPeriod:
+		s = a.Format("Jan 2") + " – " + b.Format("2")
+		if a.Month() != b.Month() {
+			s = a.Format("Jan 2") + " – " + b.Format("Jan 2")
+		}
+	case MonthPeriod:
+		return a.Format("Jan 2006")
+	}
+	if b.Year() != now.UTC().Year() {
+		s += b.Format(", 2006")
+	}
+	return s
+}
+
 func (p Period) shownWeek(now time.Time) string {
 	a, b := p.First.Time(), p.Last.Time()
 	end := b.Format("2")

@@ -78,6 +78,7 @@ func checkState(t *testing.T, x *Index) {
 // TestCrash copies the directory before each step of a commit, as a crash there would
 // leave it, and opens each copy.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	var copies []string
 	dir := t.TempDir()
 	x, err := crashRun(t, dir, func(step, path string) error {
@@ -153,6 +154,7 @@ var errFault = errors.New("fault")
 // TestFault makes each step of a commit fail in turn: the call reports it, the index
 // keeps answering, and the next writer starts from a whole state.
 func TestFault(t *testing.T) {
+	t.Parallel()
 	for fail := 0; ; fail++ {
 		dir, steps := t.TempDir(), 0
 		x, err := crashRun(t, dir, func(step, path string) error {
@@ -181,6 +183,7 @@ func TestFault(t *testing.T) {
 // TestSyncOrder checks that whatever a manifest names was synced, and its directory
 // after it, before the manifest was renamed into place.
 func TestSyncOrder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	synced, settled := map[string]bool{}, map[string]bool{}
 	manifests := 0

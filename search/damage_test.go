@@ -30,6 +30,7 @@ func damagedIndex(t *testing.T) string {
 // TestDamage flips bytes and cuts files: whatever happens, answers are right or
 // ErrCorrupt, and Verify finds every flip.
 func TestDamage(t *testing.T) {
+	t.Parallel()
 	good := damagedIndex(t)
 	want := damageAnswers(t, good)
 	files, err := os.ReadDir(good)
@@ -118,6 +119,7 @@ func checkDamaged(t *testing.T, dir, name string, want [][]Hit) {
 
 // TestMissing takes files away.
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	good := damagedIndex(t)
 	files, _ := filepath.Glob(filepath.Join(good, "*.*"))
 	if len(files) < 3 {

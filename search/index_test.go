@@ -208,6 +208,7 @@ func splitLines(s string) []string {
 // TestConcurrent searches through an index and a follower while batches replace every
 // document: each searcher sees one commit, whole.
 func TestConcurrent(t *testing.T) {
+	t.Parallel()
 	const docs, rounds = 60, 25
 	dir := t.TempDir()
 	x := mustOpen(t, dir, Options{MemoryLimit: 1 << 10})
@@ -286,8 +287,8 @@ func searchOnce(t *testing.T, x *Index, docs int, last uint64) uint64 {
 // TestNoGoroutineStays opens, fails, abandons and closes writers.
 func TestNoGoroutineStays(t *testing.T) {
 	before := runtime.NumGoroutine()
-	x := mustOpen(t, t.TempDir(), Options{MemoryLimit: 1 << 12})
-	for range 5 {
+	x := mustOpen(t, t.TempDir(), Options{MemoryLimit: 1 << 19})
+	for range 3 {
 		w, err := x.Writer()
 		if err != nil {
 			t.Fatal(err)
@@ -307,6 +308,7 @@ func TestNoGoroutineStays(t *testing.T) {
 }
 
 func TestTiersStayFew(t *testing.T) {
+	t.Parallel()
 	x := mustOpen(t, t.TempDir(), Options{})
 	defer x.Close()
 	for i := range 100 {

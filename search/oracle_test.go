@@ -315,11 +315,12 @@ func compareMatches(t rapid.TB, q string, got *Result, want []found) {
 // TestAgainstOracle makes random changes in random batches, with buffers so small that
 // batches leave several segments, and compares random searches after each commit.
 func TestAgainstOracle(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		dir := mustTempDir(t)
 		o := newOracle(paperSchema())
-		options := Options{Workers: 1 + r.IntN(3), MemoryLimit: 1 << (10 + r.IntN(10))}
+		options := Options{Workers: 1 + r.IntN(3), MemoryLimit: 1 << (13 + r.IntN(8))}
 		x := mustOpen(t, dir, options)
 		keys := 20 + r.IntN(600)
 		for round := range 1 + r.IntN(4) {
@@ -381,6 +382,7 @@ func randomBatch(t rapid.TB, r *rand.Rand, x *Index, o *oracle, keys int, mark u
 // TestSegmentationDoesNotRank checks that scores, ties included, do not depend on how
 // documents fell into segments.
 func TestSegmentationDoesNotRank(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
 	var docs []Document
 	for i := range 1700 {

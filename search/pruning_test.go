@@ -38,6 +38,7 @@ func zipfDocuments(n int) []Document {
 // TestPruning compares the best ten, for which most postings are skipped, with the
 // first ten of a list so long that nothing is.
 func TestPruning(t *testing.T) {
+	t.Parallel()
 	const n = 9_000 // fewer than maxHits, so that a full list skips nothing
 	x := indexOf(t, zipfDocuments(n), Options{Workers: 2, MemoryLimit: 2 << 20})
 	if st := x.Stats(); st.Segments < 2 || st.Docs != n {

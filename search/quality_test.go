@@ -23,6 +23,7 @@ const judgedDir = "../../shared/data/retrieval"
 
 // TestQuality holds ranking to floors .005 below what was measured when it was tuned.
 func TestQuality(t *testing.T) {
+	t.Parallel()
 	for _, set := range []struct {
 		name  string
 		floor float64

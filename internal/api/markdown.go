@@ -134,13 +134,18 @@ func inline(s string) string {
 	return b.String()
 }
 
-// opensTag reports whether HTML could begin at i; "a < b" is none.
+// opensTag reports whether a tag, an automatic link or a comment of HTML could
+// begin at i, as CommonMark reads them; "a<b$" and "a < b" are none.
 func opensTag(s string, i int) bool {
 	if s[i] != '<' || i+1 == len(s) {
 		return false
 	}
-	c := s[i+1] | 0x20
-	return c >= 'a' && c <= 'z' || strings.IndexByte("/!?", s[i+1]) >= 0
+	rest := strings.TrimPrefix(s[i+1:], "/")
+	name := strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_")
+	if len(name) == len(rest) {
+		return rest != "" && strings.IndexByte("!?", rest[0]) >= 0
+	}
+	return name == "" || strings.IndexByte(" />:@", name[0]) >= 0
 }
 
 // address writes a link to the web that shows itself; anything else is text.

@@ -19,14 +19,14 @@ func TestMarkdownAnswers(t *testing.T) {
 }
 
 func TestMarkdownStaysText(t *testing.T) {
-	p := papers.Paper{ID: "2512.00001", Title: "<script>x</script>\n# [a](javascript:b)", Abstract: "# no heading\n\n<img src=x> $a<b$ and $x < y$",
+	p := papers.Paper{ID: "2512.00001", Title: "<script>x</script>\n# [a](javascript:b)", Abstract: "# no heading\n\n<img src=x> $a<b$ and $x < y$ <javascript:x> <?x </p> <a",
 		Links:   []papers.Link{{Kind: papers.CodeLink, URL: "javascript:alert(1)"}, {Kind: papers.CodeLink, URL: "https://x.example/a b> <i>"}},
 		Authors: []papers.Author{{Name: "A\x00da"}}}
 	got := markdown(p, "http://site.example")
 	for _, want := range []string{
 		"# \\<script>x\\</script> # [a\\](javascript:b)\n\nAda\n",
 		"\n- Code: javascript:alert(1)\n", "\n- Code: https://x.example/a b> \\<i>\n",
-		"\n\\# no heading \\<img src=x>", "$x < y$",
+		"\n\\# no heading \\<img src=x> $a<b$ and $x < y$ \\<javascript:x> \\<?x \\</p> \\<a\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)

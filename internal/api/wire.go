@@ -28,15 +28,15 @@ func item(e papers.Entry) client.DailyItem {
 // paper writes a paper as it stands in a list, which is where the front
 // page's part in it is known.
 func paper(e papers.Entry) client.Paper {
-	by := submitter(e)
 	p := client.Paper{
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
-		PublishedAt: client.Time{Time: first(e.Paper)}, SubmittedOnDailyBy: &by,
+		PublishedAt:  client.Time{Time: first(e.Paper)},
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
 		AISummary: lead(e.Paper), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
 	if at := submittedAt(e); !at.IsZero() {
-		p.SubmittedOnDailyAt = client.Time{Time: at}
+		by := submitter(e)
+		p.SubmittedOnDailyAt, p.SubmittedOnDailyBy = client.Time{Time: at}, &by
 	}
 	if repo := github(e.Paper); repo != "" {
 		p.GithubRepo, p.GithubRepoAddedBy, p.GithubStars = repo, "auto", new(int)

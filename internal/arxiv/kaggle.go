@@ -69,12 +69,18 @@ func (k Kaggle) Decode(line []byte) (papers.Paper, error) {
 		Comments: unwrap(l.Comments), Journal: unwrap(l.Journal), DOI: l.DOI, License: l.License,
 		ReportNo: l.ReportNo, Submitter: l.Submitter,
 	}
-	return p, k.dates(&l, &p)
+	if err := k.dates(&l, &p); err != nil {
+		return papers.Paper{}, err
+	}
+	return p, nil
 }
 
 // dates takes the first version's time for publication and announcement, and
-// the last one's for the update.
+// the last one's for the update. Without a first version the id's month stays.
 func (k Kaggle) dates(l *snapshotLine, p *papers.Paper) error {
+	if p.Published = p.ID.Month(); p.Published.Check(k.now) != nil {
+		return papers.Invalid("id", "month %s is more than a year ahead", p.Published)
+	}
 	for i, r := range l.Versions {
 		v, err := k.version(r)
 		if err != nil {
@@ -89,7 +95,6 @@ func (k Kaggle) dates(l *snapshotLine, p *papers.Paper) error {
 		return k.withoutVersions(l, p)
 	}
 	first, last := p.Versions[0], p.Versions[len(p.Versions)-1]
-	p.Published = p.ID.Month()
 	if first.Number == 1 {
 		p.Published = first.Date
 		p.Announced = k.calendar.Announced(first.Date.Time)
@@ -100,10 +105,9 @@ func (k Kaggle) dates(l *snapshotLine, p *papers.Paper) error {
 	return nil
 }
 
-// withoutVersions keeps the month that the id carries, and the snapshot's own
-// day of the last change.
+// withoutVersions keeps the month that the id carries, and takes the
+// snapshot's own day of the last change.
 func (k Kaggle) withoutVersions(l *snapshotLine, p *papers.Paper) error {
-	p.Published = p.ID.Month()
 	if l.UpdateDate == "" {
 		return nil
 	}
@@ -112,7 +116,11 @@ func (k Kaggle) withoutVersions(l *snapshotLine, p *papers.Paper) error {
 		return papers.Invalid("update_date", "%.40q is not a date like 2008-11-26", l.UpdateDate)
 	}
 	p.Updated = day.Date()
-	return p.Updated.Check(k.now)
+	var field *papers.FieldError
+	if err := p.Updated.Check(k.now); errors.As(err, &field) {
+		return papers.Invalid("update_date", "%s", field.Message)
+	}
+	return nil
 }
 
 func (k Kaggle) version(r revision) (papers.Version, error) {

@@ -70,6 +70,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{`{"id":"0704.0001","title":"T","versions":[{"version":"v1","created":"yesterday"}]}`, "versions.created", "not a time"},
 		{`{"id":"0704.0001","title":"T","versions":[{"version":"v1","created":"Mon, 2 Apr 9999 19:18:42 GMT"}]}`, "versions.created", "ahead"},
 		{`{"id":"0704.0001","title":"T","versions":[{"version":"v2","created":"Mon, 2 Apr 2007 19:18:42 GMT"},{"version":"v1","created":"Mon, 2 Apr 2007 19:18:42 GMT"}]}`, "versions.version", "follow"},
+		{`{"id":"7001.00001","title":"T"}`, "id", "ahead"},
+		{`{"id":"0704.0001","title":"T","update_date":"9999-01-01"}`, "update_date", "ahead"},
 		{`{"id":"0704.0001","title":"T","update_date":"soon"}`, "update_date", "not a date"},
 	} {
 		_, err := NewKaggle(now).Decode([]byte(c.line))

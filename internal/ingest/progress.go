@@ -23,29 +23,32 @@ func (p *Progress) Show(s State) { p.show(s) }
 func (p *Progress) End(s Summary) { p.end(s) }
 
 // NewProgress shows a bar on w where that is a terminal, and lines of l,
-// every five seconds and at the end, where it is not. The bar alone reads
-// the wall clock, as nothing but eyes depends on it.
-func NewProgress(w io.Writer, terminal bool, l *slog.Logger, src Source, now func() time.Time) *Progress {
+// every five seconds and at the end, where it is not. Name is the source's.
+// The bar alone reads the wall clock, as nothing but eyes depends on it.
+func NewProgress(w io.Writer, terminal bool, l *slog.Logger, name string, now func() time.Time) *Progress {
 	if terminal {
-		return bar(w, src)
+		return bar(w, name)
 	}
-	return log(l, src.Name(), now)
+	return log(l, name, now)
 }
 
 // bar draws the percentage and the time left by what was read of the source,
 // and the rate in papers.
-func bar(w io.Writer, src Source) *Progress {
-	_, total := src.Progress()
-	b := newBar(w, total)
-	b.Describe(src.Name())
+func bar(w io.Writer, name string) *Progress {
+	var b *progressbar.ProgressBar
 	return &Progress{
 		show: func(s State) {
+			if b == nil {
+				b = newBar(w, s.Total)
+			}
 			b.Set64(s.Done) // fails only past the end, where there is nothing left to draw
-			b.Describe(fmt.Sprintf("%s  %d papers, %.0f/s", src.Name(), s.accepted(), s.rate()))
+			b.Describe(fmt.Sprintf("%s  %d papers, %.0f/s", name, s.accepted(), s.rate()))
 		},
 		end: func(Summary) {
-			b.Exit()
-			fmt.Fprintln(w)
+			if b != nil {
+				b.Exit()
+				fmt.Fprintln(w)
+			}
 		},
 	}
 }

@@ -12,7 +12,7 @@ func TestProgressAsLines(t *testing.T) {
 	var out bytes.Buffer
 	clock := now
 	l := slog.New(slog.NewTextHandler(&out, nil))
-	p := NewProgress(nil, false, l, sized{total: 20}, func() time.Time { return clock })
+	p := NewProgress(nil, false, l, "papers.jsonl", func() time.Time { return clock })
 	for i := range 12 {
 		clock = clock.Add(time.Second)
 		s := Summary{Read: 1000 * (i + 1), Rejected: 2, Elapsed: time.Duration(i+1) * time.Second}
@@ -33,7 +33,7 @@ func TestProgressAsLines(t *testing.T) {
 func TestProgressAsBar(t *testing.T) {
 	for _, total := range []int64{200, 0} {
 		var out bytes.Buffer
-		p := NewProgress(&out, true, nil, sized{total: total}, time.Now)
+		p := NewProgress(&out, true, nil, "papers.jsonl", time.Now)
 		p.Show(State{Summary{Read: 1000, Elapsed: time.Second}, 50, total})
 		p.Show(State{Summary{Read: 2000, Elapsed: 2 * time.Second}, 100, total})
 		p.End(Summary{Read: 2000})
@@ -43,11 +43,10 @@ func TestProgressAsBar(t *testing.T) {
 	}
 }
 
-// sized is a source of which only the name and the size are asked.
-type sized struct {
-	Source
-	total int64
+func TestProgressWithoutStart(t *testing.T) {
+	var out bytes.Buffer
+	NewProgress(&out, true, nil, "x", time.Now).End(Summary{})
+	if out.Len() != 0 {
+		t.Errorf("drew %q", out.String())
+	}
 }
-
-func (s sized) Name() string             { return "papers.jsonl" }
-func (s sized) Progress() (int64, int64) { return 0, s.total }

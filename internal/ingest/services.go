@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -200,7 +201,9 @@ func page(kind papers.LinkKind, scheme, host, path string) (papers.Link, bool) {
 	if path != "" {
 		path = "/" + path
 	}
-	return papers.Link{Kind: kind, URL: scheme + host + path}, true
+	address := scheme + host + path
+	_, err := url.Parse(address) // refuses a broken %-escape
+	return papers.Link{Kind: kind, URL: address}, err == nil
 }
 
 func isOwner(s string) bool { return isName(s, "-_") && isAlnum(s[0]) && len(s) <= 39 }

@@ -37,7 +37,9 @@ func (d Decoder) dates(r *row, p *papers.Paper) error {
 	}
 	p.Published = date
 	if date.IsZero() {
-		p.Published = p.ID.Month()
+		if p.Published = p.ID.Month(); p.Published.Check(d.now) != nil {
+			return papers.Invalid("id", "month %s is more than a year ahead", p.Published)
+		}
 	}
 	if err := d.explicitDay(r, p); err != nil {
 		return err

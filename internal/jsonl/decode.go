@@ -31,7 +31,7 @@ func (d Decoder) Decode(line []byte) (papers.Paper, error) {
 	if r.ID == "" {
 		return papers.Paper{}, papers.Invalid("id", "is missing")
 	}
-	id, err := identify(&r)
+	id, _, err := papers.ParseID(r.ID)
 	if err != nil {
 		return papers.Paper{}, err
 	}

@@ -81,8 +81,7 @@ func TestDecode(t *testing.T) {
 			},
 		}},
 		{"an address for an id", `{"id":"acl:https://doi.org/10.26615/978-954_001","title":"T"}`, papers.Paper{
-			ID: "web:doi.org:10.26615:978-954_001", Title: "T", DOI: "10.26615/978-954_001",
-			Links: []papers.Link{{Kind: papers.SameLink, URL: "https://doi.org/10.26615/978-954_001"}},
+			ID: "acl:https://doi.org/10.26615/978-954_001", Title: "T",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -111,6 +110,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{`{"id":"2405.18203","title":{}}`, "title", "JSON object"},
 		{`{"id":"2405.18203","title":"T","date":"9999-01-01"}`, "date", "ahead"},
 		{`{"id":"2405.18203","title":"T","date":"1066-10-14"}`, "date", "before 1900"},
+		{`{"id":"7001.00001","title":"T"}`, "id", "month 2070-01 is more than a year ahead"},
 		{`{"id":"2405.18203","title":"T","date":"May"}`, "date", "is not a date"},
 		{`{"id":"2405.18203","title":"T","updated":"9999"}`, "updated", "ahead"},
 		{`{"id":"2405.18203","title":"T","announced":"2024-05"}`, "announced", "not a day"},

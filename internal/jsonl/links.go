@@ -7,28 +7,6 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// identify reads the id. Where a source had none of its own for a paper it
-// put the paper's address behind its prefix, as the ACL Anthology does for
-// the proceedings that it only links to; that becomes an id of the address,
-// web:www.lrec-conf.org:proceedings:lrec2004:pdf:284, and a link to it.
-func identify(r *row) (papers.ID, error) {
-	id, _, err := papers.ParseID(r.ID)
-	address := prefixedAddress(r.ID)
-	if err == nil || address == "" {
-		return id, err
-	}
-	_, place, _ := strings.Cut(address, "://")
-	id, _, other := papers.ParseID("web:" + strings.ReplaceAll(strings.Trim(place, "/"), "/", ":"))
-	if other != nil {
-		return "", err
-	}
-	r.Also = append(r.Also, r.ID)
-	if doi, ok := strings.CutPrefix(place, "doi.org/"); ok && r.DOI == "" {
-		r.DOI = doi
-	}
-	return id, nil
-}
-
 // links gathers what leads out: the same work elsewhere, then the links that
 // the line spells out.
 func links(r *row) ([]papers.Link, error) {

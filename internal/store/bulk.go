@@ -50,8 +50,8 @@ func marks(n int) string {
 	return strings.Repeat("?,", n-1) + "?"
 }
 
-// in runs a query for as many keys at a time as fit into a statement. The
-// query holds %s where the marks go; args come before the keys.
+// in calls run for as many keys at a time as fit into a statement, with as
+// many marks.
 func in[K any](keys []K, run func(marks string, keys []any) error) error {
 	for len(keys) > 0 {
 		n := min(maxParameters, len(keys))

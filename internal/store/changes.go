@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -20,43 +22,46 @@ type Change struct {
 // numbers. A paper changed twice stands only at its last number. Fewer than
 // limit means that the reader has caught up.
 func (s *Store) ChangedSince(ctx context.Context, mark uint64, limit int) ([]Change, error) {
-	changes, err := s.changedSince(ctx, mark, limit)
+	if limit <= 0 || mark > math.MaxInt64 {
+		return nil, nil
+	}
+	var changes []Change
+	// Both tables must be read at one moment: a deletion between two
+	// statements would otherwise be skipped by the mark of a later put.
+	err := s.snapshot(ctx, func(q querier) error {
+		var err error
+		changes, err = changedSince(ctx, q, int64(mark), limit)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store: changes since %d: %w", mark, err)
 	}
 	return changes, nil
 }
 
-func (s *Store) changedSince(ctx context.Context, mark uint64, limit int) ([]Change, error) {
-	// Both tables must be read at one moment: a deletion between two
-	// statements would otherwise be skipped by the mark of a later put.
-	tx, err := s.read.BeginTx(ctx, nil)
+func changedSince(ctx context.Context, q querier, mark int64, limit int) ([]Change, error) {
+	rows, err := queryPapers(ctx, q, `SELECT num, `+paperColumns+` FROM papers WHERE change > ? ORDER BY change LIMIT ?`, mark, limit)
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback()
-	rows, err := queryPapers(ctx, tx, `SELECT num, `+paperColumns+` FROM papers WHERE change > ? ORDER BY change LIMIT ?`, int64(mark), limit)
-	if err != nil {
-		return nil, err
-	}
-	if err := loadParts(ctx, tx, rows); err != nil {
+	if err := loadParts(ctx, q, rows); err != nil {
 		return nil, err
 	}
 	changes := make([]Change, 0, len(rows))
 	for _, r := range rows {
 		changes = append(changes, Change{Number: uint64(r.change), Paper: r.Paper})
 	}
-	buried, err := tombstones(ctx, tx, mark, limit)
+	buried, err := tombstones(ctx, q, mark, limit)
 	if err != nil {
 		return nil, err
 	}
 	changes = append(changes, buried...)
-	slices.SortFunc(changes, func(a, b Change) int { return int(int64(a.Number) - int64(b.Number)) })
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Number, b.Number) })
 	return changes[:min(limit, len(changes))], nil
 }
 
-func tombstones(ctx context.Context, q querier, mark uint64, limit int) ([]Change, error) {
-	rows, err := q.QueryContext(ctx, `SELECT change, id FROM tombstones WHERE change > ? ORDER BY change LIMIT ?`, int64(mark), limit)
+func tombstones(ctx context.Context, q querier, mark int64, limit int) ([]Change, error) {
+	rows, err := q.QueryContext(ctx, `SELECT change, id FROM tombstones WHERE change > ? ORDER BY change LIMIT ?`, mark, limit)
 	if err != nil {
 		return nil, err
 	}

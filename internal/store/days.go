@@ -11,11 +11,8 @@ import (
 // Announced returns the papers whose day lies from first to last, newest day
 // first, by id within a day.
 func (s *Store) Announced(ctx context.Context, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
-	rows, err := queryPapers(ctx, s.read, `SELECT num, `+paperColumns+` FROM papers
+	rows, err := s.wholePapers(ctx, `SELECT num, `+paperColumns+` FROM papers
 		WHERE day >= ? AND day <= ? ORDER BY day DESC, id LIMIT ? OFFSET ?`, first.String(), last.String(), limit, offset)
-	if err == nil {
-		err = loadParts(ctx, s.read, rows)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("store: papers announced from %s to %s: %w", first, last, err)
 	}

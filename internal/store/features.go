@@ -26,6 +26,9 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day,
 	}
 	defer put.Close()
 	for _, f := range features {
+		if f.Day.IsZero() {
+			return fmt.Errorf("feature of %s: %w", f.Paper, papers.Invalid("day", "is missing"))
+		}
 		at := f.At
 		if at.IsZero() {
 			at = s.now()
@@ -45,31 +48,37 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day,
 // day first and in the order of each day; a paper chosen twice stands on its
 // last day only.
 func (s *Store) Featured(ctx context.Context, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at FROM features f
+	var entries []papers.Entry
+	err := s.snapshot(ctx, func(q querier) error {
+		var err error
+		entries, err = featured(ctx, q, first, last, limit, offset)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+	}
+	return entries, nil
+}
+
+func featured(ctx context.Context, q querier, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
+	var nums []int64
+	var entries []papers.Entry
+	err := each(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at FROM features f
 		WHERE f.day >= ? AND f.day <= ? AND NOT EXISTS
 			(SELECT 1 FROM features g WHERE g.paper = f.paper AND g.day > f.day AND g.day <= ?)
 		ORDER BY f.day DESC, f.position, f.paper LIMIT ? OFFSET ?`,
-		first.String(), last.String(), last.String(), limit, offset)
+		[]any{first.String(), last.String(), last.String(), limit, offset}, func(rows *sql.Rows) error {
+			var num int64
+			f, err := scanFeature(rows, &num)
+			nums, entries = append(nums, num), append(entries, papers.Entry{Feature: f})
+			return err
+		})
 	if err != nil {
-		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+		return nil, err
 	}
-	defer rows.Close()
-	var nums []int64
-	var entries []papers.Entry
-	for rows.Next() {
-		var num int64
-		f, err := scanFeature(rows, &num)
-		if err != nil {
-			return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
-		}
-		nums, entries = append(nums, num), append(entries, papers.Entry{Feature: f})
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
-	}
-	loaded, err := loadPapers(ctx, s.read, nums)
+	loaded, err := loadPapers(ctx, q, nums)
 	if err != nil {
-		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
+		return nil, err
 	}
 	for i, num := range nums {
 		entries[i].Paper = loaded[num]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -25,26 +26,61 @@ func (s *Store) Paper(ctx context.Context, id papers.ID) (papers.Paper, error) {
 	return got[0], nil
 }
 
-// Papers returns the papers of these ids in this order; ids not held are left
-// out. It takes five statements however many papers there are.
-func (s *Store) Papers(ctx context.Context, ids []papers.ID) ([]papers.Paper, error) {
-	keys := make([]string, len(ids))
-	for i, id := range ids {
-		keys[i] = string(id)
-	}
-	var rows []row
-	err := in(keys, func(marks string, keys []any) error {
-		got, err := queryPapers(ctx, s.read, `SELECT num, `+paperColumns+` FROM papers WHERE id IN (`+marks+`)`, keys...)
-		rows = append(rows, got...)
+// snapshot runs f on one moment of the database, so that a paper and its
+// parts belong together however many statements read them.
+func (s *Store) snapshot(ctx context.Context, f func(querier) error) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
 		return err
+	}
+	defer tx.Rollback() // nothing was written
+	return f(tx)
+}
+
+// wholePapers runs a query for num and paperColumns and fills in the parts,
+// all at one moment.
+func (s *Store) wholePapers(ctx context.Context, query string, args ...any) ([]row, error) {
+	var rows []row
+	err := s.snapshot(ctx, func(q querier) error {
+		var err error
+		if rows, err = queryPapers(ctx, q, query, args...); err != nil {
+			return err
+		}
+		return loadParts(ctx, q, rows)
+	})
+	return rows, err
+}
+
+// Papers returns the papers of these ids in this order; ids not held are left
+// out. It takes five statements for each thousand ids.
+func (s *Store) Papers(ctx context.Context, ids []papers.ID) ([]papers.Paper, error) {
+	var rows []row
+	err := s.snapshot(ctx, func(q querier) error {
+		err := in(distinct(ids), func(marks string, keys []any) error {
+			got, err := queryPapers(ctx, q, `SELECT num, `+paperColumns+` FROM papers WHERE id IN (`+marks+`)`, keys...)
+			rows = append(rows, got...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return loadParts(ctx, q, rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: read %d papers: %w", len(ids), err)
 	}
-	if err := loadParts(ctx, s.read, rows); err != nil {
-		return nil, fmt.Errorf("store: read %d papers: %w", len(ids), err)
-	}
 	return inOrder(ids, rows), nil
+}
+
+// distinct returns the ids once each: one that stood in two statements would
+// be read twice.
+func distinct(ids []papers.ID) []string {
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = string(id)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 func inOrder(ids []papers.ID, rows []row) []papers.Paper {
@@ -67,11 +103,8 @@ func (s *Store) Newest(ctx context.Context, before int64, limit int) ([]papers.P
 	if before <= 0 {
 		before = 1<<62 - 1
 	}
-	rows, err := queryPapers(ctx, s.read,
+	rows, err := s.wholePapers(ctx,
 		`SELECT num, `+paperColumns+` FROM papers WHERE num < ? ORDER BY num DESC LIMIT ?`, before, limit)
-	if err == nil {
-		err = loadParts(ctx, s.read, rows)
-	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("store: list papers: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -75,15 +76,16 @@ func putPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper) (PutResult
 	if len(batch) == 0 {
 		return r, nil
 	}
-	merged := mergeRepeats(batch)
-	known, err := heldPapers(ctx, tx, merged)
+	known, err := heldPapers(ctx, tx, batch)
 	if err != nil {
 		return r, err
 	}
-	added, changed, err := splitBatch(ctx, tx, merged, known)
+	stored, err := storedPapers(ctx, tx, known)
 	if err != nil {
 		return r, err
 	}
+	merged := mergeBatch(stored, batch)
+	added, changed := splitBatch(merged, known)
 	r = PutResult{Added: len(added), Changed: len(changed), Unchanged: len(merged) - len(added) - len(changed)}
 	if err := numberRows(ctx, tx, added, changed); err != nil {
 		return r, err
@@ -103,17 +105,22 @@ type row struct {
 	num, change, hash int64
 }
 
-// mergeRepeats joins the records of one paper within a batch, in order.
-func mergeRepeats(batch []papers.Paper) []papers.Paper {
+// mergeBatch merges each record onto what is held or came before it in the
+// batch, as if they had been put one by one. A new paper is merged onto an
+// empty one, which brings its versions in order.
+func mergeBatch(stored map[papers.ID]papers.Paper, batch []papers.Paper) []papers.Paper {
 	at := make(map[papers.ID]int, len(batch))
 	merged := make([]papers.Paper, 0, len(batch))
 	for _, p := range batch {
-		if i, ok := at[p.ID]; ok {
-			merged[i] = papers.Merge(merged[i], p)
-			continue
+		i, ok := at[p.ID]
+		if !ok {
+			i = len(merged)
+			at[p.ID] = i
+			held := stored[p.ID]
+			held.ID = p.ID
+			merged = append(merged, held)
 		}
-		at[p.ID] = len(merged)
-		merged = append(merged, p)
+		merged[i] = papers.Merge(merged[i], p)
 	}
 	return merged
 }
@@ -143,35 +150,33 @@ func heldPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper) (map[pape
 	return known, err
 }
 
-// splitBatch parts the papers into new ones and those whose merged content
+// splitBatch parts the merged papers into new ones and those whose content
 // differs from the held one.
-func splitBatch(ctx context.Context, tx *sql.Tx, batch []papers.Paper, known map[papers.ID]held) (added, changed []row, err error) {
-	stored, err := storedPapers(ctx, tx, batch, known)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, p := range batch {
-		h, ok := known[p.ID]
-		if !ok {
-			added = append(added, row{Paper: p, hash: contentHash(p)})
-			continue
-		}
-		m := papers.Merge(stored[h.num], p)
-		if hash := contentHash(m); hash != h.hash {
-			changed = append(changed, row{Paper: m, num: h.num, hash: hash})
+func splitBatch(merged []papers.Paper, known map[papers.ID]held) (added, changed []row) {
+	for _, p := range merged {
+		r := row{Paper: p, hash: contentHash(p)}
+		if h, ok := known[p.ID]; !ok {
+			added = append(added, r)
+		} else if r.hash != h.hash {
+			r.num = h.num
+			changed = append(changed, r)
 		}
 	}
-	return added, changed, nil
+	return added, changed
 }
 
-func storedPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper, known map[papers.ID]held) (map[int64]papers.Paper, error) {
+func storedPapers(ctx context.Context, tx *sql.Tx, known map[papers.ID]held) (map[papers.ID]papers.Paper, error) {
 	nums := make([]int64, 0, len(known))
-	for _, p := range batch {
-		if h, ok := known[p.ID]; ok {
-			nums = append(nums, h.num)
-		}
+	for _, h := range known {
+		nums = append(nums, h.num)
 	}
-	return loadPapers(ctx, tx, nums)
+	slices.Sort(nums) // rows that lie together are read together
+	loaded, err := loadPapers(ctx, tx, nums)
+	stored := make(map[papers.ID]papers.Paper, len(loaded))
+	for _, p := range loaded {
+		stored[p.ID] = p
+	}
+	return stored, err
 }
 
 // numberRows takes change numbers for all rows and paper numbers for the new.

@@ -51,16 +51,29 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	held, known, err := p.GetVersions(ctx)
-	if err != nil {
-		return err
+	return climb(ctx, p)
+}
+
+// climb runs the migrations that are missing. Another process may be opening
+// the same new database: who comes second fails at what the first has just
+// done, and goes on from there.
+func climb(ctx context.Context, p *goose.Provider) error {
+	var failed error
+	for last := int64(-1); ; {
+		held, known, err := p.GetVersions(ctx)
+		if err != nil {
+			return err
+		}
+		if held > known {
+			return fmt.Errorf("the database has schema %d, this program knows %d: use the newer program", held, known)
+		}
+		if held == known {
+			return nil
+		}
+		if failed != nil && held == last {
+			return failed
+		}
+		last = held
+		_, failed = p.Up(ctx)
 	}
-	if held > known {
-		return fmt.Errorf("the database has schema %d, this program knows %d: use the newer program", held, known)
-	}
-	if held == known {
-		return nil
-	}
-	_, err = p.Up(ctx)
-	return err
 }

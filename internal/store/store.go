@@ -106,8 +106,12 @@ func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 	return v, nil
 }
 
-// SetSetting keeps a small value of the site's under a name.
+// SetSetting keeps a small value of the site's under a name. The name
+// "store" is taken by Identity.
 func (s *Store) SetSetting(ctx context.Context, name, value string) error {
+	if name == "store" {
+		return fmt.Errorf("store: write setting: %w", papers.Invalid("name", "store is the identity's"))
+	}
 	_, err := s.write.ExecContext(ctx,
 		`INSERT INTO site (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	if err != nil {

@@ -36,5 +36,5 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 			}
 		})
 	}
-	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, open) })
+	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, open(t)) })
 }

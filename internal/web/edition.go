@@ -103,12 +103,12 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	heading := e.Period.Shown(now)
 	v := editionPage{frame: s.frame(heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
 	v.Canonical, v.Feed = e.Period.Path(), e.Period.Path()+".atom"
-	v.Description = fmt.Sprintf("%s: %s worth reading.", heading, count(e.Total, "paper", "papers"))
 	if home {
 		v.Feed = "/feed.atom"
 	}
 	v.Cards = cards(e.Entries, now, (page-1)*frontpage.PageSize)
 	v.Reason = reason(e)
+	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, v.Reason)
 	v.Tabs = tabs(e.Period)
 	query := url.Values{}
 	if all {
@@ -173,6 +173,13 @@ func flag(r *http.Request, name string) (bool, error) {
 		return true, nil
 	}
 	return false, papers.Invalid(name, "must be 1 or left out")
+}
+
+// LeadsElsewhere reports whether the latest day is neither this page's nor one
+// of its neighbours.
+func (v editionPage) LeadsElsewhere() bool {
+	return !v.Edition.Period.Contains(v.Latest) && (v.Edition.Next.Kind == "" || !v.Edition.Next.Contains(v.Latest)) &&
+		(v.Edition.Previous.Kind == "" || !v.Edition.Previous.Contains(v.Latest))
 }
 
 // Unit is the period's length as a word: "day".

@@ -34,7 +34,7 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 	}
 	var future *notYet
 	if errors.As(err, &future) {
-		p.Message = future.words
+		p.Heading, p.Title, p.Message = "Not yet", "Not yet", future.words
 	}
 	if d, err := s.deps.Frontpage.Latest(r.Context()); err == nil {
 		p.Latest = d

@@ -87,7 +87,7 @@ func (p *parser) item() {
 		return
 	}
 	value := p.chunk()
-	if name != "" && isRestriction(name) {
+	if isRestriction(name) && strings.IndexFunc(value, isWordRune) >= 0 {
 		if r, ok := restriction(name, value); ok {
 			r.Not = not
 			p.restrict(r)
@@ -158,7 +158,7 @@ func (p *parser) quoted(name string, not bool) {
 
 // restrictOrTerm keeps venue:"Neural Computation" a restriction.
 func (p *parser) restrictOrTerm(t Term) {
-	if isRestriction(t.Field) && t.Text != "" {
+	if isRestriction(t.Field) && strings.IndexFunc(t.Text, isWordRune) >= 0 {
 		p.restrict(Restriction{Field: t.Field, Op: Equal, Value: t.Text, Not: t.Excluded})
 		return
 	}

@@ -1,0 +1,6 @@
+// Package webtest lets tests look at the site as a visitor does: a whole
+// service over papers of the test's own, requests without a network, and a
+// parser that takes a page apart and refuses one whose tags do not close.
+//
+// It knows app and what lies below; only tests may import it.
+package webtest
