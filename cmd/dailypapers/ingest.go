@@ -74,7 +74,7 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 	for _, file := range files {
 		s, err := c.file(e, st, format, file, decode, o)
 		rejected += s.Rejected
-		if !o.Feature.IsZero() {
+		if s.LastPosition > 0 {
 			o.FirstPosition = 1 + s.LastPosition
 		}
 		var refused *papers.RecordError

@@ -59,6 +59,7 @@ var errRejected = errors.New("some records were refused")
 func run(args []string, _ io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("dailypapers"),

@@ -18,7 +18,6 @@ func (a *API) PaperMarkdown(w http.ResponseWriter, r *http.Request, id string) e
 	if err != nil {
 		return err
 	}
-	w.Header().Add("Vary", "Accept")
 	send(w, r, markdownType, []byte(markdown(e.Paper, a.base(r))))
 	return nil
 }

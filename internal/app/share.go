@@ -53,8 +53,8 @@ func (s shared) paper(w http.ResponseWriter, r *http.Request) error {
 	if name, ok := strings.CutSuffix(id, ".md"); ok {
 		return s.service.PaperMarkdown(w, r, name)
 	}
+	w.Header().Add("Vary", "Accept")
 	if prefersMarkdown(r.Header.Get("Accept")) {
-		w.Header().Add("Vary", "Accept")
 		return s.service.PaperMarkdown(w, r, id)
 	}
 	return s.site.Paper(w, r, id)

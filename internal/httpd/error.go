@@ -56,8 +56,8 @@ func Message(err error) string {
 	return "something went wrong on our side"
 }
 
-// A Handler serves a request or says why it could not. It must not have
-// written anything when it returns an error.
+// A Handler serves a request or says why it could not. It should not have
+// written anything when it returns an error: such an answer is cut off.
 type Handler func(w http.ResponseWriter, r *http.Request) error
 
 // ErrorPage renders an error with its status for a visitor.
@@ -67,11 +67,15 @@ type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, err erro
 // are faults of ours are noted for the log line as well.
 func Handle(h Handler, page ErrorPage) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
+		rec := &recorder{ResponseWriter: w}
+		err := h(rec, r)
 		if err == nil {
 			return
 		}
 		note(r, err)
+		if rec.status != 0 {
+			panic(http.ErrAbortHandler)
+		}
 		page(w, r, Status(err), err)
 	})
 }

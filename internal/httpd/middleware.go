@@ -21,8 +21,9 @@ func note(r *http.Request, err error) {
 }
 
 // Guard is the outermost layer: it bounds each request's time, answers a
-// panic with page, sets the security headers and writes one log line a
-// request: at debug level, or at error level where the fault is ours.
+// panic with page, or cuts the connection where the answer has begun, sets the
+// security headers and writes one log line a request: at debug level, or at
+// error level where the fault is ours.
 func Guard(next http.Handler, log *slog.Logger, limit time.Duration, page ErrorPage) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -32,28 +33,35 @@ func Guard(next http.Handler, log *slog.Logger, limit time.Duration, page ErrorP
 		r = r.WithContext(ctx)
 		rec := &recorder{ResponseWriter: w}
 		secure(rec.Header())
-		serve(rec, r, next, n, page)
-		logRequest(log, r, rec, n.err, time.Since(start))
+		cut := serve(rec, r, next, n, page)
+		logRequest(log, r, rec, n.err, cut, time.Since(start))
+		if cut {
+			panic(http.ErrAbortHandler) // the way to hang up in the middle of an answer
+		}
 	})
 }
 
-func serve(rec *recorder, r *http.Request, next http.Handler, n *noted, page ErrorPage) {
+// serve reports whether the answer broke off after it had begun.
+func serve(rec *recorder, r *http.Request, next http.Handler, n *noted, page ErrorPage) (cut bool) {
 	defer func() {
 		cause := recover()
 		if cause == nil {
 			return
 		}
-		n.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-		if rec.status == 0 {
+		if cause != http.ErrAbortHandler || n.err == nil {
+			n.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+		if cut = rec.status != 0; !cut {
 			page(rec, r, http.StatusInternalServerError, n.err)
 		}
 	}()
 	next.ServeHTTP(rec, r)
+	return false
 }
 
-func logRequest(log *slog.Logger, r *http.Request, rec *recorder, err error, took time.Duration) {
+func logRequest(log *slog.Logger, r *http.Request, rec *recorder, err error, cut bool, took time.Duration) {
 	level := slog.LevelDebug
-	if rec.status >= 500 {
+	if rec.status >= 500 || cut {
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{

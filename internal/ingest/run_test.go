@@ -195,16 +195,17 @@ func TestFeature(t *testing.T) {
 	texts := strings.SplitAfter(corpusText(9), "\n")
 	first := write(t, texts[8]+texts[2]+"{}\n"+texts[2]+texts[0])
 	second := write(t, texts[5]+texts[1])
-	for range 2 { // the second time replaces the list by itself
+	former := write(t, texts[3]+texts[4])
+	for _, list := range [][]string{{former}, {first, second}, {first, second}} { // each replaces the one before
 		position := 0
-		for _, path := range []string{first, second} {
+		for _, path := range list {
 			sum, err := Run(context.Background(), st, source(t, path), options(Options{Feature: day, FeatureBy: "list", FirstPosition: position + 1, BatchSize: 2}))
 			if err != nil {
 				t.Fatal(err)
 			}
 			position = sum.LastPosition
 		}
-		if position != 5 {
+		if list[0] == first && position != 5 {
 			t.Errorf("the last position is %d", position)
 		}
 	}

@@ -36,7 +36,7 @@ type Position struct {
 func (p Position) String() string {
 	b, err := json.Marshal(p)
 	if err != nil {
-		panic(err) // two strings and a number can always be written
+		return "" // two strings and a number can always be written
 	}
 	return string(b)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // MaxLine is the longest line that is handed out, in bytes. The longest in
-// the corpora has 40 KiB; a paper with the 10,000 authors that ingest allows
+// the corpora has 56 KiB; a paper with the 10,000 authors that ingest allows
 // fits with room to spare.
 const MaxLine = 4 << 20
 

@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
+	"time"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // registers the driver
+	"modernc.org/sqlite" // also registers the driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // readers is the number of reading connections: two cores, and as many again
@@ -41,8 +44,29 @@ func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	return db, nil
 }
 
+// connect makes the first connection. Switching a new file to WAL fails at
+// once, whatever busy_timeout says, while another process does the same, so
+// it is tried again for about a second.
+func connect(ctx context.Context, db *sql.DB) error {
+	for wait := time.Millisecond; ; wait *= 2 {
+		err := db.PingContext(ctx)
+		var e *sqlite.Error
+		if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_BUSY || wait > time.Second/2 {
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // migrate brings the schema to the newest version this program knows.
 func migrate(ctx context.Context, db *sql.DB) error {
+	if err := connect(ctx, db); err != nil {
+		return err
+	}
 	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return err

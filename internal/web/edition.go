@@ -95,7 +95,7 @@ func (s *Site) edition(w http.ResponseWriter, r *http.Request, p papers.Period, 
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "edition", view)
+	return s.render(w, r, http.StatusOK, "edition", view)
 }
 
 func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, home bool) (editionPage, error) {

@@ -56,7 +56,7 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "paper", v)
+	return s.render(w, r, http.StatusOK, "paper", v)
 }
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {

@@ -39,8 +39,7 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 	if d, err := s.deps.Frontpage.Latest(r.Context()); err == nil {
 		p.Latest = d
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	if err := s.render(w, status, "problem", p); err != nil {
+	if err := s.render(w, r, status, "problem", p); err != nil {
 		http.Error(w, p.Heading, status)
 	}
 }

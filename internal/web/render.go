@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -42,19 +44,25 @@ func parsePages(f files) (pages, error) {
 }
 
 // render writes a page with a status. The template runs into memory first, so
-// that a failure can still become an error page.
-func (s *Site) render(w http.ResponseWriter, status int, page string, data any) error {
+// that a failure can still become an error page. A browser that holds the
+// same page already is told so in a few bytes.
+func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
 	var b bytes.Buffer
 	if err := s.pages[page].ExecuteTemplate(&b, "layout.html", data); err != nil {
 		return fmt.Errorf("web: render %s: %w", page, err)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if w.Header().Get("Cache-Control") == "" {
-		w.Header().Set("Cache-Control", "no-cache")
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if status != http.StatusOK {
+		h.Set("Cache-Control", "no-store")
+		w.WriteHeader(status)
+		_, _ = b.WriteTo(w) // the reader may have hung up
+		return nil
 	}
-	w.Header().Add("Vary", "Accept")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // the reader may have hung up
+	sum := sha256.Sum256(b.Bytes())
+	h.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:9])+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b.Bytes()))
 	return nil
 }
 

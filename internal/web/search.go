@@ -69,7 +69,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	v.Query, v.Canonical, v.NoIndex = form.Query, "/search", true
 	v.Behind = s.behind(r.Context())
 	if form.Query == "" && !form.Narrowed() {
-		return s.render(w, http.StatusOK, "search", v)
+		return s.render(w, r, http.StatusOK, "search", v)
 	}
 	start := time.Now()
 	if v.Results, err = s.deps.Catalog.Search(r.Context(), ask); err != nil {
@@ -82,7 +82,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	v.Hits = hits(v.Results.Hits, v.Now, ask.Offset)
 	v.Feed = "/search.atom?" + form.values().Encode()
 	v.Pager = newPager("/search", form.values(), page, min(v.Results.Total, catalog.MaxOffset), resultsPerPage)
-	return s.render(w, http.StatusOK, "search", v)
+	return s.render(w, r, http.StatusOK, "search", v)
 }
 
 // search turns the form into what the catalog is asked. A wrong value is
