@@ -2,6 +2,7 @@ package search
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -28,10 +29,11 @@ type batch struct {
 	seq     uint32
 	deletes map[string]uint32 // key → sequence number of its last deletion
 
+	err atomic.Pointer[error] // the first; apart from mu, which a merge holds for seconds
+
 	mu   sync.Mutex // guards the rest, which lanes share
 	work []*work
 	idle []*lane
-	err  error
 	// named is set once a manifest that names our new files may be on disk, even if
 	// the commit then failed: from there on only the next writer can tell what to remove.
 	named bool
@@ -86,18 +88,13 @@ func newBatch(w *Writer, s *snapshot) *batch {
 }
 
 func (b *batch) failure() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.err
+	if err := b.err.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
-func (b *batch) fail(err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.err == nil {
-		b.err = err
-	}
-}
+func (b *batch) fail(err error) { b.err.CompareAndSwap(nil, &err) }
 
 func (b *batch) put(d Document) {
 	b.seq++

@@ -64,7 +64,7 @@ func (w *Writer) publish(mark uint64) error {
 	if err := b.saveDeletes(); err != nil {
 		return err
 	}
-	m := &manifest{Generation: old.manifest.Generation + 1, Next: w.next, Mark: mark, Origin: w.origin, Schema: x.schema.stored()}
+	m := &manifest{Generation: old.manifest.Generation + 1, Next: w.next.Load(), Mark: mark, Origin: w.origin, Schema: x.schema.stored()}
 	var shards []*shard
 	for _, k := range b.work {
 		m.Segments = append(m.Segments, k.entry)

@@ -113,6 +113,61 @@ func TestCorpusMemory(t *testing.T) {
 	t.Logf("%d documents read and indexed in %.1f s; peak anonymous memory %d MiB", n, time.Since(start).Seconds(), max(peak, anonymousKiB(t))>>10)
 }
 
+// TestCorpusCopies builds an index of the corpora and DAILYPAPERS_BENCH_COPIES variants
+// of every document, to see what size does.
+func TestCorpusCopies(t *testing.T) {
+	var copies int
+	if fmt.Sscan(os.Getenv("DAILYPAPERS_BENCH_COPIES"), &copies); copies == 0 {
+		t.Skip("set DAILYPAPERS_BENCH_COPIES to a number")
+	}
+	docs := readCorpus(t)
+	dir := os.Getenv("DAILYPAPERS_BENCH_DIR")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	x := mustOpen(t, dir, Options{})
+	defer x.Close()
+	w, err := x.Writer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	for c := range copies + 1 {
+		for i := range docs {
+			if err := w.Put(variant(docs[i], c)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := w.Commit(1); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(start)
+	w.Close()
+	st := x.Stats()
+	t.Logf("build: %d documents in %.1f s, %.0f/s; %+v", st.Docs, took.Seconds(), float64(st.Docs)/took.Seconds(), st)
+	measureOpen(t, dir)
+	measureQueries(t, x, docs)
+	measureUpdate(t, x, docs)
+}
+
+// variant leaves every so many words out and changes the key.
+func variant(d Document, copy int) Document {
+	if copy == 0 {
+		return d
+	}
+	words := strings.Fields(d.Text[1])
+	kept := words[:0]
+	for i, w := range words {
+		if i%(copy+5) != copy {
+			kept = append(kept, w)
+		}
+	}
+	d.Key = fmt.Sprintf("%s#%d", d.Key, copy)
+	d.Text = []string{d.Text[0], strings.Join(kept, " "), d.Text[2]}
+	return d
+}
+
 // anonymousKiB is the process's RssAnon.
 func anonymousKiB(t testing.TB) (kib int) {
 	data, err := os.ReadFile("/proc/self/status")
@@ -124,7 +179,8 @@ func anonymousKiB(t testing.TB) (kib int) {
 	return kib
 }
 
-// TestCorpusFigures prints how fast the corpora are indexed and searched.
+// TestCorpusFigures prints how fast the corpora are indexed and searched. With
+// DAILYPAPERS_BENCH_DIR it keeps the index there, and uses one that it finds.
 func TestCorpusFigures(t *testing.T) {
 	docs := readCorpus(t)
 	dir := os.Getenv("DAILYPAPERS_BENCH_DIR")
@@ -136,7 +192,9 @@ func TestCorpusFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	measureBuild(t, x, docs)
+	if x.Docs() == 0 {
+		measureBuild(t, x, docs)
+	}
 	measureOpen(t, dir)
 	measureQueries(t, x, docs)
 	measureUpdate(t, x, docs)
@@ -213,6 +271,30 @@ func measureQueries(t *testing.T, x *Index, docs []Document) {
 		{"no words, cs.*, by date", []string{""}, SearchOptions{Limit: 20, SortBy: "date", Filters: []Filter{cs}}},
 	} {
 		reportQueries(t, x, m.name, m.queries, m.o)
+	}
+}
+
+// BenchmarkCorpus searches the corpora for titles, one after another.
+func BenchmarkCorpus(b *testing.B) {
+	dir := os.Getenv("DAILYPAPERS_BENCH_DIR")
+	if dir == "" {
+		b.Skip("set DAILYPAPERS_BENCH_DIR to an index that TestCorpusFigures has left")
+	}
+	x, err := Open(dir, paperSchema(), Options{ReadOnly: true})
+	if err != nil {
+		b.Skip(err)
+	}
+	defer x.Close()
+	s := x.Searcher()
+	defer s.Close()
+	queries := titleQueries(readCorpus(b), 200)
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Search(context.Background(), query.Parse(queries[i%len(queries)]), SearchOptions{Limit: 20}); err != nil {
+			b.Fatal(err)
+		}
+		i++
 	}
 }
 

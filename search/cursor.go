@@ -45,7 +45,7 @@ func (c *cursor) bound(b int) int32 {
 	if c.drift > 1 {
 		s = segment.Scale(s, c.drift)
 	}
-	return int32(float64(c.weight)*float64(s)*(1+1e-6)) + 2
+	return int32(c.weight*s*(1+1e-6)) + 2
 }
 
 // window bounds what the list can score between lo and hi; 0 where it has nothing there.
@@ -106,6 +106,15 @@ func (c *cursor) seek(doc uint32) uint32 {
 	return c.docs[c.at]
 }
 
+// reach is the block that holds doc if any does; Blocks where none can.
+func (c *cursor) reach(doc uint32) int {
+	b := max(c.block, c.first)
+	if b < c.list.Blocks && c.list.Last(b) < doc {
+		b = c.find(b, doc)
+	}
+	return b
+}
+
 // find gallops from block b to the first one that reaches doc.
 func (c *cursor) find(b int, doc uint32) int {
 	step := 1
@@ -136,4 +145,49 @@ func (c *cursor) score(i int) int32 {
 	at := int(c.docs[i]) * c.stride
 	s := c.factors.Impact(counts, c.slots, c.lengths[at:at+c.stride])
 	return max(int32(c.weight*s), 1)
+}
+
+// addTo adds the scores of the block's postings from where the cursor stands to before
+// hi. It is the inner loop of every search; the common case of two fields at most
+// has a loop of its own, half as long as through score (BenchmarkSearch, common).
+func (c *cursor) addTo(sums *[windowDocs]int32, seen *[windowDocs / 64]uint64, lo, hi uint32) {
+	if c.at == c.n || c.docs[c.at] >= hi {
+		return
+	}
+	if !c.counted {
+		c.list.Counts(c.block, &c.counts)
+		c.counted = true
+	}
+	if len(c.slots) == 2 && c.whole {
+		c.addTwo(sums, seen, lo, hi)
+		return
+	}
+	for ; c.at < c.n && c.docs[c.at] < hi; c.at++ {
+		if s := c.score(c.at); s > 0 {
+			i := (c.docs[c.at] - lo) % windowDocs
+			sums[i] += s
+			seen[i/64] |= 1 << (i % 64)
+		}
+	}
+}
+
+// addTwo is addTo for two fields, both wanted.
+func (c *cursor) addTwo(sums *[windowDocs]int32, seen *[windowDocs / 64]uint64, lo, hi uint32) {
+	f, g := &c.factors[0], &c.factors[1]
+	first, second := c.slots[0], c.slots[1]
+	at := c.at
+	for ; at < c.n && at < len(c.docs); at++ {
+		doc := c.docs[at]
+		if doc >= hi {
+			break
+		}
+		counts := c.counts[at]
+		codes := c.lengths[int(doc)*c.stride:]
+		tf := float32(float32(byte(counts)) * f[codes[first]])
+		tf += float32(float32(byte(counts>>8)) * g[codes[second]])
+		i := (doc - lo) % windowDocs
+		sums[i] += max(int32(c.weight*(tf/(segment.K1+tf))), 1)
+		seen[i/64] |= 1 << (i % 64)
+	}
+	c.at = at
 }

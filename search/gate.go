@@ -173,11 +173,16 @@ func (r *run) restrict(g *gate, docs bitset, not bool) {
 
 // keywordDocs is the union of the documents with any of the values.
 func (r *run) keywordDocs(column int, values []string) (bitset, error) {
+	docs := r.bitset()
+	key := fmt.Sprintf("%d %q", column, values)
+	if kept := r.shard.file.filter(key); kept != nil {
+		copy(docs, kept)
+		return docs, nil
+	}
 	k, err := r.shard.file.Keyword(column)
 	if err != nil {
 		return nil, err
 	}
-	docs := r.bitset()
 	for _, v := range values {
 		stem, prefix := strings.CutSuffix(v, ".*")
 		if i := k.Search(stem); i < k.Values() && k.Value(i) == stem {
@@ -194,6 +199,7 @@ func (r *run) keywordDocs(column int, values []string) (bitset, error) {
 			}
 		}
 	}
+	r.shard.file.keep(key, docs)
 	return docs, nil
 }
 

@@ -160,8 +160,20 @@ func (x *Index) Refresh() (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("search: refresh %s: %w", x.dir, err)
 	}
-	x.swap(s)
-	return true, nil
+	return x.follow(old, s), nil
+}
+
+// follow makes s current unless a commit of our own writer came between: that one is newer.
+func (x *Index) follow(old, s *snapshot) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.current != old {
+		s.release()
+		return x.current != nil
+	}
+	x.current.release()
+	x.current = s
+	return true
 }
 
 // Verify reads every byte of every segment and compares the checksums; ErrCorrupt names

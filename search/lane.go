@@ -113,12 +113,7 @@ func openWork(x *Index, id uint64) (*work, error) {
 }
 
 // number takes the next file number.
-func (b *batch) number() uint64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.w.next++
-	return b.w.next - 1
-}
+func (b *batch) number() uint64 { return b.w.next.Add(1) - 1 }
 
 // arrive adds a segment that a lane wrote: of all documents with one key, only the one
 // put last stays. Then it merges what this batch has left behind, if that is due.

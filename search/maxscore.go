@@ -8,7 +8,7 @@ import (
 const (
 	// windowDocs is how many documents are scored together. Their sums take 16 KiB, which
 	// half fills a level-1 cache.
-	windowDocs = 4096
+	windowDocs = 2048
 	// candidateCost is the postings that can be scanned in the time of one seek, by
 	// BenchmarkSearch's filtered queries.
 	candidateCost = 16
@@ -90,13 +90,7 @@ func (r *run) accumulate(c *cursor, lo, hi uint32, least int32) {
 		for c.at < c.n && c.docs[c.at] < lo {
 			c.at++
 		}
-		for ; c.at < c.n && c.docs[c.at] < hi; c.at++ {
-			if s := c.score(c.at); s > 0 {
-				i := (c.docs[c.at] - lo) % windowDocs
-				sums[i] += s
-				seen[i/64] |= 1 << (i % 64)
-			}
-		}
+		c.addTo(sums, seen, lo, hi)
 	}
 }
 
@@ -130,6 +124,13 @@ func complete(rest []*cursor, doc uint32, sum, aside, floor int32) int32 {
 	for i := len(rest) - 1; i >= 0 && sum+aside >= floor; i-- {
 		c := rest[i]
 		aside -= c.most
+		b := c.reach(doc)
+		if b == c.list.Blocks {
+			continue
+		}
+		if sum+aside+c.bound(b) < floor {
+			return sum // the block is not even decoded
+		}
 		if c.seek(doc) == doc {
 			sum += c.score(c.at)
 		}

@@ -224,7 +224,7 @@ func isStopWord(s string) bool {
 	switch s {
 	case "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can",
 		"could", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is",
-		"it", "its", "may", "of", "on", "or", "our", "should", "so", "some", "such", "than", "that", "the", "their",
+		"it", "its", "may", "no", "nor", "not", "of", "on", "or", "our", "should", "so", "some", "such", "than", "that", "the", "their",
 		"them", "then", "there", "these", "they", "this", "those", "through", "to", "upon", "was", "we", "were",
 		"what", "when", "where", "whether", "which", "while", "who", "whose", "why", "will", "with", "would", "you", "your":
 		return true

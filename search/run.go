@@ -8,9 +8,9 @@ import (
 	"github.com/dailypapers/dailypapers/search/internal/segment"
 )
 
-// countLimit is how many postings a search may decode only to count its matches: about
-// 1 ns each, so some 2 ms.
-const countLimit = 2 << 20
+// countLimit is how many postings a search may decode only to count its matches, unless
+// asked for an exact total: at 1 to 1.5 ns each, about a millisecond.
+const countLimit = 3 << 18
 
 // compoundShare is what a compound in one word counts for beside its parts, which are
 // scored as well. 0, ¼ and ½ gave nDCG@10 of .699, .697, .696 on SciFact and .367,
@@ -59,7 +59,8 @@ func (r *run) all() error {
 	if err := r.findLists(); err != nil {
 		return err
 	}
-	for i, sh := range r.snap.shards {
+	for _, i := range r.snap.order {
+		sh := r.snap.shards[i]
 		r.shard, r.at, r.scratch.used = sh, i, 0
 		if err := r.ctx.Err(); err != nil {
 			return err
@@ -184,7 +185,7 @@ func (r *run) count(g *gate) {
 		r.total += r.cursors[0].list.Docs
 		return
 	}
-	if r.load > countLimit && len(r.plan.need) == 0 {
+	if r.load > countLimit && len(r.plan.need) == 0 && !r.options.Exact {
 		r.exact = false
 		r.total += r.atLeast(g)
 		return

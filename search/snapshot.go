@@ -3,32 +3,13 @@ package search
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/dailypapers/dailypapers/search/internal/segment"
 )
-
-// handle counts the users of an open segment and unmaps it after the last.
-type handle struct {
-	*segment.Reader
-	refs atomic.Int64
-}
-
-func newHandle(r *segment.Reader) *handle {
-	h := &handle{Reader: r}
-	h.refs.Store(1)
-	return h
-}
-
-func (h *handle) acquire() *handle { h.refs.Add(1); return h }
-
-func (h *handle) release() {
-	if h.refs.Add(-1) == 0 {
-		h.Close()
-	}
-}
 
 // shard is a segment as one commit sees it: the file and what is deleted of it.
 type shard struct {
@@ -63,6 +44,7 @@ type snapshot struct {
 	shards   []*shard
 	docs     int       // deleted ones included: the N of the ranking
 	averages []float64 // of field lengths
+	order    []int     // of the shards to search, the largest first: it sets the bar for the rest
 	refs     atomic.Int64
 }
 
@@ -75,6 +57,10 @@ func newSnapshot(m *manifest, shards []*shard, fields int) *snapshot {
 			sums[f] += n
 		}
 	}
+	for i := range shards {
+		s.order = append(s.order, i)
+	}
+	slices.SortStableFunc(s.order, func(a, b int) int { return shards[b].file.Docs() - shards[a].file.Docs() })
 	for f, n := range sums {
 		s.averages[f] = float64(n) / float64(max(s.docs, 1))
 	}

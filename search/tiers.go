@@ -58,9 +58,7 @@ func (b *batch) tidyFresh() error {
 		if chosen == nil {
 			return nil
 		}
-		id := b.w.next
-		b.w.next++
-		if err := b.merge(chosen, id); err != nil {
+		if err := b.merge(chosen, b.number()); err != nil {
 			return err
 		}
 	}

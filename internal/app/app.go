@@ -78,7 +78,6 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	a.health(mux)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog})
 	service.Register(mux)
 	share(mux, site, service)
@@ -86,7 +85,10 @@ func (a *App) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	return httpd.Guard(compressed, a.cfg.Log, requestTime, site.Problem), nil
+	all := http.NewServeMux()
+	all.Handle("/", httpd.Guard(compressed, a.cfg.Log, requestTime, site.Problem))
+	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
+	return all, nil
 }
 
 // requestTime is how long one request may take before it is answered with

@@ -14,7 +14,7 @@ import (
 // citations: the ending of the path, or what the client accepts, decides.
 func share(mux *http.ServeMux, site *web.Site, service *api.API) {
 	s := shared{site, service}
-	handle := func(pattern string, h httpd.Handler) { mux.Handle(pattern, httpd.Handle(h, site.Problem)) }
+	handle := func(pattern string, h httpd.Handler) { mux.Handle(pattern, httpd.Handle(h, s.problem)) }
 	handle("GET /papers/{name}", s.paper)
 	handle("GET /papers/{archive}/{number}", s.paper)
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
@@ -27,6 +27,17 @@ func share(mux *http.ServeMux, site *web.Site, service *api.API) {
 type shared struct {
 	site    *web.Site
 	service *api.API
+}
+
+// problem answers programs as programs and people as people.
+func (s shared) problem(w http.ResponseWriter, r *http.Request, status int, err error) {
+	for _, ending := range []string{".atom", ".md", ".bib", ".ris", ".csl"} {
+		if strings.HasSuffix(r.URL.Path, ending) {
+			s.service.Problem(w, r, status, err)
+			return
+		}
+	}
+	s.site.Problem(w, r, status, err)
 }
 
 func (s shared) period(kind papers.PeriodKind) httpd.Handler {

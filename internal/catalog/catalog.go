@@ -25,15 +25,17 @@ type Catalog struct {
 
 	mu      sync.RWMutex // guards index, which a rebuild replaces
 	index   *search.Index
-	damaged atomic.Bool // a search met a damaged file
+	damaged atomic.Bool // a search or a sync met a damaged or missing file
 	dir     string
+
+	commitEvery int // the constant, but in tests
 }
 
 // Open opens the index in dir's folder, and an empty one where there is none
 // or where its format is not this program's or is damaged: what is derived is
 // rebuilt by the next Sync, never repaired.
 func Open(dir string, st *store.Store) (*Catalog, error) {
-	c := &Catalog{store: st, dir: filepath.Join(dir, FolderName)}
+	c := &Catalog{store: st, dir: filepath.Join(dir, FolderName), commitEvery: commitEvery}
 	index, err := search.Open(c.dir, schema(), search.Options{})
 	if errors.Is(err, search.ErrSchema) || errors.Is(err, search.ErrCorrupt) {
 		index, err = c.afresh()

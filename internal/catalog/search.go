@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/search"
@@ -53,10 +54,10 @@ func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOption
 	return searcher.Search(ctx, q, o)
 }
 
-// noticed remembers that a file of the index is damaged, so that the next
-// Sync builds it anew, and makes the error one that passes.
+// noticed remembers that a file of the index is damaged or gone, so that the
+// next Sync builds it anew, and makes the error one that passes.
 func (c *Catalog) noticed(err error) error {
-	if !errors.Is(err, search.ErrCorrupt) {
+	if !errors.Is(err, search.ErrCorrupt) && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	c.damaged.Store(true)

@@ -30,7 +30,7 @@ func (c *Catalog) Sync(ctx context.Context, report Progress) (int, error) {
 	defer c.syncing.Unlock()
 	n, err := c.sync(ctx, report)
 	if err != nil {
-		return n, fmt.Errorf("catalog: sync: %w", err)
+		return n, fmt.Errorf("catalog: sync: %w", c.noticed(err))
 	}
 	return n, nil
 }
@@ -45,8 +45,12 @@ func (c *Catalog) sync(ctx context.Context, report Progress) (int, error) {
 		return 0, err
 	}
 	behind, err := c.Behind(ctx)
-	if err != nil || behind == 0 {
+	if err != nil {
 		return 0, err
+	}
+	// An empty store is behind nothing, and still not what another's index is of.
+	if behind == 0 && (c.current().Docs() == 0 || c.current().Origin() == c.store.Identity()) {
+		return 0, nil
 	}
 	w, err := c.current().Writer()
 	if errors.Is(err, search.ErrLocked) {
@@ -83,7 +87,7 @@ func (c *Catalog) follow(ctx context.Context, w *search.Writer, report Progress)
 	defer cancel()
 	batches := make(chan batch, 2)
 	go c.read(ctx, from, batches)
-	return drain(w, batches, from, end, report)
+	return c.drain(w, batches, from, end, report)
 }
 
 type batch struct {
@@ -112,7 +116,7 @@ func (c *Catalog) read(ctx context.Context, mark uint64, out chan<- batch) {
 }
 
 // drain puts batches into the index and commits now and then, and at the end.
-func drain(w *search.Writer, batches <-chan batch, mark, end uint64, report Progress) (int, error) {
+func (c *Catalog) drain(w *search.Writer, batches <-chan batch, mark, end uint64, report Progress) (int, error) {
 	put, uncommitted := 0, 0
 	for b := range batches {
 		if b.err != nil {
@@ -129,7 +133,7 @@ func drain(w *search.Writer, batches <-chan batch, mark, end uint64, report Prog
 		if report != nil {
 			report(put, mark, max(end, mark))
 		}
-		if uncommitted >= commitEvery {
+		if uncommitted >= c.commitEvery {
 			if err := w.Commit(mark); err != nil {
 				return put, err
 			}

@@ -91,7 +91,12 @@ func (f *Frontpage) edition(ctx context.Context, r Request) (papers.Edition, err
 
 // neighbours finds the nearest periods with papers on both sides.
 func (f *Frontpage) neighbours(ctx context.Context, e *papers.Edition) error {
-	before, err := f.store.DayBefore(ctx, e.Period.First)
+	tomorrow := f.Today().Add(1)
+	until := e.Period.First
+	if tomorrow.Before(until) { // a period that has not come leads back to one that has
+		until = tomorrow
+	}
+	before, err := f.store.DayBefore(ctx, until)
 	if err != nil {
 		return err
 	}
@@ -102,7 +107,7 @@ func (f *Frontpage) neighbours(ctx context.Context, e *papers.Edition) error {
 	if err != nil {
 		return err
 	}
-	if !after.IsZero() && !f.Today().Before(after) {
+	if !after.IsZero() && after.Before(tomorrow) {
 		e.Next = papers.OneDay(after).As(e.Period.Kind)
 	}
 	return nil

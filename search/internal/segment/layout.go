@@ -67,12 +67,14 @@ func (f Field) factor(length, average float64) float64 {
 	return f.Weight / max(1-f.B+f.B*length/average, 1e-3)
 }
 
-// Impact is tf/(K1+tf) of packed counts in a document with these length codes.
+// Impact is tf/(K1+tf) of packed counts in a document with these length codes. The
+// conversions keep processors from fusing multiplication and addition, so that all
+// loops that compute it agree to the last bit.
 func (t Factors) Impact(counts uint32, slots []int, codes []byte) float32 {
 	var tf float32
 	for s, f := range slots {
 		if c := byte(counts >> (8 * s)); c > 0 {
-			tf += float32(c) * t[s][codes[f]]
+			tf += float32(float32(c) * t[s][codes[f]])
 		}
 	}
 	return tf / (K1 + tf)

@@ -1,0 +1,12 @@
+// Package citation writes a paper as an entry for other people's
+// bibliographies: BibTeX, RIS and CSL-JSON.
+//
+// An entry says what is known and nothing else: no field is guessed, a
+// journal reference is not taken apart into volume and pages, and a date has
+// the precision that its source knew. A paper of which little is known still
+// gives a valid entry.
+//
+// Titles are hostile until shown otherwise: whatever one holds, it stays
+// inside its field. Mathematics between dollars is kept for TeX, unless it
+// holds commands that do more than set formulas.
+package citation

@@ -1,0 +1,70 @@
+package search
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// compatDocuments are what every index in testdata/compat holds.
+func compatDocuments() []Document {
+	docs := zipfDocuments(400)
+	return append(docs, Document{Key: "last", Text: []string{"Few-shot learning", "状态空间", "Schrödinger"},
+		Keywords: [][]string{{"cs.LG"}}, Numbers: []int64{-1}})
+}
+
+// TestCompat opens an index of every released version. With SEARCH_COMPAT=vN it first
+// writes that of the present one.
+func TestCompat(t *testing.T) {
+	if v := os.Getenv("SEARCH_COMPAT"); v != "" {
+		writeCompat(t, filepath.Join("testdata", "compat", v))
+	}
+	dirs, _ := filepath.Glob(filepath.Join("testdata", "compat", "*"))
+	if len(dirs) == 0 {
+		t.Fatal("no index of an old version")
+	}
+	for _, dir := range dirs {
+		x := mustOpen(t, dir, Options{ReadOnly: true})
+		defer x.Close()
+		if err := x.Verify(); err != nil {
+			t.Error(err)
+		}
+		if st := x.Stats(); st.Docs != 400 || st.Deleted != 1 || x.Mark() != 2 || x.Origin() != filepath.Base(dir) {
+			t.Errorf("%s: %+v, mark %d, origin %q", dir, st, x.Mark(), x.Origin())
+		}
+		for _, q := range []string{"fewshot", "author:schrodinger", "空间"} {
+			if got := keysOf(t, x, q, SearchOptions{}); !slices.Equal(got, []string{"last"}) {
+				t.Errorf("%s: %q finds %v", dir, q, got)
+			}
+		}
+		if n := len(keysOf(t, x, "w1 w2", SearchOptions{Filters: []Filter{{Field: "category", Any: []string{"c.*"}}}})); n < 50 {
+			t.Errorf("%s: only %d documents", dir, n)
+		}
+	}
+}
+
+func writeCompat(t *testing.T, dir string) {
+	x := mustOpen(t, dir, Options{Workers: 1})
+	defer x.Close()
+	w, err := x.Writer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	w.SetOrigin(filepath.Base(dir))
+	for _, d := range compatDocuments() {
+		if err := w.Put(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Commit(1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Delete("d00000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Commit(2); err != nil {
+		t.Fatal(err)
+	}
+}
