@@ -46,6 +46,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"2% by keyword", "w3 w5 w8", SearchOptions{Limit: 20, Filters: []Filter{{Field: "category", Any: []string{"c.7"}}}}},
 		{"20% by keyword", "w3 w5 w8", SearchOptions{Limit: 20, Filters: []Filter{{Field: "category", Any: []string{"c.0", "c.1", "c.2", "c.3", "c.4", "c.5", "c.6", "c.7", "c.8", "c.9"}}}}},
 		{"half by number", "w3 w5 w8", SearchOptions{Limit: 20, Filters: []Filter{{Field: "date", Max: 50_000}}}},
+		{"count only", "w3 w5 w8", SearchOptions{Exact: true}},
 		{"by date", "w3 w5 w8", SearchOptions{Limit: 20, SortBy: "date"}},
 	} {
 		b.Run(test.name, func(b *testing.B) {

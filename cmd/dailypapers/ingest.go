@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/ingest"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/lines"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -70,10 +72,10 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 	defer st.Close()
 	o.Strict = c.Strict
 	o.Report = func(r *papers.RecordError) { e.tell(r) }
-	rejected, broken := 0, 0
+	read, rejected, broken := 0, 0, 0
 	for _, file := range files {
 		s, err := c.file(e, st, format, file, decode, o)
-		rejected += s.Rejected
+		read, rejected = read+s.Read, rejected+s.Rejected
 		if s.LastPosition > 0 {
 			o.FirstPosition = 1 + s.LastPosition
 		}
@@ -85,13 +87,16 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 		if e.ctx.Err() != nil {
 			return e.ctx.Err()
 		}
+		if err != nil && !unreadable(err) {
+			return err // of the store: the next file would fare no better
+		}
 		if err != nil {
 			e.tell(err)
 			broken++
 		}
 	}
-	if broken == len(files) && rejected == 0 {
-		return fmt.Errorf("nothing could be read to its end")
+	if broken == len(files) && read == 0 {
+		return errors.New("nothing could be read")
 	}
 	if err := c.index(e, st); err != nil {
 		return err
@@ -102,19 +107,29 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 	return nil
 }
 
+// An unopened is the error of a file that could not even be opened.
+type unopened struct{ error }
+
+// unreadable reports whether an error is the file's own.
+func unreadable(err error) bool {
+	var open unopened
+	var path *fs.PathError
+	return errors.As(err, &open) || errors.As(err, &path) || errors.Is(err, lines.ErrCorrupt)
+}
+
 // tell prints what is wrong with a record or a file, on a line of its own.
 func (e *env) tell(err error) {
 	clear := ""
 	if terminal(e.err) {
 		clear = "\r\x1b[K"
 	}
-	fmt.Fprintf(e.err, "%s%v\n", clear, err)
+	fmt.Fprintf(e.err, "%s%s\n", clear, plainly(err))
 }
 
 func (c *reading) file(e *env, st *store.Store, format, file string, decode ingest.Decode, o ingest.Options) (ingest.Summary, error) {
 	src, err := ingest.OpenFile(format, file, decode)
 	if err != nil {
-		return ingest.Summary{}, err
+		return ingest.Summary{}, unopened{err}
 	}
 	defer src.Close()
 	o.FeatureBy = filepath.Base(src.Name())
@@ -128,7 +143,7 @@ func (c *reading) file(e *env, st *store.Store, format, file string, decode inge
 
 // told is the one line that remains of a file.
 func told(name string, s ingest.Summary) string {
-	line := fmt.Sprintf("%s: %d records: %d added, %d changed, %d unchanged, %d rejected", name, s.Read, s.Added, s.Changed, s.Unchanged, s.Rejected)
+	line := fmt.Sprintf("%s: %s: %d added, %d changed, %d unchanged, %d rejected", name, counted(s.Read, "record"), s.Added, s.Changed, s.Unchanged, s.Rejected)
 	if s.Cleaned > 0 {
 		line += fmt.Sprintf(", %d cleaned", s.Cleaned)
 	}
@@ -164,7 +179,7 @@ func (e *env) sync(cat *catalog.Catalog) error {
 		return err
 	}
 	if n > 0 {
-		fmt.Fprintf(e.err, "indexed %d papers in %s\n", n, time.Since(start).Round(time.Millisecond))
+		fmt.Fprintf(e.err, "indexed %s in %s\n", counted(n, "paper"), time.Since(start).Round(time.Millisecond))
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func run(args []string, _ io.Reader, out, errOut io.Writer) int {
 		return exited // --help has printed
 	}
 	if err != nil {
-		fmt.Fprintf(errOut, "dailypapers: %v\nTry dailypapers --help.\n", err)
+		fmt.Fprintf(errOut, "dailypapers: %s\nTry dailypapers --help.\n", misread(err, args, commands(parser)))
 		return exitFailed
 	}
 	return c.do(ctx, command, out, errOut)
@@ -94,8 +94,17 @@ func (c *cli) do(ctx context.Context, command *kong.Context, out, errOut io.Writ
 		fmt.Fprintln(errOut, "dailypapers: stopped; run the same command again to go on")
 		return exitFailed
 	}
-	fmt.Fprintln(errOut, "dailypapers:", err)
+	fmt.Fprintln(errOut, "dailypapers:", plainly(err))
 	return exitFailed
+}
+
+// commands are the names of all commands, for a message.
+func commands(parser *kong.Kong) []string {
+	var names []string
+	for _, node := range parser.Model.Children {
+		names = append(names, node.Name)
+	}
+	return names
 }
 
 func (c *cli) env(ctx context.Context, out, errOut io.Writer) (*env, error) {

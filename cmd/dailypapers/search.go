@@ -16,12 +16,15 @@ import (
 )
 
 type searchCommand struct {
-	Query []string `arg:"" help:"What to look for, in the language of the search page."`
+	Query []string `arg:"" help:"What to look for, in the language of the search page. Write -- before a word that begins with a minus."`
 	N     int      `short:"n" default:"10" help:"How many results to print, up to 120."`
 	JSON  bool     `help:"Print one JSON object instead of text."`
 }
 
 func (c *searchCommand) Run(e *env) error {
+	if c.N < 1 || c.N > catalog.MaxLimit {
+		return fmt.Errorf("-n must be from 1 to %d", catalog.MaxLimit)
+	}
 	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("no papers in %s yet: run dailypapers serve, or dailypapers ingest", e.data)
 	}
@@ -67,7 +70,7 @@ func (c *searchCommand) print(e *env, r papers.Results, took time.Duration) {
 	if !r.Exact {
 		at = "at least "
 	}
-	fmt.Fprintf(e.err, "%s%d papers, %s\n", at, r.Total, took.Round(10*time.Microsecond))
+	fmt.Fprintf(e.err, "%s%s, %s\n", at, counted(r.Total, "paper"), took.Round(10*time.Microsecond))
 }
 
 func meta(p papers.Paper) string {

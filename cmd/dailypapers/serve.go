@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/app"
@@ -22,11 +21,8 @@ func (c *serveCommand) Run(e *env) error {
 		return err
 	}
 	ln, err := net.Listen("tcp", c.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)
-	}
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", c.Listen, err)
+		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
 	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, Now: now, Log: e.log})

@@ -88,17 +88,18 @@ func field(entry, name string) string {
 func TestTitles(t *testing.T) {
 	for _, tt := range []struct{ title, want string }{
 		{"Plain words", "{Plain words}"},
-		{"A & B % C # D_E", `{A \& {B} \% {C} \# {D}\_{E}}`},
+		{"Sets A & B % C # D_E", `{Sets A \& {B} \% {C} \# {D}\_{E}}`},
 		{"From $5 to $10", `{From \$5 to \$10}`},
 		{"A Model of $x_1 + \\alpha$", `{A Model of $x_1 + \alpha$}`},
 		{"Groups $G$", "{Groups {$G$}}"},
 		{`Groups \(G\) and $$H$$`, "{Groups {$G$} and {$H$}}"},
 		{"BERT, ImageNet and mRNA in 3D", "{{BERT}, {ImageNet} and {mRNA} in {3D}}"},
 		{"CNN-based K-means", "{{CNN}-based {K}-means}"},
+		{"GPT 4", "{{GPT} 4}"},
 		{"ON THE SPECTRAL GAP", "{ON THE SPECTRAL GAP}"},
 		{"The set {0,1}", `{The set \{0,1\}}`},
 		{"An open { brace", `{An open \textbraceleft{} brace}`},
-		{"}, author = {Mallory", `{\textbraceright{}, author = \textbraceleft{}{Mallory}}`},
+		{"}, author = {Mallory", `{\textbraceright{}, author = \textbraceleft{}Mallory}`},
 		{`back\slash ~ ^`, `{back\textbackslash{}slash \textasciitilde{} \textasciicircum{}}`},
 		{"two\nlines\r\n\tand more", "{two lines and more}"},
 		{"$a_{1$ open", `{\$a\_\textbraceleft{}1\$ open}`},
@@ -108,9 +109,6 @@ func TestTitles(t *testing.T) {
 		{"Schrödinger’s “Ünïcode” 数学", "{Schrödinger’s “Ünïcode” 数学}"},
 	} {
 		got := field(citation.BibTeX(papers.Paper{ID: "x:1", Title: tt.title}), "title")
-		if tt.title == "}, author = {Mallory" {
-			tt.want = strings.ReplaceAll(tt.want, "{Mallory}", "Mallory")
-		}
 		if got != tt.want {
 			t.Errorf("%q\n got %s\nwant %s", tt.title, got, tt.want)
 		}

@@ -32,9 +32,10 @@ func textTeX(s string, title bool) string {
 	return w.String()
 }
 
-// shouted reports whether a text is all in capitals, which tell nothing then.
+// shouted reports whether a text of three words or more is all in capitals,
+// which tell nothing then.
 func shouted(s string) bool {
-	return strings.ContainsRune(s, ' ') && strings.ContainsFunc(s, unicode.IsUpper) && !strings.ContainsFunc(s, unicode.IsLower)
+	return strings.Count(s, " ") >= 2 && strings.ContainsFunc(s, unicode.IsUpper) && !strings.ContainsFunc(s, unicode.IsLower)
 }
 
 type texWriter struct {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -128,8 +129,8 @@ func sameName(a, b papers.Author) bool { return a.Name == b.Name }
 
 // mentions reports whether a link was found in the abstract or the comments.
 func mentions(r papers.Paper, url string) bool {
-	_, address, _ := bytes.Cut([]byte(url), []byte("://"))
-	return bytes.Contains([]byte(r.Abstract+" "+r.Comments), address)
+	_, address, _ := strings.Cut(strings.ToLower(url), "://")
+	return strings.Contains(strings.ToLower(r.Abstract+" "+r.Comments), address)
 }
 
 func TestReferenceOrder(t *testing.T) {

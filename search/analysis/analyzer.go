@@ -8,13 +8,13 @@ import (
 
 const (
 	// maxTerm bounds a term in bytes. Longer letters in a row are encoded data or
-	// formulas; words of the corpora end at 45.
+	// formulas: of 17.8 million words of abstracts, 8 were longer than 45 bytes.
 	maxTerm = 64
 	// maxParts bounds the parts of a compound that is also indexed in one word.
 	// state-of-the-art has four, names of molecules have dozens.
 	maxParts = 6
-	// cacheSize bounds the surface forms whose term is remembered. 65,536 cover 98 %
-	// of the running words of 410,821 abstracts, in about 6 MiB.
+	// cacheSize bounds the surface forms whose term is remembered. With 65,536, 97 % of
+	// the running words of 100,000 abstracts are found there.
 	cacheSize = 1 << 16
 )
 

@@ -49,9 +49,9 @@
 // of holding pairs of count and length: one number a block is both smaller and, with
 // several fields in a group, tighter.
 //
-// Version 1 is the first. Frame-of-reference packing was preferred to varints because
-// blocks decode three times as fast, and 128 to other block lengths because Lucene and
-// the literature settled there.
+// Version 1 is the first. Gaps are packed with one width a block rather than as
+// varints, since several can be taken from one load without a branch (BenchmarkUnpack);
+// 128 is the block length that Lucene and the literature on block-max indexes use.
 //
 // # A deletion file, version 1
 //

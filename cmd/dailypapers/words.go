@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// plainly words an error for whoever sits at the terminal: without the names
+// of the rooms that it passed on its way.
+func plainly(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) && path.Op == "open" {
+		return fmt.Sprintf("%s: %v", path.Path, path.Err)
+	}
+	var open unopened
+	if errors.As(err, &open) {
+		err = open.error
+	}
+	words := err.Error()
+	for {
+		room, rest, ok := strings.Cut(words, ": ")
+		if !ok || !slices.Contains([]string{"app", "arxiv", "catalog", "config", "httpd", "ingest", "jsonl", "lines", "starter", "store"}, room) {
+			return words
+		}
+		words = rest
+	}
+}
+
+// counted writes "1 paper", "6 papers".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// misread words what the parser did not understand. A word that is no command
+// reaches it as an argument of the default command, which takes none.
+func misread(err error, args []string, commands []string) string {
+	word, found := strings.CutPrefix(err.Error(), "unexpected argument ")
+	if found && !slices.ContainsFunc(args, func(a string) bool { return slices.Contains(commands, a) }) {
+		return fmt.Sprintf("there is no command %q; the commands are %s", word, strings.Join(commands, ", "))
+	}
+	return err.Error()
+}
+
+// unlistened words why an address cannot be served on.
+func unlistened(address string, err error) error {
+	var wrong *net.AddrError
+	var lookup *net.DNSError
+	var system syscall.Errno
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%s is taken by another program; choose another address with --listen", address)
+	case errors.As(err, &wrong):
+		return fmt.Errorf("--listen %s: %s; write it like localhost:8080, or :8080 for all of the machine's addresses", address, wrong.Err)
+	case errors.As(err, &lookup):
+		return fmt.Errorf("--listen %s: there is no host %s", address, lookup.Name)
+	case errors.As(err, &system):
+		return fmt.Errorf("--listen %s: %w", address, system)
+	}
+	return fmt.Errorf("--listen %s: %w", address, err)
+}
