@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -33,13 +32,13 @@ type reading struct {
 type jsonlCommand struct {
 	reading
 	Files   []string `arg:"" name:"file" help:"Files to read, in this order."`
-	Feature string   `help:"Make the papers the front page of this day, in the order of the files." placeholder:"DAY"`
+	Feature *string  `help:"Make the papers the front page of this day, in the order of the files." placeholder:"DAY"`
 }
 
 func (c *jsonlCommand) Run(e *env) error {
 	var o ingest.Options
-	if c.Feature != "" {
-		day, err := papers.ParseDay(c.Feature)
+	if c.Feature != nil {
+		day, err := papers.ParseDay(*c.Feature)
 		if err != nil {
 			return fmt.Errorf("--feature: %w", err)
 		}
@@ -62,8 +61,8 @@ func (c *kaggleCommand) Run(e *env) error {
 // take reads files one after another into the store and the index. A file
 // that cannot be read to its end is told and counted; the next one goes on.
 func (c *reading) take(e *env, format string, files []string, decode ingest.Decode, o ingest.Options) error {
-	if err := os.MkdirAll(e.data, 0o750); err != nil {
-		return fmt.Errorf("data folder: %w", err)
+	if err := e.folder(); err != nil {
+		return err
 	}
 	st, err := store.Open(e.ctx, e.data, store.Options{})
 	if err != nil {
@@ -110,6 +109,9 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 // An unopened is the error of a file that could not even be opened.
 type unopened struct{ error }
 
+// Unwrap returns the reason.
+func (e unopened) Unwrap() error { return e.error }
+
 // unreadable reports whether an error is the file's own.
 func unreadable(err error) bool {
 	var open unopened
@@ -138,6 +140,9 @@ func (c *reading) file(e *env, st *store.Store, format, file string, decode inge
 	s, err := ingest.Run(e.ctx, st, src, o)
 	progress.End(s)
 	fmt.Fprintln(e.out, told(src.Name(), s))
+	if s.Read > 1 && s.Read == s.Rejected {
+		e.tell(fmt.Errorf("%s: nothing in it is a paper; ingest %s reads one JSON object a line", src.Name(), format))
+	}
 	return s, err
 }
 

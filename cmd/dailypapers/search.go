@@ -28,6 +28,9 @@ func (c *searchCommand) Run(e *env) error {
 	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("no papers in %s yet: run dailypapers serve, or dailypapers ingest", e.data)
 	}
+	if err := e.folder(); err != nil {
+		return err
+	}
 	st, err := store.Open(e.ctx, e.data, store.Options{})
 	if err != nil {
 		return err

@@ -20,6 +20,9 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := e.folder(); err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return unlistened(c.Listen, err)

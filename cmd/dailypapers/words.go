@@ -17,10 +17,6 @@ func plainly(err error) string {
 	if errors.As(err, &path) && path.Op == "open" {
 		return fmt.Sprintf("%s: %v", path.Path, path.Err)
 	}
-	var open unopened
-	if errors.As(err, &open) {
-		err = open.error
-	}
 	words := err.Error()
 	for {
 		room, rest, ok := strings.Cut(words, ": ")

@@ -34,6 +34,7 @@ type App struct {
 	catalog *catalog.Catalog
 	front   *frontpage.Frontpage
 	handler http.Handler
+	stocked bool        // the starter library was loaded into this store, now or earlier
 	ready   atomic.Bool // latches once the index has caught up after the start
 }
 

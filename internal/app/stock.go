@@ -11,8 +11,7 @@ import (
 // store, so that an operator who removes its papers does not get them back.
 const starterSetting = "starter"
 
-// stock loads the starter library into a store that never had a paper, and
-// notes whether it is still all there is.
+// stock loads the starter library into a store that never had a paper.
 func (a *App) stock(ctx context.Context) error {
 	loaded, err := a.store.Setting(ctx, starterSetting)
 	if err != nil {
@@ -30,14 +29,16 @@ func (a *App) stock(ctx context.Context) error {
 		if err := a.store.SetSetting(ctx, starterSetting, a.cfg.Now().UTC().Format("2006-01-02")); err != nil {
 			return err
 		}
+		loaded = "now"
 		a.cfg.Log.Info("first start: loaded the starter library", "papers", n)
 	}
+	a.stocked = loaded != ""
 	return nil
 }
 
 // notice tells visitors of a fresh site what they are looking at.
 func (a *App) notice() string {
-	if n := a.catalog.Docs(); n == 0 || n > starter.Papers {
+	if !a.stocked || a.catalog.Docs() != starter.Papers {
 		return ""
 	}
 	return "This site holds the small library that comes with the program. Its operator fills it with dailypapers ingest."

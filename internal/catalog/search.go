@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/search"
@@ -40,7 +41,11 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 	if err != nil {
 		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, err)
 	}
-	notes = append(append(notes, q.Notes...), found.Notes...)
+	for _, n := range slices.Concat(q.Notes, found.Notes) { // the engine repeats the parser's
+		if !slices.Contains(notes, n) {
+			notes = append(notes, n)
+		}
+	}
 	return papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, Notes: notes}, nil
 }
 

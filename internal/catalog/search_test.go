@@ -143,7 +143,10 @@ func TestNotes(t *testing.T) {
 		if all := strings.Join(r.Notes, " "); len(r.Notes) == 0 || !strings.Contains(all, tt.note) {
 			t.Errorf("%s: the notes %q do not name %s", tt.query, r.Notes, tt.note)
 		}
-		for _, n := range r.Notes {
+		for i, n := range r.Notes {
+			if slices.Contains(r.Notes[:i], n) {
+				t.Errorf("%s: said twice: %q", tt.query, n)
+			}
 			if strings.Contains(n, "%!") || strings.Contains(n, "<nil>") {
 				t.Errorf("%s: a note was not prepared: %q", tt.query, n)
 			}

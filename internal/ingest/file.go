@@ -69,7 +69,7 @@ func (f *File) record(line lines.Line, err error) (papers.Record, error) {
 		if errors.As(err, &refused) && refused.Line > 0 {
 			return papers.Record{Line: refused.Line}, refused
 		}
-		return papers.Record{}, fmt.Errorf("ingest: %w", err)
+		return papers.Record{}, err
 	}
 	p, err := f.decode(line.Text)
 	if err != nil {

@@ -78,7 +78,7 @@ func Run(ctx context.Context, st *store.Store, src Source, o Options) (Summary, 
 	w.sum.Elapsed = w.now().Sub(w.start)
 	var refused *papers.RecordError
 	if err != nil && !errors.As(err, &refused) {
-		err = fmt.Errorf("ingest: %s: %w", src.Name(), err)
+		err = fmt.Errorf("ingest: %w", err)
 	}
 	return w.sum, err
 }

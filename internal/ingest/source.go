@@ -17,7 +17,7 @@ type Source interface {
 	Start() Position
 	// Records yields what stands behind a position. A *papers.RecordError is
 	// a refused record, whose line stands in the Record, and reading goes on;
-	// any other error is the last thing yielded.
+	// any other error names the source and is the last thing yielded.
 	Records(ctx context.Context, from Position) iter.Seq2[papers.Record, error]
 	// Progress returns how much was read and how much there is in some unit
 	// of the source's own, 0 where nobody knows.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -72,7 +73,7 @@ func (w *writer) write(ctx context.Context, c chunk) error {
 	}
 	result, err := w.st.PutPapers(ctx, b)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", w.src.Name(), err)
 	}
 	w.clear = false
 	counted.Added += result.Added

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// folder makes the data folder where it is missing, and finds out at once
+// whether it can be written to: every command writes, if only the index, and
+// SQLite's own words for a folder of somebody else's help nobody.
+func (e *env) folder() error {
+	err := os.MkdirAll(e.data, 0o750)
+	if err == nil {
+		err = writable(e.data)
+	}
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return fmt.Errorf("the data folder %s cannot be used: %w", e.data, err)
+	}
+	return nil
+}
+
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".writable-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
