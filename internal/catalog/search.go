@@ -98,18 +98,20 @@ func (c *Catalog) hits(ctx context.Context, q query.Query, found []search.Hit) (
 	if err != nil {
 		return nil, err
 	}
+	titles := search.NewHighlighter(q, analysis.English, titleField)
+	texts := search.NewHighlighter(q, analysis.English, abstractField)
 	hits := make([]papers.Hit, len(held))
 	for i, p := range held {
-		hits[i] = hit(q, p, scores[p.ID])
+		hits[i] = hit(titles, texts, p, scores[p.ID])
 	}
 	return hits, nil
 }
 
-func hit(q query.Query, p papers.Paper, score float64) papers.Hit {
+func hit(titles, texts *search.Highlighter, p papers.Paper, score float64) papers.Hit {
 	h := papers.Hit{Paper: p, Score: score}
-	h.Title = fragments(p.Title, search.Highlight(q, analysis.English, titleField, p.Title), search.Span{End: len(p.Title)})
+	h.Title = fragments(p.Title, titles.Spans(p.Title), search.Span{End: len(p.Title)})
 	text := texmath.Text(p.Text())
-	spans := search.Highlight(q, analysis.English, abstractField, text)
+	spans := texts.Spans(text)
 	h.Text = fragments(text, spans, search.Span{End: len(text)})
 	h.Snippet = fragments(text, spans, search.Snippet(text, spans, snippetRunes))
 	return h

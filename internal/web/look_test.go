@@ -1,11 +1,18 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/dailypapers/dailypapers/internal/starter"
+	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
@@ -33,28 +40,173 @@ var windows = []struct{ width, height int64 }{{1280, 900}, {820, 1100}, {390, 84
 // TestLook measures every page in three windows, by day and by night.
 func TestLook(t *testing.T) {
 	browser := chrome(t)
-	site := webtest.Open(t, noon(), fillHostile)
-	look, err := os.ReadFile("testdata/look.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := newTab(t, browser, site)
-	seen := make(map[string]bool)
+	l := looker{t: t, tab: newTab(t, browser, webtest.Open(t, noon(), fillHostile)), seen: make(map[string]bool)}
 	for _, p := range looked {
-		b.open(p.path)
-		for _, scheme := range []string{"light", "dark"} {
-			b.scheme(scheme)
-			for _, w := range windows {
-				b.window(w.width, w.height)
-				for _, fault := range eval[[]string](b, fmt.Sprintf("(%s)(%v)", look, w.width > 600)) {
-					what, _, _ := strings.Cut(fault, ` "`)
-					if key := fmt.Sprint(what, w.width > 600); !seen[key] { // one of a kind is enough
-						seen[key] = true
-						t.Errorf("%s, %d px, %s: %s", p.name, w.width, scheme, fault)
-					}
+		l.look(p.name, p.path)
+	}
+	l.tab = newTab(t, browser, webtest.Open(t, noon(), fillStarter))
+	l.look("starter", "/")
+}
+
+// fillStarter is the first start on a new machine.
+func fillStarter(ctx context.Context, st *store.Store) error {
+	_, err := starter.Load(ctx, st, noon())
+	return err
+}
+
+// A looker tells each kind of fault once.
+type looker struct {
+	t    *testing.T
+	tab  *tab
+	seen map[string]bool
+}
+
+func (l looker) look(name, path string) {
+	l.t.Helper()
+	script, err := os.ReadFile("testdata/look.js")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.tab.open(path)
+	for _, scheme := range []string{"light", "dark"} {
+		l.tab.scheme(scheme)
+		for _, w := range windows {
+			l.tab.window(w.width, w.height)
+			wide := w.width > 600
+			for _, fault := range eval[[]string](l.tab, fmt.Sprintf("(%s)(%v)", script, wide)) {
+				what, _, _ := strings.Cut(fault, ` "`)
+				if key := fmt.Sprint(what, wide); !l.seen[key] {
+					l.seen[key] = true
+					l.t.Errorf("%s, %d px, %s: %s", name, w.width, scheme, fault)
 				}
-				b.picture(fmt.Sprintf("%s-%d-%s", p.name, w.width, scheme))
+			}
+			l.tab.picture(fmt.Sprintf("%s-%d-%s", name, w.width, scheme))
+		}
+	}
+}
+
+// box is where an element stands on the page.
+type box struct{ X, Y, W, H float64 }
+
+// boxes returns the places of all elements that a selector names and that stand above another.
+func (b *tab) boxes(selector string) []box {
+	b.t.Helper()
+	return eval[[]box](b, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => { const r = e.getBoundingClientRect(); return {X: r.x + scrollX, Y: r.y + scrollY, W: r.width, H: r.height} })`, selector))
+}
+
+// TestUnfold opens every fold of a card and holds that nothing above it, nor
+// what was tapped, moves; nor does the page sideways.
+func TestUnfold(t *testing.T) {
+	browser := chrome(t)
+	b := newTab(t, browser, open(t))
+	for _, w := range windows {
+		b.window(w.width, w.height)
+		for _, fold := range []string{"#p1 details.abstract", "#p1 details.authors"} {
+			b.open("/papers/date/2026-03-10")
+			above := "h1, .steps, #p1 .card-title, #p1 .lead, " + fold + " > summary"
+			before, below := b.boxes(above), b.boxes("#p2")
+			b.do(chromedp.Click(chromedp.CSS(fold + " > summary")))
+			if !eval[bool](b, fmt.Sprintf("document.querySelector(%q).open", fold)) {
+				t.Errorf("%d px: a click does not unfold %s", w.width, fold)
+			}
+			if after := b.boxes(above); !slices.Equal(before, after) {
+				t.Errorf("%d px: unfolding %s moves what is above it:\n%v\n%v", w.width, fold, before, after)
+			}
+			if after := b.boxes("#p2"); after[0].Y <= below[0].Y || after[0].X != below[0].X {
+				t.Errorf("%d px: unfolding %s shows nothing more: %v, %v", w.width, fold, below, after)
+			}
+			b.picture(fmt.Sprintf("unfolded-%s-%d", fold[len("#p1 details."):], w.width))
+			b.do(chromedp.Click(chromedp.CSS(fold + " > summary")))
+			if after := b.boxes("#p2"); !slices.Equal(after, below) {
+				t.Errorf("%d px: folding %s again leaves %v, was %v", w.width, fold, after, below)
 			}
 		}
+	}
+}
+
+// stop is where the focus stands, and how that shows.
+type stop struct {
+	Tag, Text string
+	Order     int // in the document
+	Outline   float64
+	Box       box
+}
+
+const focused = `(() => {
+	const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+	return {Tag: e.tagName, Text: (e.innerText || e.name || '').slice(0, 40), Order: [...document.querySelectorAll('*')].indexOf(e),
+		Outline: s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth), Box: {X: r.x, Y: r.y, W: r.width, H: r.height}};
+})()`
+
+// TestKeyboard goes through a page with the Tab key: every stop is in view
+// and shows the focus, in the order of the document, from the skip link to the end.
+func TestKeyboard(t *testing.T) {
+	browser := chrome(t)
+	b := newTab(t, browser, open(t))
+	b.window(1280, 900)
+	for _, path := range []string{"/papers/date/2026-03-10", "/papers/2603.01001", "/search?q=lichens"} {
+		b.open(path)
+		last := stop{Order: -1}
+		stops := 0
+		for {
+			b.do(chromedp.KeyEvent("\t"))
+			s := eval[stop](b, focused)
+			if s.Tag == "BODY" || s.Order <= last.Order && stops > 10 {
+				break
+			}
+			if stops == 0 && (s.Tag != "A" || !strings.HasPrefix(s.Text, "Skip")) {
+				t.Errorf("%s: the first stop is %s %q, want the skip link", path, s.Tag, s.Text)
+			}
+			if s.Order <= last.Order {
+				t.Errorf("%s: from %q the focus goes back to %q", path, last.Text, s.Text)
+			}
+			if s.Outline < 2 {
+				t.Errorf("%s: the focus does not show on %s %q: an outline of %v px", path, s.Tag, s.Text, s.Outline)
+			}
+			if s.Box.X < 0 || s.Box.Y < 0 || s.Box.X+s.Box.W > 1280 || s.Box.Y+s.Box.H > 900 || s.Box.W < 4 || s.Box.H < 4 {
+				t.Errorf("%s: the focus is out of view on %s %q: %+v", path, s.Tag, s.Text, s.Box)
+			}
+			last, stops = s, stops+1
+		}
+		if want := eval[int](b, `[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((e) => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)')).length`); stops < want {
+			t.Errorf("%s: %d stops, but there are %d things to act on", path, stops, want)
+		}
+	}
+	b.open("/papers/date/2026-03-10")
+	b.do(chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"))
+	if got := eval[string](b, "location.hash"); got != "#main" {
+		t.Errorf("the skip link leads to %q", got)
+	}
+}
+
+// TestWithoutScripts does with scripts switched off what a reader does: she
+// searches, opens a paper, unfolds its BibTeX, goes home and picks a day.
+func TestWithoutScripts(t *testing.T) {
+	browser := chrome(t)
+	b := newTab(t, browser, open(t))
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.window(390, 844)
+	b.open("/")
+	b.follow(chromedp.SendKeys(chromedp.CSS("#find"), "lichens kite\r"), "lichens kite · Daily Papers")
+	b.follow(chromedp.Click(chromedp.CSS(".card-title a")), everything().Title+" · Daily Papers")
+	b.do(chromedp.Click(chromedp.CSS(".bibtex summary")), chromedp.WaitVisible(chromedp.CSS(".bibtex pre")))
+	b.follow(chromedp.Click(chromedp.CSS(".brand")), "Tuesday, March 10 · Daily Papers")
+	b.follow(chromedp.Click(chromedp.CSS(".steps a")), "Monday, March 9 · Daily Papers")
+}
+
+// follow takes a step that leads to another page and holds that it is there.
+func (b *tab) follow(step chromedp.Action[chromedp.Void], title string) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, step); err != nil {
+		b.t.Fatal(err)
+	}
+	got, err := chromedp.Run(b.ctx, chromedp.Title())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if got != title {
+		b.t.Fatalf("the page is %q, want %q", got, title)
 	}
 }
