@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -60,6 +61,7 @@ func TestEndToEnd(t *testing.T) {
 		{"ingest beside serve", false, w.ingestBeside},
 		{"every page", false, w.pages},
 		{"stop in the middle of an index", true, w.stopIndexing},
+		{"stop in the middle of a read", false, w.stopReading},
 	} {
 		if part.crash && testing.Short() {
 			continue
@@ -206,31 +208,41 @@ func (w *whole) indexDeleted(t *testing.T) {
 	s.stop(t)
 }
 
-// ingestBeside takes papers in while the service runs: one that is new, and
-// one that changes what was held.
+// ingestBeside takes papers in while two services run on one folder: one that
+// is new, and one that changes what was held. Both services find them, and
+// one goes on alone when the other, whoever wrote the index, is killed.
 func (w *whole) ingestBeside(t *testing.T) {
-	s := w.serve(t, w.served())
-	s.ready(t)
-	const fresh, changed = 900_000, 900_001
+	one, two := w.serve(t, w.served()), w.serve(t, w.served())
+	one.ready(t)
+	two.ready(t)
+	const fresh, changed, last = 900_000, 900_001, 900_100
 	news, again := papertest.Paper(fresh), papertest.Again(0)
-	news.ID = "2406.99998"
-	again.Comments, again.Abstract = "", "Now it is called "+papertest.Coin(changed)+"."
-	file := filepath.Join(t.TempDir(), "news.jsonl")
-	writeFile(t, file, papertest.Lines(news, again))
-	p := w.run(t, exitDone, "ingest", "jsonl", "--data", w.served(), file)
+	news.ID, again.Comments, again.Abstract = "2406.99998", "", "Now it is called "+papertest.Coin(changed)+"."
+	p := w.add(t, news, again)
 	if !strings.Contains(p.out.String(), "2 records: 1 added, 1 changed") {
 		t.Errorf("the summary is\n%s", p.out.String())
 	}
-	for word, id := range map[string]string{papertest.Coin(fresh): news.ID, papertest.Coin(changed): again.ID} {
-		until(t, "the new papers to be found", func() (bool, string) {
-			got := s.found(t, word)
-			return len(got) == 1 && got[0] == id, fmt.Sprint(got)
-		})
+	for _, s := range []*service{one, two} {
+		s.willFind(t, papertest.Coin(fresh), news.ID)
+		s.willFind(t, papertest.Coin(changed), again.ID)
+		if got := s.found(t, papertest.Coin(0)); len(got) != 0 {
+			t.Errorf("the abstract that was replaced is still found: %v", got)
+		}
 	}
-	if got := s.found(t, papertest.Coin(0)); len(got) != 0 {
-		t.Errorf("the abstract that was replaced is still found: %v", got)
-	}
-	s.stop(t)
+	one.kill()
+	late := papertest.Paper(last)
+	late.ID = "2406.99999"
+	w.add(t, late)
+	two.willFind(t, papertest.Coin(last), late.ID)
+	two.stop(t)
+}
+
+// add takes papers in, and leaves the index to whoever runs.
+func (w *whole) add(t *testing.T, rows ...papertest.Row) *process {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "news.jsonl")
+	writeFile(t, file, papertest.Lines(rows...))
+	return w.run(t, exitDone, "ingest", "jsonl", "--no-index", "--data", w.served(), file)
 }
 
 // stopIndexing sends SIGTERM while the index is being built, and starts again.
@@ -247,6 +259,27 @@ func (w *whole) stopIndexing(t *testing.T) {
 	s = w.serve(t, w.other)
 	s.ready(t)
 	s.stop(t)
+}
+
+// stopReading sends SIGTERM to an ingest that waits for a pipe to go on.
+func (w *whole) stopReading(t *testing.T) {
+	in, feed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer feed.Close()
+	dir := filepath.Join(t.TempDir(), "data")
+	p := w.startReading(t, in, "ingest", "jsonl", "--data", dir, "-")
+	if _, err := feed.Write(w.corpus.Text[:len(w.corpus.Text)/2]); err != nil { // returns when nearly all of it was taken
+		t.Fatal(err)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := p.wait(t, patience); code != exitFailed || !strings.Contains(p.err.String(), "stopped; run the same command again to go on") {
+		t.Errorf("exit code %d\n%s", code, p.err.tail())
+	}
 }
 
 // chosenLines are papers that stand in no corpus of these tests.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -26,7 +27,7 @@ type ingestCommand struct {
 // reading are the flags that all ingest commands share.
 type reading struct {
 	Strict  bool `help:"Stop at the first record that is refused."`
-	NoIndex bool `help:"Leave the index to the running service or the next search."`
+	NoIndex bool `help:"Leave the index to the running service, or to the next search."`
 }
 
 type jsonlCommand struct {
@@ -133,17 +134,53 @@ func (c *reading) file(e *env, st *store.Store, format, file string, decode inge
 	if err != nil {
 		return ingest.Summary{}, unopened{err}
 	}
-	defer src.Close()
 	o.FeatureBy = filepath.Base(src.Name())
 	progress := ingest.NewProgress(e.err, terminal(e.err), e.log, filepath.Base(src.Name()), time.Now)
 	o.Progress = progress.Show
-	s, err := ingest.Run(e.ctx, st, src, o)
+	s, err := e.read(st, src, o)
 	progress.End(s)
 	fmt.Fprintln(e.out, told(src.Name(), s))
 	if s.Read > 1 && s.Read == s.Rejected {
 		e.tell(fmt.Errorf("%s: nothing in it is a paper; ingest %s reads one JSON object a line", src.Name(), format))
 	}
 	return s, err
+}
+
+// lastRead is how long a command that was told to stop waits for a read that
+// is under way.
+const lastRead = 500 * time.Millisecond
+
+// read runs the ingest of one file and closes it. Reading a pipe or a terminal
+// may last for ever and cannot be called off: after a signal the program ends
+// without it, with the counts of what was committed.
+func (e *env) read(st *store.Store, src *ingest.File, o ingest.Options) (ingest.Summary, error) {
+	type outcome struct {
+		sum ingest.Summary
+		err error
+	}
+	var committed atomic.Pointer[ingest.Summary]
+	committed.Store(&ingest.Summary{})
+	show := o.Progress
+	o.Progress = func(s ingest.State) {
+		committed.Store(&s.Summary)
+		show(s)
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		sum, err := ingest.Run(e.ctx, st, src, o)
+		done <- outcome{sum, errors.Join(err, src.Close())}
+	}()
+	select {
+	case r := <-done:
+		return r.sum, r.err
+	case <-e.ctx.Done():
+	}
+	select {
+	case r := <-done:
+		return r.sum, r.err
+	case <-time.After(lastRead):
+		return *committed.Load(), e.ctx.Err()
+	}
 }
 
 // told is the one line that remains of a file.
@@ -177,7 +214,7 @@ func (e *env) sync(cat *catalog.Catalog) error {
 	n, err := cat.Sync(e.ctx, show)
 	end()
 	if errors.Is(err, catalog.ErrBusy) {
-		fmt.Fprintln(e.err, "the running service indexes them")
+		fmt.Fprintln(e.err, "another process is writing the index and takes them in")
 		return nil
 	}
 	if err != nil {

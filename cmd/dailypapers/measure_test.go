@@ -118,7 +118,7 @@ func (m *measure) terminal(t *testing.T) {
 
 // site asks the running service, each question first once to warm up.
 func (m *measure) site(t *testing.T) {
-	s := m.serve(t, m.dir)
+	s := m.serve(t, m.dir, "--now", "2026-08-31") // the corpus ends there
 	start := time.Now()
 	s.ready(t)
 	m.row("`serve` ready after listening", time.Since(start).Round(time.Millisecond).String())
@@ -137,7 +137,7 @@ func (m *measure) site(t *testing.T) {
 		}
 		m.row(fmt.Sprintf("%d warm requests of `%s…`, %d kinds", len(all), path, len(questions())), quantiles(all))
 	}
-	for _, path := range []string{"/", "/papers/month/2024-01", "/api/daily_papers?month=2024-01"} {
+	for _, path := range []string{"/", "/papers/month/2026-01", "/papers/month/2026-01?p=100", "/api/daily_papers?month=2026-01&limit=100"} {
 		var all []time.Duration
 		for range 21 {
 			start := time.Now()

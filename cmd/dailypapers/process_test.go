@@ -53,8 +53,17 @@ type process struct {
 // start starts the program in an environment that says nothing.
 func (b binary) start(t *testing.T, args ...string) *process {
 	t.Helper()
+	return b.startReading(t, nil, args...)
+}
+
+// startReading is start with a standard input.
+func (b binary) startReading(t *testing.T, in *os.File, args ...string) *process {
+	t.Helper()
 	p := &process{cmd: exec.Command(b.path, args...), ended: make(chan struct{})}
 	p.cmd.Env = []string{"HOME=" + t.TempDir(), "TZ=UTC"}
+	if in != nil {
+		p.cmd.Stdin = in
+	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

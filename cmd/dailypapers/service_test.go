@@ -121,6 +121,15 @@ func (s *service) finds(t *testing.T, word, id string) {
 	}
 }
 
+// willFind waits until a made-up word leads to its paper.
+func (s *service) willFind(t *testing.T, word, id string) {
+	t.Helper()
+	until(t, word+" to be found", func() (bool, string) {
+		got := s.found(t, word)
+		return len(got) == 1 && got[0] == id, strings.Join(got, " ")
+	})
+}
+
 // stop asks the service to end, as a supervisor does.
 func (s *service) stop(t *testing.T) {
 	t.Helper()

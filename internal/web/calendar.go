@@ -18,6 +18,7 @@ type calendar struct {
 
 type calendarWeek struct {
 	Week papers.Period
+	Come bool // not ahead of today, so that its page can be led to
 	Days []calendarDay
 }
 
@@ -41,7 +42,7 @@ func newCalendar(p papers.Period, counts map[papers.Day]store.DayCount, today pa
 }
 
 func newWeek(week, month, here papers.Period, counts map[papers.Day]store.DayCount, today papers.Day) calendarWeek {
-	w := calendarWeek{Week: week}
+	w := calendarWeek{Week: week, Come: !today.Before(week.First)}
 	for d := week.First; !week.Last.Before(d); d = d.Add(1) {
 		if !month.Contains(d) {
 			w.Days = append(w.Days, calendarDay{})

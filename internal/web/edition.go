@@ -109,7 +109,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	v.Cards = cards(e.Entries, now, (page-1)*frontpage.PageSize)
 	v.Reason = reason(e)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, v.Reason)
-	v.Tabs = tabs(e.Period)
+	v.Tabs = tabs(e.Period, v.Today)
 	query := url.Values{}
 	if all {
 		query.Set("all", "1")
@@ -140,13 +140,12 @@ func reason(e papers.Edition) string {
 	return count(e.Total, "paper", "papers") + " chosen"
 }
 
-func tabs(p papers.Period) []tab {
-	day := p
-	if p.Kind != papers.DayPeriod {
-		day = p.As(papers.DayPeriod)
+func tabs(p papers.Period, today papers.Day) []tab {
+	if today.Before(p.Last) { // the week's or the month's last day has not come
+		p = papers.Period{Kind: p.Kind, First: p.First, Last: today}
 	}
 	return []tab{
-		{"Day", day.Path(), p.Kind == papers.DayPeriod},
+		{"Day", p.As(papers.DayPeriod).Path(), p.Kind == papers.DayPeriod},
 		{"Week", p.As(papers.WeekPeriod).Path(), p.Kind == papers.WeekPeriod},
 		{"Month", p.As(papers.MonthPeriod).Path(), p.Kind == papers.MonthPeriod},
 	}

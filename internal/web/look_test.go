@@ -37,9 +37,17 @@ var looked = []struct{ name, path string }{
 
 var windows = []struct{ width, height int64 }{{1280, 900}, {820, 1100}, {390, 844}}
 
-// TestLook measures every page in three windows, by day and by night.
-func TestLook(t *testing.T) {
+// TestInBrowser looks at the pages in one real browser, tab by tab.
+func TestInBrowser(t *testing.T) {
 	browser := chrome(t)
+	t.Run("look", func(t *testing.T) { lookAtAll(t, browser) })
+	t.Run("unfold", func(t *testing.T) { unfold(t, browser) })
+	t.Run("keyboard", func(t *testing.T) { keyboard(t, browser) })
+	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
+}
+
+// lookAtAll measures every page in three windows, by day and by night.
+func lookAtAll(t *testing.T, browser context.Context) {
 	l := looker{t: t, tab: newTab(t, browser, webtest.Open(t, noon(), fillHostile)), seen: make(map[string]bool)}
 	for _, p := range looked {
 		l.look(p.name, p.path)
@@ -73,6 +81,9 @@ func (l looker) look(name, path string) {
 		for _, w := range windows {
 			l.tab.window(w.width, w.height)
 			wide := w.width > 600
+			if finger := eval[bool](l.tab, "matchMedia('(pointer: coarse)').matches"); finger == wide {
+				l.t.Fatalf("%d px: a finger is %v", w.width, finger)
+			}
 			for _, fault := range eval[[]string](l.tab, fmt.Sprintf("(%s)(%v)", script, wide)) {
 				what, _, _ := strings.Cut(fault, ` "`)
 				if key := fmt.Sprint(what, wide); !l.seen[key] {
@@ -88,28 +99,29 @@ func (l looker) look(name, path string) {
 // box is where an element stands on the page.
 type box struct{ X, Y, W, H float64 }
 
-// boxes returns the places of all elements that a selector names and that stand above another.
+func sameCorner(a, b box) bool { return a.X == b.X && a.Y == b.Y }
+
+// boxes returns the places of all elements that a selector names.
 func (b *tab) boxes(selector string) []box {
 	b.t.Helper()
 	return eval[[]box](b, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => { const r = e.getBoundingClientRect(); return {X: r.x + scrollX, Y: r.y + scrollY, W: r.width, H: r.height} })`, selector))
 }
 
-// TestUnfold opens every fold of a card and holds that nothing above it, nor
+// unfold opens every fold of a card and holds that nothing above it, nor
 // what was tapped, moves; nor does the page sideways.
-func TestUnfold(t *testing.T) {
-	browser := chrome(t)
+func unfold(t *testing.T, browser context.Context) {
 	b := newTab(t, browser, open(t))
 	for _, w := range windows {
 		b.window(w.width, w.height)
 		for _, fold := range []string{"#p1 details.abstract", "#p1 details.authors"} {
 			b.open("/papers/date/2026-03-10")
-			above := "h1, .steps, #p1 .card-title, #p1 .lead, " + fold + " > summary"
+			above := "h1, .edition-head .steps, #p1 .card-title, #p1 .lead, " + fold + " > summary"
 			before, below := b.boxes(above), b.boxes("#p2")
 			b.do(chromedp.Click(chromedp.CSS(fold + " > summary")))
 			if !eval[bool](b, fmt.Sprintf("document.querySelector(%q).open", fold)) {
 				t.Errorf("%d px: a click does not unfold %s", w.width, fold)
 			}
-			if after := b.boxes(above); !slices.Equal(before, after) {
+			if after := b.boxes(above); !slices.EqualFunc(before, after, sameCorner) {
 				t.Errorf("%d px: unfolding %s moves what is above it:\n%v\n%v", w.width, fold, before, after)
 			}
 			if after := b.boxes("#p2"); after[0].Y <= below[0].Y || after[0].X != below[0].X {
@@ -138,10 +150,9 @@ const focused = `(() => {
 		Outline: s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth), Box: {X: r.x, Y: r.y, W: r.width, H: r.height}};
 })()`
 
-// TestKeyboard goes through a page with the Tab key: every stop is in view
+// keyboard goes through a page with the Tab key: every stop is in view
 // and shows the focus, in the order of the document, from the skip link to the end.
-func TestKeyboard(t *testing.T) {
-	browser := chrome(t)
+func keyboard(t *testing.T, browser context.Context) {
 	b := newTab(t, browser, open(t))
 	b.window(1280, 900)
 	for _, path := range []string{"/papers/date/2026-03-10", "/papers/2603.01001", "/search?q=lichens"} {
@@ -151,8 +162,11 @@ func TestKeyboard(t *testing.T) {
 		for {
 			b.do(chromedp.KeyEvent("\t"))
 			s := eval[stop](b, focused)
-			if s.Tag == "BODY" || s.Order <= last.Order && stops > 10 {
+			if s.Tag == "BODY" || s.Order < last.Order && stops > 10 { // round once
 				break
+			}
+			if s.Order == last.Order { // a date has fields inside
+				continue
 			}
 			if stops == 0 && (s.Tag != "A" || !strings.HasPrefix(s.Text, "Skip")) {
 				t.Errorf("%s: the first stop is %s %q, want the skip link", path, s.Tag, s.Text)
@@ -179,10 +193,9 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-// TestWithoutScripts does with scripts switched off what a reader does: she
+// withoutScripts does with scripts switched off what a reader does: she
 // searches, opens a paper, unfolds its BibTeX, goes home and picks a day.
-func TestWithoutScripts(t *testing.T) {
-	browser := chrome(t)
+func withoutScripts(t *testing.T, browser context.Context) {
 	b := newTab(t, browser, open(t))
 	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)

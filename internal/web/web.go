@@ -63,8 +63,13 @@ func (s *Site) Register(mux *http.ServeMux) {
 
 func (s *Site) handle(h httpd.Handler) http.Handler { return httpd.Handle(h, s.Problem) }
 
-// missing answers every address that nothing else does.
-func (s *Site) missing(_ http.ResponseWriter, r *http.Request) error {
+// missing answers every address, and every method, that nothing else does.
+func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		s.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
+		return nil
+	}
 	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
 }
 

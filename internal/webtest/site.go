@@ -43,6 +43,9 @@ func Open(t testing.TB, now time.Time, fill func(context.Context, *store.Store) 
 	return s
 }
 
+// Of is a Site around a handler that the test made itself.
+func Of(t testing.TB, h http.Handler) *Site { return &Site{Handler: h, t: t} }
+
 // stock writes the folder as an earlier run of the program would have left it.
 func stock(ctx context.Context, dir string, clock func() time.Time, fill func(context.Context, *store.Store) error) error {
 	st, err := store.Open(ctx, dir, store.Options{Now: clock})

@@ -1,0 +1,98 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dailypapers/dailypapers/internal/ingest"
+	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/webtest"
+)
+
+// checkHarmless holds that nothing on a page can run, load or lead to a script.
+func checkHarmless(t *testing.T, path string, page *webtest.Node) {
+	t.Helper()
+	for _, name := range []string{"script", "style", "img", "iframe", "object", "embed", "base", "svg"} {
+		if n := page.All(name); len(n) > 0 {
+			t.Errorf("%s has %d <%s>", path, len(n), name)
+		}
+	}
+	var walk func(*webtest.Node)
+	walk = func(n *webtest.Node) {
+		for name, value := range n.Attr {
+			if strings.HasPrefix(name, "on") || name == "style" {
+				t.Errorf("%s: <%s> has %s=%q", path, n.Name, name, value)
+			}
+			u, err := url.Parse(value)
+			if (name == "href" || name == "action" || name == "src") && (err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
+				t.Errorf("%s: <%s> leads to %q", path, n.Name, value)
+			}
+		}
+		for _, c := range n.Children {
+			walk(c)
+		}
+	}
+	walk(page)
+}
+
+// What a hostile record brings is text wherever it stands.
+func TestHostile(t *testing.T) {
+	site := webtest.Open(t, noon(), fillHostile)
+	evil := url.QueryEscape(`"><script>alert(1)</script>`)
+	for _, path := range []string{
+		"/papers/date/2026-03-10", "/papers/date/2026-03-10?all=1", "/papers/week/2026-W11", "/papers/month/2026-03", "/papers/x:hostile", "/papers/x:endless",
+		"/search?q=" + evil, "/search?q=hostile+script+alert", "/search?q=moss&cat=" + evil, "/search?q=moss&from=" + evil, "/search?q=moss&sort=" + evil, "/search?q=moss&p=" + evil,
+		"/papers/" + url.PathEscape(`"><script>alert(1)</script>`), "/papers/date/" + url.PathEscape(`<script>`), "/" + url.PathEscape(`"><img src=x onerror=alert(1)>`),
+	} {
+		checkHarmless(t, path, site.Parse(path, site.Get(path)))
+	}
+	for _, host := range []string{`evil"><script>alert(1)</script>`, "evil\" onload=\"alert(1)"} {
+		if body := site.Get("/opensearch.xml", "Host: "+host).Body; strings.Contains(body, "<script") || strings.Contains(body, "onload=") {
+			t.Errorf("a host's name gets into the page: %s", body)
+		}
+	}
+	title := hostile().Title
+	if got := site.Page("/papers/x:hostile").TextOf("h1"); got != words(title) {
+		t.Errorf("the title is %q, want %q", got, words(title))
+	}
+}
+
+// Overrides of the writing direction and control characters, with which one
+// title could rewrite the page around it, do not come in.
+func TestHostileRecordComesInClean(t *testing.T) {
+	line, err := json.Marshal(map[string]any{
+		"id": "2603.00666", "title": "Reading \u202Ebackwards\u202C \u0007and\u0000 <script>alert(1)</script>", "date": "2026-03-06",
+		"abstract": "We \u2066isolate\u2069 \u202Athings\u202C.\u001b[31m", "authors": []string{"A\u202Eda"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "hostile.jsonl")
+	if err := os.WriteFile(file, append(line, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	site := webtest.Open(t, noon(), func(ctx context.Context, st *store.Store) error {
+		src, err := ingest.OpenFile("jsonl", file, jsonl.NewDecoder(noon()).Decode)
+		if err != nil {
+			return err
+		}
+		defer src.Close()
+		_, err = ingest.Run(ctx, st, src, ingest.Options{Strict: true})
+		return err
+	})
+	a := site.Get("/papers/2603.00666")
+	if i := strings.IndexAny(a.Body, "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u0000\u0007\u001b"); i >= 0 {
+		t.Errorf("%q stands in the page", a.Body[i:i+3])
+	}
+	page := site.Parse("the page", a)
+	checkHarmless(t, "the page", page)
+	if got := page.TextOf("h1"); got != "Reading backwards and <script>alert(1)</script>" {
+		t.Errorf("the title is %q", got)
+	}
+}
