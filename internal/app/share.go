@@ -20,8 +20,19 @@ func share(mux *http.ServeMux, site *web.Site, service *api.API) {
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
 		handle("GET /papers/"+string(kind)+"/{period}", s.period(kind))
 	}
+	for _, pattern := range []string{"/papers/{name}/{$}", "/papers/{archive}/{number}/{$}", "/search/{$}"} {
+		mux.HandleFunc("GET "+pattern, withoutSlash)
+	}
 	handle("GET /feed.atom", service.LatestFeed)
 	handle("GET /search.atom", service.SearchFeed)
+}
+
+// withoutSlash leads an address that ends in a slash too many to the one that
+// does not.
+func withoutSlash(w http.ResponseWriter, r *http.Request) {
+	u := *r.URL
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	http.Redirect(w, r, u.RequestURI(), http.StatusMovedPermanently)
 }
 
 type shared struct {

@@ -17,9 +17,10 @@ type calendar struct {
 }
 
 type calendarWeek struct {
-	Week papers.Period
-	Come bool // not ahead of today, so that its page can be led to
-	Days []calendarDay
+	Week   papers.Period
+	Number int  // of the week, by ISO 8601
+	Come   bool // not ahead of today, so that its page can be led to
+	Days   []calendarDay
 }
 
 type calendarDay struct {
@@ -42,7 +43,8 @@ func newCalendar(p papers.Period, counts map[papers.Day]store.DayCount, today pa
 }
 
 func newWeek(week, month, here papers.Period, counts map[papers.Day]store.DayCount, today papers.Day) calendarWeek {
-	w := calendarWeek{Week: week, Come: !today.Before(week.First)}
+	_, number := week.First.Time().ISOWeek()
+	w := calendarWeek{Week: week, Number: number, Come: !today.Before(week.First)}
 	for d := week.First; !week.Last.Before(d); d = d.Add(1) {
 		if !month.Contains(d) {
 			w.Days = append(w.Days, calendarDay{})

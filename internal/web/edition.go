@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,7 +20,6 @@ type editionPage struct {
 	Heading  string
 	Reason   string // why these papers stand here
 	All      bool   // everything announced is shown
-	Tabs     []tab
 	Calendar calendar
 	Pager    pager
 	Due      time.Time // when the next announcement is expected; zero where that is no answer
@@ -108,7 +108,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	}
 	v.Cards = cards(e.Entries, now, (page-1)*frontpage.PageSize)
 	v.Reason = reason(e)
-	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, v.Reason)
+	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)
 	query := url.Values{}
 	if all {
@@ -137,9 +137,14 @@ func reason(e papers.Edition) string {
 	case len(e.Entries) > 0 && e.Entries[0].Feature.Kind == papers.FromStarter:
 		return count(e.Total, "paper", "papers") + " from the library that comes with the program"
 	}
-	return count(e.Total, "paper", "papers") + " chosen"
+	words := count(e.Total, "paper", "papers") + " chosen"
+	if by := sharedBy(e.Entries); by != "" {
+		words += " in " + by
+	}
+	return words
 }
 
+// tabs leads from a period to the same time at the other lengths.
 func tabs(p papers.Period, today papers.Day) []tab {
 	if today.Before(p.Last) { // the week's or the month's last day has not come
 		p = papers.Period{Kind: p.Kind, First: p.First, Last: today}
@@ -199,6 +204,9 @@ func (v editionPage) EmptyWords() string {
 		return "Nothing is held of this " + v.Unit() + "."
 	case weekend(p.First):
 		return "Nothing is announced on a " + p.First.Weekday().String() + "."
+	}
+	if p.First == v.Today {
+		return "Nothing has come in for today yet."
 	}
 	return "No papers were announced on this day."
 }

@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
@@ -50,7 +53,7 @@ type hit struct {
 }
 
 func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
-	form := searchForm{r.FormValue("q"), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
+	form := searchForm{clean(r.FormValue("q")), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
 	page, err := pageNumber(r)
 	if err != nil {
 		return err
@@ -116,6 +119,20 @@ func (f searchForm) search(page int) (papers.Search, error) {
 		*bound.to = d
 	}
 	return s, nil
+}
+
+// clean takes out of a query what the form could not show again: invalid
+// UTF-8, control characters and those that turn the direction of writing.
+func clean(query string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, query)
 }
 
 func (f searchForm) values() url.Values {

@@ -80,7 +80,8 @@ type frame struct {
 	Canonical   string // the page's one true path
 	Feed        string // the Atom feed of this list, "" where the page is none
 	Query       string // in the search box
-	Section     string // which part of the navigation the page belongs to
+	Section     string // which part of the site the page belongs to
+	Tabs        []tab  // to the days, weeks and months
 	Docs        int    // papers that can be found
 	Notice      string // what every visitor should know now
 	Style       string // the style sheet's address
@@ -91,7 +92,8 @@ type frame struct {
 
 func (s *Site) frame(title, section string) frame {
 	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath,
-		Today: s.deps.Frontpage.Today(), Now: s.deps.Now()}
+		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
+		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
 	if s.deps.Notice != nil {
 		f.Notice = s.deps.Notice()
 	}
