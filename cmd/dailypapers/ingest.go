@@ -71,7 +71,7 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 	}
 	defer st.Close()
 	o.Strict = c.Strict
-	o.Report = func(r *papers.RecordError) { e.tell(r) }
+	o.Report = e.teller()
 	read, rejected, broken := 0, 0, 0
 	for _, file := range files {
 		s, err := c.file(e, st, format, file, decode, o)
@@ -118,6 +118,24 @@ func unreadable(err error) bool {
 	var open unopened
 	var path *fs.PathError
 	return errors.As(err, &open) || errors.As(err, &path) || errors.Is(err, lines.ErrCorrupt)
+}
+
+// maxTold bounds the refusals that are told one by one: a file of the wrong
+// kind would scroll away what was said before it. The summary counts them all.
+const maxTold = 1000
+
+// teller tells refused records, up to maxTold of them.
+func (e *env) teller() func(*papers.RecordError) {
+	told := 0
+	return func(r *papers.RecordError) {
+		told++
+		switch {
+		case told <= maxTold:
+			e.tell(r)
+		case told == maxTold+1:
+			e.tell(fmt.Errorf("%s and further on: more records are refused; they are counted, but no longer told", r.Where))
+		}
+	}
 }
 
 // tell prints what is wrong with a record or a file, on a line of its own.

@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -54,7 +55,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	serve := func(w http.ResponseWriter, r *http.Request) error { return a.respond(w, r, doc) }
 	mux.Handle("GET /.well-known/openapi.json", httpd.Handle(serve, a.Problem))
 	mux.Handle("GET /api/openapi.json", httpd.Handle(serve, a.Problem))
-	mux.Handle("GET /api/", httpd.Handle(missing, a.Problem))
+	mux.Handle("/api/", httpd.Handle(a.missing, a.Problem))
 }
 
 // A route is an operation of the document and what serves it; nil where that
@@ -75,7 +76,12 @@ func (a *API) handle(rt route) http.Handler {
 	}, a.Problem)
 }
 
-// missing answers what is under /api and nothing known.
-func missing(_ http.ResponseWriter, r *http.Request) error {
+// missing answers what is under /api and nothing known, in any method.
+func (a *API) missing(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		a.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
+		return nil
+	}
 	return &notFound{"there is no " + clip(r.URL.Path) + " in this API; /api/openapi.json describes it"}
 }

@@ -11,7 +11,11 @@ import (
 // store, so that an operator who removes its papers does not get them back.
 const starterSetting = "starter"
 
-// stock loads the starter library into a store that never had a paper.
+// starterUnwanted is its value for a store that had papers of its own before
+// it was first served.
+const starterUnwanted = "unwanted"
+
+// stock loads the starter library into a store that never had a paper, once.
 func (a *App) stock(ctx context.Context) error {
 	loaded, err := a.store.Setting(ctx, starterSetting)
 	if err != nil {
@@ -21,7 +25,10 @@ func (a *App) stock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if loaded == "" && empty {
+	switch {
+	case loaded == "" && !empty:
+		return a.store.SetSetting(ctx, starterSetting, starterUnwanted)
+	case loaded == "":
 		n, err := starter.Load(ctx, a.store, a.cfg.Now())
 		if err != nil {
 			return fmt.Errorf("app: load the starter library: %w", err)
@@ -32,7 +39,7 @@ func (a *App) stock(ctx context.Context) error {
 		loaded = "now"
 		a.cfg.Log.Info("first start: loaded the starter library", "papers", n)
 	}
-	a.stocked = loaded != ""
+	a.stocked = loaded != starterUnwanted
 	return nil
 }
 

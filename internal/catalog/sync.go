@@ -120,7 +120,7 @@ func (c *Catalog) drain(w *search.Writer, batches <-chan batch, mark, end uint64
 	put, uncommitted := 0, 0
 	for b := range batches {
 		if b.err != nil {
-			return put, b.err
+			return put, errors.Join(b.err, w.Commit(mark)) // what was put stays, also at a stop
 		}
 		for _, ch := range b.changes {
 			if err := apply(w, ch); err != nil {
