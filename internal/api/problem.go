@@ -59,6 +59,8 @@ func code(status int) string {
 		return "NotFound"
 	case http.StatusConflict:
 		return "Conflict"
+	case http.StatusMethodNotAllowed:
+		return "MethodNotAllowed"
 	case http.StatusForbidden:
 		return "Forbidden"
 	case http.StatusServiceUnavailable:
