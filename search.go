@@ -29,6 +29,7 @@ type Results struct {
 	Hits  []Hit
 	Total int      // how many papers match
 	Exact bool     // whether Total was counted to the end or is a lower bound
+	More  bool     // whether there are hits behind these
 	Notes []string // what was not understood and how it was read instead, for the reader
 }
 
@@ -39,6 +40,7 @@ type Hit struct {
 	Title   []Fragment // the whole title
 	Text    []Fragment // the whole abstract or summary
 	Snippet []Fragment // the passage of it that matched best
+	Cut     bool       // whether the passage begins inside the text
 }
 
 // A Fragment is a run of text that matched the query or did not. The texts
