@@ -6,7 +6,7 @@ import (
 )
 
 // parseArxiv reads a bare arXiv id of either scheme with an optional version:
-// YYMM.NNNN from 0704 to 1412, YYMM.NNNNN from 1501, archive[.SC]/YYMMNNN
+// YYMM.NNNN from 0704 to 1412, YYMM.NNNNN from 1501 to 9012, archive[.SC]/YYMMNNN
 // before. The subject class of an old id is dropped, as arXiv itself does.
 func parseArxiv(s string) (ID, int, bool) {
 	base, version, ok := cutVersion(s)
@@ -23,12 +23,14 @@ func parseArxiv(s string) (ID, int, bool) {
 	return ID(base), version, true
 }
 
+// isNewArxiv ends before 9101: the old scheme began in 1991, and no date
+// of this century has come to those years.
 func isNewArxiv(s string) bool {
 	if len(s) < 9 || len(s) > 10 || s[4] != '.' {
 		return false
 	}
 	yymm, n := number(s[:4]), number(s[5:])
-	if yymm < 704 || n <= 0 || !isMonth(yymm%100) {
+	if yymm < 704 || yymm > 9012 || n <= 0 || !isMonth(yymm%100) {
 		return false
 	}
 	if yymm >= 1501 {
@@ -103,7 +105,7 @@ func parseAddress(s string) (ID, int, bool) {
 // parsePath looks for an id among the segments of a page's path, from the last.
 func parsePath(path string) (ID, int, bool) {
 	if i := strings.Index(path, "papers/acl:http"); i >= 0 {
-		id, ok := parsePrefixed(path[i+len("papers/"):])
+		id, ok := parsePrefixed(cutForm(path[i+len("papers/"):]))
 		return id, 0, ok
 	}
 	segments := strings.Split(cutExtension(path), "/")
@@ -128,9 +130,23 @@ func parsePath(path string) (ID, int, bool) {
 // arxivDOI begins the DOIs that arXiv registers at DataCite.
 const arxivDOI = "10.48550/arxiv."
 
-// cutExtension takes off what the addresses of a paper's files end in.
+// cutForm takes off the ending by which this site serves a page in another
+// form.
+func cutForm(path string) string {
+	return cutEnding(path, ".md", ".bib", ".ris", ".csl", ".atom")
+}
+
+// cutExtension takes off what the addresses of a paper's files end in, here
+// and elsewhere.
 func cutExtension(path string) string {
-	for _, ext := range []string{".pdf", ".md", ".ps", ".html", ".atom", ".bib", ".xml"} {
+	if cut := cutForm(path); cut != path {
+		return cut
+	}
+	return cutEnding(path, ".pdf", ".ps", ".html", ".xml")
+}
+
+func cutEnding(path string, endings ...string) string {
+	for _, ext := range endings {
 		if n := len(path) - len(ext); n > 0 && strings.EqualFold(path[n:], ext) {
 			return path[:n]
 		}

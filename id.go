@@ -120,11 +120,13 @@ func (id ID) Month() Date {
 // parsePrefixed accepts prefix:name with the characters that the known
 // sources use, so that an id is always safe in a path, a file and a log. A
 // file's extension is no part of the name, so that a page's address with one
-// gives the same id.
+// gives the same id. An address for a name keeps its extension, which leads
+// to the paper; one that this site gives a meaning to is refused, as its page
+// could not be reached.
 func parsePrefixed(s string) (ID, bool) {
 	prefix, name, ok := strings.Cut(s, ":")
 	if prefix == "acl" && isAddress(name) {
-		return ID(s), len(s) <= maxIDLength
+		return ID(s), len(s) <= maxIDLength && cutForm(name) == name
 	}
 	name = cutExtension(name)
 	if !ok || len(s) > maxIDLength || name == "" || prefix == "" || cutExtension(name) != name {

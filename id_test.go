@@ -28,7 +28,7 @@ func TestParseID(t *testing.T) {
 		{"0704.0001", "0704.0001", 0},
 		{"1412.9999v1", "1412.9999", 1},
 		{"1501.00001", "1501.00001", 0},
-		{"9912.00001", "9912.00001", 0},
+		{"9012.00001", "9012.00001", 0},
 		{"hep-th/9901001", "hep-th/9901001", 0},
 		{"hep-lat/9107001v1", "hep-lat/9107001", 1}, // the first of all
 		{"solv-int/9701001", "solv-int/9701001", 0},
@@ -106,6 +106,7 @@ func TestParseID(t *testing.T) {
 		{"https://aclanthology.org/2024.acl-long.1.pdf", "acl:2024.acl-long.1", 0},
 		{"acl:http://www.lrec-conf.org/proceedings/lrec2004/pdf/285.pdf", "acl:http://www.lrec-conf.org/proceedings/lrec2004/pdf/285.pdf", 0},
 		{"/papers/acl:http:%2F%2Fwww.lrec-conf.org%2Fproceedings%2Flrec2004%2Fpdf%2F285.pdf", "acl:http://www.lrec-conf.org/proceedings/lrec2004/pdf/285.pdf", 0},
+		{"/papers/acl:http:%2F%2Fwww.lrec-conf.org%2Fproceedings%2Flrec2004%2Fpdf%2F285.pdf.bib", "acl:http://www.lrec-conf.org/proceedings/lrec2004/pdf/285.pdf", 0},
 		{"https://aclanthology.org/2024.acl-long.1.bib", "acl:2024.acl-long.1", 0},
 		{"https://www.aclanthology.org/P18-1001.pdf", "acl:P18-1001", 0},
 		{"https://www.aclweb.org/anthology/P18-1001/", "acl:P18-1001", 0},
@@ -120,6 +121,10 @@ func TestParseID(t *testing.T) {
 		{"/papers/acl%3A2024.acl-long.1", "acl:2024.acl-long.1", 0},
 		{"https://papers.example.org/papers/pl:nips2017:9253", "pl:nips2017:9253", 0},
 		{"http://localhost:8080/papers/2405.18203v2", "2405.18203", 2},
+		{"/papers/2405.18203.ris", "2405.18203", 0},
+		{"/papers/hep-th/9901001.csl", "hep-th/9901001", 0},
+		{"/papers/acl:2024.acl-long.1.ris", "acl:2024.acl-long.1", 0},
+		{"acl:2024.acl-long.1.csl", "acl:2024.acl-long.1", 0},
 	}
 	for _, tt := range tests {
 		id, v, err := papers.ParseID(tt.in)
@@ -133,6 +138,7 @@ func TestParseIDRefuses(t *testing.T) {
 	for _, in := range []string{
 		"", " ", "hello", "2405", "2405.", "2405.1820", "2405.182033", "2413.00001", "2400.00001",
 		"0703.0001", "1501.0001", "1412.00001", "2405.00000", "0704.0000",
+		"9101.00001", "9108.12345", "9912.12345",
 		"2405.18203v", "2405.18203v0", "2405.18203vx", "2405.18203v2v3", "2405.18203v10000",
 		"hep-th/0704001", "hep-lat/9106001", "hep-th/9913001", "hep-th/9901000", "hep-th/990100", "nowhere/9901001", "stat/0512001", "econ/0512001",
 		"math.G1/0309136", "math./0309136", "/9901001",
@@ -141,7 +147,8 @@ func TestParseIDRefuses(t *testing.T) {
 		"https://arxiv.org/", "https://arxiv.org/list/cs.CL/recent", "https://arxiv.org/abs/", "https://example.org/1234",
 		"https://aclanthology.org/", "https://aclanthology.org/faq", "https://aclanthology.org/volumes/2024.acl-long/", "https://aclanthology.org/people/a/ada/",
 		"/papers/", "/papers/date/2025-12-15", "/papers/week/2025-W50", "/papers/../etc/passwd",
-		"acl:", ":x", "acl:a b", "acl:a/b", "acl:../x", "acl:.x", "acl:é", "9x:a", "acl:\x00", "acl:x.pdf.pdf",
+		"acl:", ":x", "acl:a b", "acl:a/b", "acl:../x", "acl:.x", "acl:é", "9x:a", "acl:\x00", "acl:x.pdf.pdf", "acl:x.ris.csl", "acl:x.md.ris",
+		"acl:https://example.org/a/c.md", "acl:https://example.org/a/c.BIB", "acl:http://example.org/a/c.ris", "acl:http://example.org/a/c.csl", "acl:http://example.org/a/c.md.atom",
 		"acl:" + strings.Repeat("x", 125), strings.Repeat("2405.18203 ", 300),
 		strings.Repeat("Ⱥ", 10) + "10.48550/arXiv.", "\xff\xff\xff10.48550/arXiv.",
 	} {
@@ -193,7 +200,7 @@ func TestIDMonth(t *testing.T) {
 	}{
 		{"hep-th/9108001", "1991-08"}, {"hep-th/9912001", "1999-12"}, {"hep-th/0001001", "2000-01"}, {"math/0703001", "2007-03"},
 		{"0704.0001", "2007-04"}, {"1412.0001", "2014-12"}, {"1501.00001", "2015-01"}, {"2405.18203", "2024-05"},
-		{"9012.00001", "2090-12"}, {"9101.00001", "2091-01"}, {"9912.00001", "2099-12"},
+		{"9012.00001", "2090-12"},
 		{"acl:2405.18203", ""}, {"", ""}, {"24", ""}, {"2413.00001", ""}, {"ab05.00001", ""}, {"hep-th/", ""},
 	}
 	for _, tt := range tests {
@@ -203,6 +210,9 @@ func TestIDMonth(t *testing.T) {
 	}
 }
 
+// siteEndings are what the site's router takes off a path, once.
+func siteEndings() []string { return []string{".bib", ".ris", ".csl", ".md", ".atom"} }
+
 // checkCanonical holds what every id that ParseID returns must keep.
 func checkCanonical(t interface{ Fatalf(string, ...any) }, in string, id papers.ID, v int) {
 	if again, v, err := papers.ParseID(string(id)); again != id || v != 0 || err != nil {
@@ -210,6 +220,14 @@ func checkCanonical(t interface{ Fatalf(string, ...any) }, in string, id papers.
 	}
 	if again, _, err := papers.ParseID(id.Path()); again != id {
 		t.Fatalf("%q: its path %q is read as %q, %v", id, id.Path(), again, err)
+	}
+	for _, ending := range siteEndings() {
+		if strings.HasSuffix(strings.ToLower(id.Path()), ending) {
+			t.Fatalf("%q: the site takes its page %s for another form of a page", id, id.Path())
+		}
+		if again, _, err := papers.ParseID(id.Path() + ending); again != id {
+			t.Fatalf("%q: its form %q is read as %q, %v", id, id.Path()+ending, again, err)
+		}
 	}
 	if v < 0 || v > 9999 {
 		t.Fatalf("ParseID(%q): version %d", in, v)
@@ -244,7 +262,7 @@ func FuzzParseID(f *testing.F) {
 
 func TestPrefixedIDsAreCanonical(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.StringMatching(`[a-z][a-z0-9]{0,4}:[A-Za-z0-9][A-Za-z0-9._:+&-]{0,30}(\.(pdf|md|html|ps))?`).Draw(t, "id")
+		s := rapid.StringMatching(`[a-z][a-z0-9]{0,4}:[A-Za-z0-9][A-Za-z0-9._:+&-]{0,30}(\.(pdf|md|html|ps|bib|ris|csl|atom|xml))?`).Draw(t, "id")
 		if id, v, err := papers.ParseID(s); err == nil {
 			checkCanonical(t, s, id, v)
 		}

@@ -19,6 +19,7 @@ type Paper struct {
 	Published Date // of the first version, as near as any source told
 	Updated   Date // of the newest version
 	Announced Day  // the day of the front page it belongs to; zero for papers without a day
+	DayTold   bool // a source itself told Announced; otherwise it follows from Published
 
 	Comments  string // "12 pages, 5 figures; accepted at …"
 	Journal   string // journal reference, or the venue of a proceedings paper
@@ -99,7 +100,8 @@ func (p Paper) Text() string {
 
 // Merge returns held enriched by what a newer record says. A field that the
 // newer record leaves empty keeps what was held; a date is replaced unless
-// the newer one knows less of it.
+// the newer one knows less of it. A day that a source told wins over one that
+// follows from a date; among the latter it is that of the date that is kept.
 func Merge(held, newer Paper) Paper {
 	m := held
 	if newer.Title != "" {
@@ -124,14 +126,25 @@ func Merge(held, newer Paper) Paper {
 	m.Links = mergeLinks(held.Links, newer.Links)
 	m.Published = newer.Published.Or(held.Published)
 	m.Updated = newer.Updated.Or(held.Updated)
-	if !newer.Announced.IsZero() {
-		m.Announced = newer.Announced
+	if takesDay(held, newer) {
+		m.Announced, m.DayTold = newer.Announced, newer.DayTold
 	}
 	if newer.Citations > 0 {
 		m.Citations = newer.Citations
 	}
 	m.Withdrawn = held.Withdrawn || newer.Withdrawn
 	return m
+}
+
+// takesDay reports whether the newer record's day replaces the held one.
+func takesDay(held, newer Paper) bool {
+	switch {
+	case newer.Announced.IsZero():
+		return false
+	case held.Announced.IsZero() || newer.DayTold:
+		return true
+	}
+	return !held.DayTold && newer.Published.Precision >= held.Published.Precision
 }
 
 func orHeld[T any](held, newer []T) []T {

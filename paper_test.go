@@ -20,7 +20,7 @@ func full(t testing.TB) papers.Paper {
 		Versions:   []papers.Version{{Number: 1, Date: mustDate(t, "2024-05-28T08:00:00Z"), Size: "12kb"}},
 		Links:      []papers.Link{{Kind: papers.CodeLink, URL: "https://example.org/code"}},
 		Keywords:   []string{"pooling"},
-		Published:  mustDate(t, "2024-05-28"), Updated: mustDate(t, "2024-06-01"), Announced: mustDay(t, "2024-05-29"),
+		Published:  mustDate(t, "2024-05-28"), Updated: mustDate(t, "2024-06-01"), Announced: mustDay(t, "2024-05-29"), DayTold: true,
 		Comments: "12 pages", Journal: "J. Pool. 1", DOI: "10.1000/1", License: "https://example.org/l", ReportNo: "R-1",
 		Language: "fra", Submitter: "Ada", Citations: 3, Withdrawn: true,
 	}
@@ -77,6 +77,60 @@ func TestMergeDates(t *testing.T) {
 			t.Errorf("%s, then %s: published %s, updated %s; want %s", tt.held, tt.newer, got.Published, got.Updated, tt.want)
 		}
 	}
+}
+
+// TestMergeDays holds that a vaguer record leaves the day alone, and that a
+// computed day never replaces a told one.
+func TestMergeDays(t *testing.T) {
+	instant := papers.Paper{Published: mustDate(t, "2024-05-28T19:00:00Z"), Announced: mustDay(t, "2024-05-30")}
+	vague := papers.Paper{Published: mustDate(t, "2024-05-28"), Announced: mustDay(t, "2024-05-29")}
+	told := papers.Paper{Published: mustDate(t, "2024-05-29"), Announced: mustDay(t, "2024-05-29"), DayTold: true}
+	corrected := papers.Paper{Announced: mustDay(t, "2024-06-03"), DayTold: true}
+	for _, tt := range []struct {
+		name        string
+		held, newer papers.Paper
+		want        string
+	}{
+		{"a vaguer date's day", instant, vague, "2024-05-30"},
+		{"a better date's day", vague, instant, "2024-05-30"},
+		{"a computed day after a told one", told, instant, "2024-05-29"},
+		{"a told day after a computed one", instant, told, "2024-05-29"},
+		{"a told day after a told one", told, corrected, "2024-06-03"},
+		{"a first day from a vaguer date", papers.Paper{Published: instant.Published}, vague, "2024-05-29"},
+	} {
+		if got := papers.Merge(tt.held, tt.newer); got.Announced.String() != tt.want || got.DayTold != (tt.held.DayTold || tt.newer.DayTold) {
+			t.Errorf("%s: %s, told %v; want %s", tt.name, got.Announced, got.DayTold, tt.want)
+		}
+	}
+}
+
+// TestMergeDayInAnyOrder merges what one source told, what another knows to
+// the second and what others know to the day or the month, again and again.
+func TestMergeDayInAnyOrder(t *testing.T) {
+	c := papers.NewCalendar()
+	rapid.Check(t, func(t *rapid.T) {
+		submitted := time.Unix(rapid.Int64Range(1.5e9, 1.8e9).Draw(t, "submitted"), 0).UTC()
+		day := papers.DayOf(submitted)
+		records := []papers.Paper{
+			{Published: papers.Instant(submitted), Announced: c.Announced(submitted)},
+			{Published: day.Date(), Announced: c.AnnouncedOnDate(day)},
+			{Published: papers.Date{Time: time.Date(day.Year, day.Month, 1, 0, 0, 0, 0, time.UTC), Precision: papers.MonthPrecision}},
+		}
+		want := records[0].Announced
+		if rapid.Bool().Draw(t, "one tells the day") {
+			want = day.Add(rapid.IntRange(0, 6).Draw(t, "days later"))
+			records = append(records, papers.Paper{Announced: want, DayTold: true},
+				papers.Paper{Published: want.Date(), Announced: want, DayTold: true})
+		}
+		order := append(rapid.Permutation(records).Draw(t, "order"), rapid.SliceOfN(rapid.SampledFrom(records), 0, 5).Draw(t, "again")...)
+		var p papers.Paper
+		for _, r := range order {
+			p = papers.Merge(p, r)
+		}
+		if p.Announced != want {
+			t.Fatalf("submitted %s: the day is %s, want %s after %+v", submitted, p.Announced, want, order)
+		}
+	})
 }
 
 func TestMergeTitles(t *testing.T) {
@@ -164,6 +218,9 @@ func drawPaper(t *rapid.T, label string) papers.Paper {
 	}
 	if p.Title != "" {
 		p.RawTitle = text.Draw(t, label)
+	}
+	if rapid.Bool().Draw(t, label) {
+		p.Announced, p.DayTold = drawDay(t), rapid.Bool().Draw(t, label)
 	}
 	if p.Summary.Text != "" {
 		p.Summary.By = text.Draw(t, label)

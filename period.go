@@ -153,6 +153,9 @@ func (p Period) Short(now time.Time) string {
 
 func (p Period) shownWeek(now time.Time) string {
 	a, b := p.First.Time(), p.Last.Time()
+	if a.Year() != b.Year() {
+		return a.Format("January 2, 2006") + " – " + b.Format("January 2, 2006")
+	}
 	end := b.Format("2")
 	if a.Month() != b.Month() {
 		end = b.Format("January 2")

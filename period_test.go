@@ -127,7 +127,7 @@ func TestPeriodPathAndShown(t *testing.T) {
 		{papers.MonthOf(d), "/papers/month/2025-12", "December 2025"},
 		{papers.WeekOf(mustDay(t, "2024-12-10")), "/papers/week/2024-W50", "December 9 – 15, 2024"},
 		{papers.WeekOf(mustDay(t, "2025-10-30")), "/papers/week/2025-W44", "October 27 – November 2"},
-		{papers.WeekOf(mustDay(t, "2025-12-30")), "/papers/week/2026-W01", "December 29 – January 4, 2026"},
+		{papers.WeekOf(mustDay(t, "2025-12-30")), "/papers/week/2026-W01", "December 29, 2025 – January 4, 2026"},
 	}
 	for _, tt := range tests {
 		if tt.p.Path() != tt.path || tt.p.Shown(now) != tt.shown {

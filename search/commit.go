@@ -3,7 +3,6 @@ package search
 import (
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/dailypapers/dailypapers/search/internal/segment"
 )
@@ -157,8 +156,7 @@ func (w *Writer) clean(m *manifest) {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		ours := strings.HasSuffix(name, ".segment") || strings.HasSuffix(name, ".deletes") || strings.HasSuffix(name, ".tmp")
-		if !ours || named[name] {
+		if !isOurs(name) || named[name] {
 			continue
 		}
 		path := filepath.Join(w.x.dir, name)

@@ -131,7 +131,7 @@ func checkNoLeftovers(t *testing.T, x *Index, dir string) {
 	t.Helper()
 	s := x.hold()
 	defer s.release()
-	named := map[string]bool{manifestName: true, "lock": true}
+	named := map[string]bool{manifestName: true, writerLock: true, usersLock: true}
 	for _, e := range s.manifest.Segments {
 		named[segmentName(e.ID)] = true
 		if e.Deletes != nil {

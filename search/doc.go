@@ -11,7 +11,7 @@
 // # Files
 //
 // A directory holds one manifest, the segments and deletion bitmaps that it names, and
-// a lock file. A commit writes new files, syncs them, and replaces the manifest by
+// two lock files. A commit writes new files, syncs them, and replaces the manifest by
 // rename; a crash at any moment leaves the old manifest or the new one. What no
 // manifest names is removed by the next writer.
 //

@@ -110,9 +110,3 @@ func disjoint(spans []Span) []Span {
 	}
 	return out
 }
-
-// Highlight marks in text the words the query matched. For many texts, a Highlighter
-// saves analysing the query again.
-func Highlight(q query.Query, k analysis.Kind, field string, text string) []Span {
-	return NewHighlighter(q, k, field).Spans(text)
-}

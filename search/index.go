@@ -20,13 +20,16 @@ type Index struct {
 	width   int       // tierWidth, but in tests
 	scratch sync.Pool // *scratch
 
+	users *os.File // locked while the index is open; nil with ReadOnly
+
 	mu      sync.Mutex
 	current *snapshot // nil after Close
 }
 
 // Open opens the index in dir, or starts an empty one, which the first Commit writes.
 // With ReadOnly, a missing index is an error that wraps fs.ErrNotExist. It reads the
-// manifest and the end of each segment only. Errors: ErrSchema, ErrCorrupt.
+// manifest and the end of each segment only. Errors: ErrSchema and ErrCorrupt, for which
+// Heal is the cure, and ErrLocked while another process is at Remove.
 func Open(dir string, s Schema, o Options) (*Index, error) {
 	return open(dir, s, o, nil)
 }
@@ -41,12 +44,16 @@ func open(dir string, s Schema, o Options, hook segment.Hook) (*Index, error) {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("search: open: %w", err)
 		}
+		if x.users, err = use(dir); err != nil {
+			return nil, fmt.Errorf("search: open %s: %w", dir, err)
+		}
 	}
 	x.current, err = x.read(nil)
 	if isAbsent(err) && !errors.Is(err, ErrCorrupt) && !o.ReadOnly {
 		x.current, err = newSnapshot(&manifest{Schema: s.stored()}, nil, len(s.Fields)), nil
 	}
 	if err != nil {
+		x.users.Close() // a nil file says so, and that is all
 		return nil, fmt.Errorf("search: open %s: %w", dir, err)
 	}
 	return x, nil
@@ -83,6 +90,7 @@ func (x *Index) Close() error {
 	}
 	x.current.release()
 	x.current = nil
+	x.users.Close() // nil with ReadOnly; nothing was written
 	return nil
 }
 

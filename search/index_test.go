@@ -344,7 +344,7 @@ func TestHighlightAndSnippet(t *testing.T) {
 		{"title:learn", nil},
 	} {
 		var got []string
-		for _, s := range Highlight(query.Parse(test.q), analysis.English, "abstract", text) {
+		for _, s := range NewHighlighter(query.Parse(test.q), analysis.English, "abstract").Spans(text) {
 			got = append(got, text[s.Start:s.End])
 		}
 		if !slices.Equal(got, test.want) {
@@ -352,7 +352,7 @@ func TestHighlightAndSnippet(t *testing.T) {
 		}
 	}
 	long := "Start here. " + text + " And a tail that goes on for a while without any of the words."
-	spans := Highlight(query.Parse("schrodinger fewshot"), analysis.English, "abstract", long)
+	spans := NewHighlighter(query.Parse("schrodinger fewshot"), analysis.English, "abstract").Spans(long)
 	cut := Snippet(long, spans, 40)
 	if got := long[cut.Start:cut.End]; got != "few-shot Schrödinger learning," {
 		t.Errorf("snippet %q", got)

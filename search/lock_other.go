@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// lockFile refuses: without locks two writers would damage the index.
-func lockFile(string) (*os.File, error) { return nil, errors.ErrUnsupported }
+// flock refuses: without locks two writers would damage the index.
+func flock(*os.File, bool) error { return errors.ErrUnsupported }

@@ -9,19 +9,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFile takes the lock at path until the file is closed, by whoever dies included.
-func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
+// flock locks f without waiting.
+func flock(f *os.File, shared bool) error {
+	how := unix.LOCK_EX
+	if shared {
+		how = unix.LOCK_SH
 	}
-	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == nil {
-		return f, nil
-	}
-	f.Close()
+	err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		return nil, ErrLocked
+		return ErrLocked
 	}
-	return nil, err
+	return err
 }

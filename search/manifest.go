@@ -133,4 +133,5 @@ func readManifest(dir string) (*manifest, error) {
 	return parseManifest(data)
 }
 
-func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+func isAbsent(err error) bool      { return errors.Is(err, fs.ErrNotExist) }
+func isUnsupported(err error) bool { return errors.Is(err, errors.ErrUnsupported) }

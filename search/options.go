@@ -13,8 +13,10 @@ type Options struct {
 	MemoryLimit int64
 }
 
-// Stats describes an index as its last commit left it.
+// Stats describes an index as one commit left it.
 type Stats struct {
+	Mark     uint64 // of the commit
+	Origin   string // what Writer.SetOrigin saved with it
 	Docs     int   // live documents
 	Deleted  int   // replaced or deleted documents that still take space
 	Segments int   // immutable files of documents
@@ -56,5 +58,6 @@ type Result struct {
 	// bound where TotalExact is false: counting would have cost more than the search.
 	Total      int
 	TotalExact bool
+	More       bool     // there are hits behind the page, be it past what Offset can reach
 	Notes      []string // prepared sentences for the person who asked
 }

@@ -33,6 +33,7 @@ type run struct {
 	factors [analysis.Kinds]segment.Factors
 	lists   []scoredList
 	load    int // postings of all lists in all segments
+	spent   int // postings decoded by atLeast
 
 	shard   *shard
 	at      int // of shard in snap
@@ -193,18 +194,40 @@ func (r *run) count(g *gate) {
 	r.total += r.passing(r.matches(g), g)
 }
 
-// atLeast bounds the matches from below by the longest list.
+// atLeast bounds the matches from below by the longest list: by its length where only
+// deleted documents are kept out, else by what passes of its beginning, as far as
+// countLimit goes for all segments together.
 func (r *run) atLeast(g *gate) int {
-	if g.allowed != nil || len(g.ranges) > 0 {
-		return 0
-	}
-	most := 0
-	for _, c := range r.cursors {
-		if c.whole {
-			most = max(most, c.list.Docs)
+	longest := r.cursors[0]
+	for _, c := range r.cursors[1:] {
+		if c.list.Docs > longest.list.Docs {
+			longest = c
 		}
 	}
-	return max(most-bitset(g.dead).count(), 0)
+	if longest.whole && g.allowed == nil && len(g.ranges) == 0 {
+		return max(longest.list.Docs-bitset(g.dead).count(), 0)
+	}
+	return r.sample(longest, g)
+}
+
+// sample counts the documents of c's list that pass, from the first to where countLimit
+// is spent.
+func (r *run) sample(c *cursor, g *gate) int {
+	m := &r.scratch.marker
+	n := 0
+	for b := 0; b < c.list.Blocks && r.spent < countLimit; b++ {
+		docs := c.list.Decode(b, &m.docs)
+		r.spent += docs
+		if !c.whole {
+			c.list.Counts(b, &m.counts)
+		}
+		for i, doc := range m.docs[:docs] {
+			if (c.whole || m.counts[i]&c.mask != 0) && g.pass(doc) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // matches is the documents that the words and g's bitmaps let through.

@@ -64,16 +64,15 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 	o.Offset = min(max(o.Offset, 0), maxHits)
 	o.Limit = min(max(o.Limit, 0), maxHits-o.Offset)
 	sc := s.x.borrow()
-	defer s.x.scratch.Put(sc)
 	r := &run{ctx: ctx, snap: s.snap, schema: &s.x.schema, scratch: sc, options: o, exact: true}
 	r.plan = newPlan(r.schema, &sc.analyzers, q)
-	r.top.limit = o.Limit + o.Offset
-	if o.Limit == 0 {
-		r.top.limit = 0
+	if o.Limit > 0 {
+		r.top.limit = o.Offset + o.Limit + 1 // one more tells whether there is more
 	}
 	if err := r.all(); err != nil {
-		return nil, err
+		return nil, err // without the scratch: a search broken off leaves its sums there
 	}
+	s.x.scratch.Put(sc)
 	return r.result(), nil
 }
 
@@ -81,7 +80,9 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 func (r *run) result() *Result {
 	hits := r.top.sorted()
 	res := &Result{Total: max(r.total, len(hits)), TotalExact: r.exact, Notes: r.plan.notes}
-	for _, h := range hits[min(r.options.Offset, len(hits)):] {
+	from, to := r.options.Offset, r.options.Offset+r.options.Limit
+	res.More = res.Total > to
+	for _, h := range hits[min(from, len(hits)):min(to, len(hits))] {
 		hit := Hit{Key: string(h.key)}
 		if r.options.SortBy == "" {
 			hit.Score = float64(h.rank) / scoreUnit

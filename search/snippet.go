@@ -9,7 +9,7 @@ import (
 // Snippet chooses the passage of at most about n runes of text (a word more at most)
 // that shows the most different words among spans, those that are rare in the text
 // counting more, cut at white space. Without spans it is the beginning. spans are as
-// Highlight returns them.
+// Highlighter.Spans returns them.
 func Snippet(text string, spans []Span, n int) Span {
 	n = max(n, 1)
 	if utf8.RuneCountInString(text) <= n {

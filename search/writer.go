@@ -32,7 +32,7 @@ func (x *Index) Writer() (*Writer, error) {
 	if x.options.ReadOnly {
 		return nil, fmt.Errorf("search: write %s: %w", x.dir, ErrReadOnly)
 	}
-	lock, err := lockFile(filepath.Join(x.dir, "lock"))
+	lock, err := lockFile(filepath.Join(x.dir, writerLock), false)
 	if err != nil {
 		return nil, fmt.Errorf("search: write %s: %w", x.dir, err)
 	}

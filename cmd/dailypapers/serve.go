@@ -6,11 +6,13 @@ import (
 	"net"
 	"time"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/app"
 )
 
 type serveCommand struct {
 	Listen  string `help:"Address to serve on." env:"DAILYPAPERS_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
+	URL     string `name:"url" help:"The site's address as visitors know it, for links in feeds and the API. Default: what each request was sent to." env:"DAILYPAPERS_URL" placeholder:"URL"`
 	Offline bool   `help:"Fetch nothing from the network. (This version never does.)"`
 	Now     string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
@@ -20,6 +22,9 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.URL != "" && !papers.IsWeb(c.URL) {
+		return fmt.Errorf("--url: %q is not an address like https://papers.example.org", c.URL)
+	}
 	if err := e.folder(); err != nil {
 		return err
 	}
@@ -28,7 +33,7 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, Now: now, Log: e.log})
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log})
 	if err != nil {
 		return err
 	}

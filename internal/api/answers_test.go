@@ -152,7 +152,7 @@ func TestCaching(t *testing.T) {
 		"/api/openapi.json", "/.well-known/openapi.json", "/feed.atom", "/search.atom?q=soft", "/papers/2512.00001.md"} {
 		res, body := s.ask(http.MethodGet, path)
 		tag := res.Header.Get("ETag")
-		if !weakTag.MatchString(tag) || res.Header.Get("Cache-Control") != "public, max-age=60" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
+		if !weakTag.MatchString(tag) || res.Header.Get("Cache-Control") != "private, max-age=60" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: headers %v", path, res.Header)
 		}
 		if res, again := s.ask(http.MethodGet, path, "If-None-Match", `"other", `+tag); res.StatusCode != http.StatusNotModified || again != "" {

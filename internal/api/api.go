@@ -78,6 +78,12 @@ func (a *API) handle(rt route) http.Handler {
 
 // missing answers what is under /api and nothing known, in any method.
 func (a *API) missing(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodOptions { // a browser asks before it sends a page's request
+		allowAll(w.Header())
+		w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD")
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		a.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))

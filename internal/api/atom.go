@@ -51,7 +51,7 @@ type (
 func atomTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // sendFeed answers with a feed.
-func sendFeed(w http.ResponseWriter, r *http.Request, f atomFeed) error {
+func (a *API) sendFeed(w http.ResponseWriter, r *http.Request, f atomFeed) error {
 	body := bytes.NewBufferString(xml.Header)
 	enc := xml.NewEncoder(body)
 	enc.Indent("", " ")
@@ -59,6 +59,6 @@ func sendFeed(w http.ResponseWriter, r *http.Request, f atomFeed) error {
 		return fmt.Errorf("api: encode feed: %w", err)
 	}
 	body.WriteByte('\n')
-	send(w, r, atomType, body.Bytes())
+	a.send(w, r, atomType, body.Bytes())
 	return nil
 }

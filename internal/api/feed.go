@@ -46,7 +46,7 @@ func (a *API) editionFeed(w http.ResponseWriter, r *http.Request, p papers.Perio
 	if err != nil {
 		return err
 	}
-	return sendFeed(w, r, a.feed(r, at, title, p.First.Time(), e.Entries))
+	return a.sendFeed(w, r, a.feed(r, at, title, p.First.Time(), e.Entries))
 }
 
 // SearchFeed answers /search.atom with the parameters of the search page. A
@@ -72,7 +72,7 @@ func (a *API) SearchFeed(w http.ResponseWriter, r *http.Request) error {
 	q := given(in)
 	at := feedPaths{"/search?" + q, "/search?" + q, "/search.atom?" + q}
 	title := a.deps.SiteName + ": " + texmath.Text(strings.TrimSpace(ask.Query+" "+in.texts["cat"]))
-	return sendFeed(w, r, a.feed(r, at, title, a.deps.Frontpage.Today().Time(), entries))
+	return a.sendFeed(w, r, a.feed(r, at, title, a.deps.Frontpage.Today().Time(), entries))
 }
 
 func searchFeedParams() []*huma.Param {

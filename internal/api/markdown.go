@@ -18,7 +18,7 @@ func (a *API) PaperMarkdown(w http.ResponseWriter, r *http.Request, id string) e
 	if err != nil {
 		return err
 	}
-	send(w, r, markdownType, []byte(markdown(e.Paper, a.base(r))))
+	a.send(w, r, markdownType, []byte(markdown(e.Paper, a.base(r))))
 	return nil
 }
 
@@ -34,8 +34,8 @@ func markdown(p papers.Paper, base string) string {
 			fmt.Fprintf(&b, "- %s: %s\n", f.name, f.value)
 		}
 	}
-	if p.Summary.Text != "" {
-		fmt.Fprintf(&b, "\n## Summary\n\n%s\n\n(Written for the %s, not by the paper's authors.)\n", paragraph(p.Summary.Text), inline(p.Summary.By))
+	if p.Summary.Text != "" && p.Abstract == "" {
+		fmt.Fprintf(&b, "\n## Summary\n\n%s\n\n(%s)\n", paragraph(p.Summary.Text), inline(p.Summary.Credit()))
 	}
 	if p.Abstract != "" {
 		fmt.Fprintf(&b, "\n## Abstract\n\n%s\n", paragraph(p.Abstract))
@@ -57,26 +57,10 @@ func facts(p papers.Paper, base string) []fact {
 		{"PDF", address(p.ID.PDFURL())},
 	}
 	for _, l := range p.Links {
-		all = append(all, fact{linkName(l.Kind), address(l.URL)})
+		all = append(all, fact{l.Kind.Name(), address(l.URL)})
 	}
 	return append(all, fact{"Comments", inline(p.Comments)}, fact{"Published in", inline(p.Journal)},
 		fact{"DOI", inline(p.DOI)}, fact{"Licence", address(p.License)}, fact{"Withdrawn", yes(p.Withdrawn)})
-}
-
-func linkName(k papers.LinkKind) string {
-	switch k {
-	case papers.CodeLink:
-		return "Code"
-	case papers.ModelLink:
-		return "Model"
-	case papers.DatasetLink:
-		return "Dataset"
-	case papers.DemoLink:
-		return "Demo"
-	case papers.ProjectLink:
-		return "Project page"
-	}
-	return "Also at"
 }
 
 func categories(p papers.Paper) string {

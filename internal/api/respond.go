@@ -8,15 +8,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
+
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 const (
 	jsonType = "application/json; charset=utf-8"
 	// cacheFor is how long an answer may be shown again without asking: lists
 	// change once a day, and a minute spares a busy site most requests.
-	cacheFor = "public, max-age=60"
+	cacheFor = "max-age=60"
 )
 
 // respond answers with v as JSON.
@@ -27,18 +28,23 @@ func (a *API) respond(w http.ResponseWriter, r *http.Request, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("api: encode: %w", err)
 	}
-	send(w, r, jsonType, body.Bytes())
+	a.send(w, r, jsonType, body.Bytes())
 	return nil
 }
 
 // send answers with a body, or with 304 where the client holds the same. The
 // tag is weak because compression changes the bytes and not what they say.
-func send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
+// Where addresses in it follow the request's host, no shared cache may keep it
+// for others.
+func (a *API) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
 	sum := sha256.Sum256(body)
 	h := w.Header()
 	allowAll(h)
 	h.Set("Content-Type", contentType)
-	h.Set("Cache-Control", cacheFor)
+	h.Set("Cache-Control", "private, "+cacheFor)
+	if a.deps.BaseURL != "" {
+		h.Set("Cache-Control", "public, "+cacheFor)
+	}
 	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
@@ -51,16 +57,7 @@ func allowAll(h http.Header) {
 }
 
 // base is what absolute links of an answer begin with.
-func (a *API) base(r *http.Request) string {
-	if a.deps.BaseURL != "" {
-		return strings.TrimRight(a.deps.BaseURL, "/")
-	}
-	scheme := "http"
-	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
-}
+func (a *API) base(r *http.Request) string { return httpd.Origin(r, a.deps.BaseURL) }
 
 // linkNext names the next page: the address of this one with some parameters
 // replaced.

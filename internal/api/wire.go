@@ -10,8 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
-	"github.com/dailypapers/dailypapers/internal/summary"
-	"github.com/dailypapers/dailypapers/texmath"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
 // item writes an entry of a list.
@@ -32,7 +31,7 @@ func paper(e papers.Entry) client.Paper {
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
 		PublishedAt:  client.Time{Time: first(e.Paper)},
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
-		AISummary: lead(e.Paper), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
+		AISummary: frontpage.Lead(e.Paper), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
 	if at := submittedAt(e); !at.IsZero() {
 		by := submitter(e)
@@ -54,14 +53,6 @@ func first(p papers.Paper) time.Time {
 		return p.Announced.Time()
 	}
 	return p.ID.Month().Time
-}
-
-// lead is the sentence that a card begins with, as the pages have it.
-func lead(p papers.Paper) string {
-	if p.Summary.Text != "" {
-		return p.Summary.Text
-	}
-	return texmath.Text(summary.Sentence(p.Title, p.Abstract))
 }
 
 func authors(p papers.Paper) []client.Author {
@@ -86,8 +77,10 @@ func submitter(e papers.Entry) client.User {
 // without a day.
 func submittedAt(e papers.Entry) time.Time {
 	switch {
-	case !e.Feature.At.IsZero():
+	case !e.Feature.Day.IsZero() && papers.DayOf(e.Feature.At.UTC()) == e.Feature.Day:
 		return e.Feature.At
+	case !e.Feature.Day.IsZero(): // put there later, or ahead of time: clients group by this day
+		return e.Feature.Day.Time()
 	case !e.Paper.Announced.IsZero():
 		return e.Paper.Announced.Time()
 	}

@@ -23,6 +23,7 @@ import (
 // Config is what an App needs to know.
 type Config struct {
 	DataDir string
+	BaseURL string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now     func() time.Time // nil is the wall clock
 	Log     *slog.Logger
 }
@@ -35,6 +36,7 @@ type App struct {
 	front   *frontpage.Frontpage
 	handler http.Handler
 	stocked bool        // the starter library was loaded into this store, now or earlier
+	fresh   bool        // the starter library was loaded just now
 	ready   atomic.Bool // latches once the index has caught up after the start
 }
 
@@ -66,6 +68,11 @@ func (a *App) open(ctx context.Context) error {
 	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store); err != nil {
 		return err
 	}
+	if a.fresh { // 200 papers take no time, and the first page should know them
+		if err := a.catchUp(ctx); err != nil {
+			return err
+		}
+	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
 	a.handler, err = a.routes()
 	return err
@@ -73,13 +80,13 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
-	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, Notice: a.notice})
+	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog})
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, BaseURL: a.cfg.BaseURL})
 	service.Register(mux)
 	share(mux, site, service)
 	compressed, err := httpd.Compress(mux)

@@ -204,12 +204,14 @@ func TestFollows(t *testing.T) {
 }
 
 func TestNotReadyBeforeTheIndex(t *testing.T) {
-	service, err := app.Open(t.Context(), app.Config{DataDir: t.TempDir(), Now: noon, Log: slog.New(slog.DiscardHandler)})
+	dir := t.TempDir()
+	put(t, dir, papers.Paper{ID: "x:held", Title: "Held before the first start"})
+	service, err := app.Open(t.Context(), app.Config{DataDir: dir, Now: noon, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	site := webtest.Of(t, service.Handler())
-	if a := site.Get("/readyz"); a.Status != 503 || !strings.Contains(a.Body, "200 changes behind") || a.Header.Get("Cache-Control") != "no-store" {
+	if a := site.Get("/readyz"); a.Status != 503 || !strings.Contains(a.Body, "1 changes behind") || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("readyz before any sync: %d %q", a.Status, a.Body)
 	}
 	if a := site.Get("/healthz"); a.Status != 200 {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -82,17 +83,36 @@ func (s shared) paper(w http.ResponseWriter, r *http.Request) error {
 	return s.site.Paper(w, r, id)
 }
 
-// prefersMarkdown reports whether a client names text/markdown before any
-// HTML, as agents do and browsers never.
+// prefersMarkdown reports whether a client likes text/markdown better than
+// HTML, as agents do and browsers never: by the weights it gives, and where
+// they are equal by what it names first.
 func prefersMarkdown(accept string) bool {
-	for kind := range strings.SplitSeq(accept, ",") {
-		kind, _, _ = strings.Cut(strings.TrimSpace(kind), ";")
+	markdown, html := 0.0, 0.0
+	for part := range strings.SplitSeq(accept, ",") {
+		kind, parameters, _ := strings.Cut(part, ";")
+		weight := weight(parameters)
 		switch strings.ToLower(strings.TrimSpace(kind)) {
 		case "text/markdown":
-			return true
+			if weight > html {
+				markdown = max(markdown, weight)
+			}
 		case "text/html", "application/xhtml+xml":
-			return false
+			html = max(html, weight)
 		}
 	}
-	return false
+	return markdown > 0 && markdown >= html
+}
+
+// weight reads ";q=0.8", 1 where there is none (RFC 9110, 12.4.2).
+func weight(parameters string) float64 {
+	for p := range strings.SplitSeq(parameters, ";") {
+		if v, ok := strings.CutPrefix(strings.TrimSpace(p), "q="); ok {
+			q, err := strconv.ParseFloat(v, 64)
+			if err != nil || q < 0 || q > 1 {
+				return 0
+			}
+			return q
+		}
+	}
+	return 1
 }

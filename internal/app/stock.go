@@ -36,7 +36,7 @@ func (a *App) stock(ctx context.Context) error {
 		if err := a.store.SetSetting(ctx, starterSetting, a.cfg.Now().UTC().Format("2006-01-02")); err != nil {
 			return err
 		}
-		loaded = "now"
+		loaded, a.fresh = "now", true
 		a.cfg.Log.Info("first start: loaded the starter library", "papers", n)
 	}
 	a.stocked = loaded != starterUnwanted

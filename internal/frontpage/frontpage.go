@@ -66,6 +66,9 @@ func (f *Frontpage) Edition(ctx context.Context, r Request) (papers.Edition, err
 
 func (f *Frontpage) edition(ctx context.Context, r Request) (papers.Edition, error) {
 	first, last := r.Period.First, r.Period.Last
+	if today := f.Today(); today.Before(last) { // days to come are not shown ahead of their time
+		last = today
+	}
 	if r.Limit <= 0 {
 		r.Limit = PageSize
 	}
@@ -113,12 +116,31 @@ func (f *Frontpage) neighbours(ctx context.Context, e *papers.Edition) error {
 	return nil
 }
 
-// Month returns how many papers each day of a month has, for its calendar.
-func (f *Frontpage) Month(ctx context.Context, d papers.Day) (map[papers.Day]store.DayCount, error) {
-	m := papers.MonthOf(d)
-	counts, err := f.store.DayCounts(ctx, m.First, m.Last)
-	if err != nil {
-		return nil, fmt.Errorf("frontpage: calendar of %s: %w", m, err)
+// A Month is what the calendar of a month shows.
+type Month struct {
+	Counts  map[papers.Day]store.DayCount // of the days that have papers, none after today
+	Earlier bool                          // whether anything is held from before the month
+	Later   bool                          // whether anything is held from after it, up to today
+}
+
+// Month returns the calendar of the month that holds d.
+func (f *Frontpage) Month(ctx context.Context, d papers.Day) (Month, error) {
+	p := papers.MonthOf(d)
+	last := p.Last
+	if today := f.Today(); today.Before(last) {
+		last = today
 	}
-	return counts, nil
+	counts, err := f.store.DayCounts(ctx, p.First, last)
+	if err != nil {
+		return Month{}, fmt.Errorf("frontpage: calendar of %s: %w", p, err)
+	}
+	before, err := f.store.DayBefore(ctx, p.First)
+	if err != nil {
+		return Month{}, fmt.Errorf("frontpage: calendar of %s: %w", p, err)
+	}
+	after, err := f.store.DayAfter(ctx, p.Last)
+	if err != nil {
+		return Month{}, fmt.Errorf("frontpage: calendar of %s: %w", p, err)
+	}
+	return Month{counts, !before.IsZero(), !after.IsZero() && !f.Today().Before(after)}, nil
 }

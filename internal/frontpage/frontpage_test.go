@@ -219,12 +219,12 @@ func TestMonth(t *testing.T) {
 		Papers:   []papers.Paper{paper("x:1", march(1)), paper("x:2", march(31)), paper("x:3", march(31)), paper("x:4", march(32)), paper("x:5", march(0))},
 		Features: chosen(march(31), "x:1"),
 	})
-	counts, err := d.front.Month(t.Context(), march(15))
+	month, err := d.front.Month(t.Context(), march(15))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(counts) != 2 || counts[march(1)] != (store.DayCount{Announced: 1}) || counts[march(31)] != (store.DayCount{Announced: 2, Featured: 1}) {
-		t.Errorf("March has %v", counts)
+	if len(month.Counts) != 1 || month.Counts[march(1)] != (store.DayCount{Announced: 1}) || !month.Earlier || month.Later {
+		t.Errorf("on the 11th, March has %v", month)
 	}
 }
 

@@ -76,7 +76,7 @@ func (w world) latest() papers.Day {
 func (w world) allAnnounced(p papers.Period) []papers.ID {
 	var out []papers.ID
 	for id, d := range w.announced {
-		if !d.IsZero() && p.Contains(d) {
+		if !d.IsZero() && p.Contains(d) && !w.today.Before(d) {
 			out = append(out, id)
 		}
 	}
@@ -91,7 +91,7 @@ func (w world) allAnnounced(p papers.Period) []papers.ID {
 func (w world) chosen(p papers.Period) []papers.ID {
 	last := map[papers.ID]papers.Feature{}
 	for _, f := range w.features {
-		if g, ok := last[f.Paper]; p.Contains(f.Day) && (!ok || g.Day.Before(f.Day)) {
+		if g, ok := last[f.Paper]; p.Contains(f.Day) && !w.today.Before(f.Day) && (!ok || g.Day.Before(f.Day)) {
 			last[f.Paper] = f
 		}
 	}

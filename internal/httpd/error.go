@@ -72,7 +72,7 @@ func Handle(h Handler, page ErrorPage) http.Handler {
 		if err == nil {
 			return
 		}
-		note(r, err)
+		Note(r, err)
 		if rec.status != 0 {
 			panic(http.ErrAbortHandler)
 		}

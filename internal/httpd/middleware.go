@@ -14,7 +14,9 @@ type noteKey struct{}
 
 type noted struct{ err error }
 
-func note(r *http.Request, err error) {
+// Note leaves an error for the log line of a request that was answered all
+// the same, without the part that failed. It is logged at error level.
+func Note(r *http.Request, err error) {
 	if n, ok := r.Context().Value(noteKey{}).(*noted); ok {
 		n.err = err
 	}
@@ -78,7 +80,7 @@ func logRequest(log *slog.Logger, r *http.Request, rec *recorder, err error, cut
 // else and run no inline script, so the policy can be as tight as it gets;
 // styles are one file of ours.
 func secure(h http.Header) {
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

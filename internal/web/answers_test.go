@@ -31,7 +31,7 @@ func TestStatuses(t *testing.T) {
 		{"GET", "/papers/week/2026-W54", 400, ""}, {"GET", "/papers/week/2026-11", 400, ""},
 		{"GET", "/papers/month/2026-3", 400, ""}, {"GET", "/papers/month/2026-00", 400, ""},
 		{"GET", "/papers/date/9999-12-31", 404, ""}, {"GET", "/papers/week/2026-W12", 404, ""}, {"GET", "/papers/month/2026-04", 404, ""},
-		{"GET", "/papers/date/0001-01-01", 200, ""},
+		{"GET", "/papers/date/0001-01-01", 400, ""},
 		{"GET", "/papers/date/2026-03-09?p=2", 200, ""}, {"GET", "/papers/date/2026-03-09?p=3", 400, ""},
 		{"GET", "/papers/date/2026-03-09?p=0", 400, ""}, {"GET", "/papers/date/2026-03-09?p=-1", 400, ""}, {"GET", "/papers/date/2026-03-09?p=999999999999", 400, ""},
 		{"GET", "/papers/date/2026-03-10?all=yes", 400, ""}, {"GET", "/papers/date/2026-03-10?all=0", 200, ""},
@@ -112,8 +112,8 @@ func TestHeaders(t *testing.T) {
 		{"/static/style-000000000000.css", "text/css; charset=utf-8", "no-cache"},
 		{"/favicon.svg", "image/svg+xml", "public, max-age=86400"},
 		{"/robots.txt", "text/plain; charset=utf-8", "public, max-age=86400"},
-		{"/opensearch.xml", "application/opensearchdescription+xml", "public, max-age=86400"},
-		{"/papers/2603.01001.bib", "application/x-bibtex; charset=utf-8", ""},
+		{"/opensearch.xml", "application/opensearchdescription+xml", "private, max-age=86400"},
+		{"/papers/2603.01001.bib", "application/x-bibtex; charset=utf-8", "no-cache"},
 	} {
 		a := site.Get(tt.path)
 		if a.Header.Get("Content-Type") != tt.kind || a.Header.Get("Cache-Control") != tt.cache {

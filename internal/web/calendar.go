@@ -4,6 +4,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -12,8 +13,8 @@ type calendar struct {
 	Name     string
 	Month    papers.Period
 	Weeks    []calendarWeek
-	Previous papers.Period
-	Next     papers.Period // zero where it would lie ahead of today
+	Previous papers.Period // zero where nothing is held from before
+	Next     papers.Period // zero where nothing is held from after, up to today
 }
 
 type calendarWeek struct {
@@ -30,14 +31,17 @@ type calendarDay struct {
 	Today bool
 }
 
-func newCalendar(p papers.Period, counts map[papers.Day]store.DayCount, today papers.Day) calendar {
+func newCalendar(p papers.Period, held frontpage.Month, today papers.Day) calendar {
 	month := p.As(papers.MonthPeriod)
-	c := calendar{Name: month.First.Time().Format("January 2006"), Month: month, Previous: month.Before()}
-	if next := month.After(); !today.Before(next.First) {
-		c.Next = next
+	c := calendar{Name: month.First.Time().Format("January 2006"), Month: month}
+	if held.Earlier {
+		c.Previous = month.Before()
+	}
+	if held.Later {
+		c.Next = month.After()
 	}
 	for week := papers.WeekOf(month.First); !month.Last.Before(week.First); week = week.After() {
-		c.Weeks = append(c.Weeks, newWeek(week, month, p, counts, today))
+		c.Weeks = append(c.Weeks, newWeek(week, month, p, held.Counts, today))
 	}
 	return c
 }
@@ -53,9 +57,6 @@ func newWeek(week, month, here papers.Period, counts map[papers.Day]store.DayCou
 		n := counts[d].Featured
 		if n == 0 {
 			n = counts[d].Announced
-		}
-		if today.Before(d) {
-			n = 0
 		}
 		w.Days = append(w.Days, calendarDay{Day: d, Count: n, Here: here.Contains(d), Today: d == today})
 	}

@@ -4,8 +4,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/summary"
-	"github.com/dailypapers/dailypapers/texmath"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
 // card is a paper as it stands in a list.
@@ -13,9 +12,10 @@ type card struct {
 	Number   int // in the list, from 1
 	Paper    papers.Paper
 	Lead     lead
-	Date     string // as people write it
-	DateLong string // for the title attribute
-	Reason   string // why it stands here, "" where the heading says it
+	Date     string          // as people write it
+	DateLong string          // for the title attribute
+	Asked    papers.Category // a further category, by which the paper was found
+	Reason   string          // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
 	Whole    string // the abstract or summary, to unfold; "" where the lead says it all
@@ -68,17 +68,12 @@ func newCard(p papers.Paper, now time.Time) card {
 // newLead takes the sentence of the abstract that says most, or of the
 // summary where no abstract is held.
 func newLead(p papers.Paper) lead {
-	s := texmath.Text(summary.Sentence(p.Title, p.Text()))
+	s := frontpage.Lead(p)
 	switch {
 	case s == "":
 		return lead{}
 	case p.Abstract == "":
-		return lead{s, "From the summary", written(p.Summary)}
+		return lead{s, "From the summary", p.Summary.Credit()}
 	}
 	return lead{s, "From the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
-}
-
-// written says whose words a summary is.
-func written(s papers.Summary) string {
-	return "Written for the " + s.By + ", not by the paper's authors."
 }

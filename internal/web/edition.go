@@ -19,6 +19,7 @@ type editionPage struct {
 	Cards    []card
 	Heading  string
 	Reason   string // why these papers stand here
+	ChosenIn string // the one list they were all chosen in, "" if there are several
 	All      bool   // everything announced is shown
 	Calendar calendar
 	Pager    pager
@@ -68,6 +69,9 @@ func (s *Site) Period(w http.ResponseWriter, r *http.Request, kind papers.Period
 	if err != nil {
 		return err
 	}
+	if p.First.Year < papers.EarliestYear {
+		return papers.Invalid(string(kind), "%s is before %d, when no paper is held", p, papers.EarliestYear)
+	}
 	if s.deps.Frontpage.Today().Before(p.First) {
 		return &notYet{p.Shown(s.deps.Now()) + " has not come yet."}
 	}
@@ -107,7 +111,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 		v.Feed = "/feed.atom"
 	}
 	v.Cards = cards(e.Entries, now, (page-1)*frontpage.PageSize)
-	v.Reason = reason(e)
+	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)
 	query := url.Values{}
@@ -118,11 +122,11 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	if e.Period.Contains(v.Today) {
 		v.Due = s.deps.Frontpage.NextDue()
 	}
-	counts, err := s.deps.Frontpage.Month(r.Context(), e.Period.Last)
+	month, err := s.deps.Frontpage.Month(r.Context(), e.Period.Last)
 	if err != nil {
 		return v, err
 	}
-	v.Calendar = newCalendar(e.Period, counts, v.Today)
+	v.Calendar = newCalendar(e.Period, month, v.Today)
 	v.Latest, err = s.deps.Frontpage.Latest(r.Context())
 	return v, err
 }
@@ -137,11 +141,7 @@ func reason(e papers.Edition) string {
 	case len(e.Entries) > 0 && e.Entries[0].Feature.Kind == papers.FromStarter:
 		return count(e.Total, "paper", "papers") + " from the library that comes with the program"
 	}
-	words := count(e.Total, "paper", "papers") + " chosen"
-	if by := sharedBy(e.Entries); by != "" {
-		words += " in " + by
-	}
-	return words
+	return count(e.Total, "paper", "papers") + " chosen"
 }
 
 // tabs leads from a period to the same time at the other lengths.
@@ -198,7 +198,7 @@ func (v editionPage) Unit() string {
 func (v editionPage) EmptyWords() string {
 	p := v.Edition.Period
 	switch {
-	case v.Docs == 0:
+	case v.Latest == v.Today && v.Edition.Previous.Kind == "" && v.Edition.Next.Kind == "":
 		return "No papers have been taken in yet."
 	case p.Kind != papers.DayPeriod:
 		return "Nothing is held of this " + v.Unit() + "."

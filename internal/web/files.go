@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 //go:embed static pages templates
@@ -76,13 +78,15 @@ func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	if "/static/"+name == s.files.stylePath {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		return write(w, "text/css; charset=utf-8", s.files.style)
+		send(w, r, "text/css; charset=utf-8", s.files.style)
+		return nil
 	}
 	if strings.HasPrefix(name, "style-") {
 		// A page from before an upgrade asks for the sheet of its time: the
 		// present one is better than none.
 		w.Header().Set("Cache-Control", "no-cache")
-		return write(w, "text/css; charset=utf-8", s.files.style)
+		send(w, r, "text/css; charset=utf-8", s.files.style)
+		return nil
 	}
 	return s.rootFile(name)(w, r)
 }
@@ -95,9 +99,11 @@ func (s *Site) rootFile(name string) func(http.ResponseWriter, *http.Request) er
 		}
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		if name == "opensearch.xml" {
-			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(origin(r)))
+			w.Header().Set("Cache-Control", "private, max-age=86400")
+			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(httpd.Origin(r, s.deps.BaseURL)))
 		}
-		return write(w, contentType(name), b)
+		send(w, r, contentType(name), b)
+		return nil
 	}
 }
 
@@ -115,26 +121,11 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-func write(w http.ResponseWriter, contentType string, b []byte) error {
+// send answers with a body under a tag made from its bytes, or with 304 where
+// the browser holds the same.
+func send(w http.ResponseWriter, r *http.Request, contentType string, b []byte) {
+	sum := sha256.Sum256(b)
 	w.Header().Set("Content-Type", contentType)
-	_, err := w.Write(b)
-	if err != nil {
-		return nil // the reader hung up; there is nobody to tell
-	}
-	return nil
-}
-
-// origin is the site's own address as this visitor reached it, with nothing
-// in it that the visitor could smuggle into a document.
-func origin(r *http.Request) string {
-	host := strings.Map(func(c rune) rune {
-		if c == '.' || c == ':' || c == '-' || c == '[' || c == ']' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
-			return c
-		}
-		return -1
-	}, r.Host)
-	if r.TLS != nil {
-		return "https://" + host
-	}
-	return "http://" + host
+	w.Header().Set("ETag", `W/"`+hex.EncodeToString(sum[:9])+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
 }

@@ -3,12 +3,18 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/citation"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
+
+// authorsShown is how many authors a page names before the rest unfold:
+// collaborations have thousands, and the abstract should be in sight.
+const authorsShown = 25
 
 // similarShown is how many similar papers a page leads to.
 const similarShown = 6
@@ -23,6 +29,9 @@ type paperPage struct {
 	Links      []namedLink
 	Features   []papers.Feature
 	Similar    []card
+	First      []papers.Author   // those named at once
+	Others     []papers.Author   // those of a large collaboration that unfold
+	Fields     []papers.Category // of different names
 	BibTeX     string
 }
 
@@ -61,6 +70,9 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	v := paperPage{frame: s.frame(p.Title, "paper"), Paper: p, Lead: newLead(p)}
+	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
+	v.Others = p.Authors[len(v.First):]
+	v.Fields = fieldsOf(p)
 	v.Canonical = p.ID.Path()
 	v.Description = v.Lead.Text
 	v.Paragraphs = paragraphs(p.Abstract)
@@ -73,12 +85,24 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	}
 	similar, err := s.deps.Catalog.Similar(r.Context(), p, similarShown)
 	if err != nil {
-		return v, err
+		httpd.Note(r, err) // the paper itself is held, and shown without its like
 	}
 	for _, q := range similar {
 		v.Similar = append(v.Similar, newCard(q, v.Now))
 	}
 	return v, nil
+}
+
+// fieldsOf leaves out the aliases that arXiv lists twice under one name, as
+// math.ST and stat.TH.
+func fieldsOf(p papers.Paper) []papers.Category {
+	var out []papers.Category
+	for _, c := range p.Categories {
+		if !slices.ContainsFunc(out, func(o papers.Category) bool { return o.Name() == c.Name() }) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Citation serves a paper's entry for a reference manager: format is bib,
@@ -92,19 +116,26 @@ func (s *Site) Citation(w http.ResponseWriter, r *http.Request, raw, format stri
 	if err != nil {
 		return err
 	}
-	name := strings.NewReplacer("/", "-", ":", "-").Replace(string(id))
-	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name+"."+format))
-	switch format {
-	case "bib":
-		return write(w, "application/x-bibtex; charset=utf-8", []byte(citation.BibTeX(p)))
-	case "ris":
-		return write(w, "application/x-research-info-systems; charset=utf-8", []byte(citation.RIS(p)))
-	}
-	b, err := citation.CSL(p)
+	kind, b, err := cite(p, format)
 	if err != nil {
 		return err
 	}
-	return write(w, "application/vnd.citationstyles.csl+json", b)
+	name := strings.NewReplacer("/", "-", ":", "-").Replace(string(id))
+	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name+"."+format))
+	w.Header().Set("Cache-Control", "no-cache")
+	send(w, r, kind, b)
+	return nil
+}
+
+func cite(p papers.Paper, format string) (contentType string, body []byte, err error) {
+	switch format {
+	case "bib":
+		return "application/x-bibtex; charset=utf-8", []byte(citation.BibTeX(p)), nil
+	case "ris":
+		return "application/x-research-info-systems; charset=utf-8", []byte(citation.RIS(p)), nil
+	}
+	body, err = citation.CSL(p)
+	return "application/vnd.citationstyles.csl+json", body, err
 }
 
 // paragraphs cuts an abstract at its blank lines.
@@ -125,7 +156,7 @@ func facts(p papers.Paper, now time.Time) []fact {
 			out = append(out, fact{name, text, title, link})
 		}
 	}
-	add("Published", p.Published.Shown(time.Time{}), p.Published.Long(), "")
+	add(published(p), p.Published.Shown(time.Time{}), p.Published.Long(), "")
 	for i, v := range p.Versions {
 		if i > 0 || len(p.Versions) > 1 {
 			add(fmt.Sprintf("Version %d", v.Number), joined(", ", v.Date.Shown(time.Time{}), v.Size), v.Date.Long(), "")
@@ -138,7 +169,7 @@ func facts(p papers.Paper, now time.Time) []fact {
 	add("Published in", p.Journal, "", "")
 	add("DOI", p.DOI, "", doiLink(p.DOI))
 	add("Report", p.ReportNo, "", "")
-	add("Licence", licenceName(p.License), p.License, web(p.License))
+	add("Licence", licenceName(p.License), p.License, licenceLink(p.License))
 	if p.Citations > 0 {
 		add("Citations", grouped(p.Citations), "As its source counted them when the record was read.", "")
 	}
@@ -150,6 +181,14 @@ func facts(p papers.Paper, now time.Time) []fact {
 	return out
 }
 
+// published names the date: all that some sources tell is the announcement.
+func published(p papers.Paper) string {
+	if p.Published.Precision == papers.DayPrecision && p.Published.Day() == p.Announced && p.ID.Source() == "arxiv" {
+		return "Announced"
+	}
+	return "Published"
+}
+
 func doiLink(doi string) string {
 	if !strings.HasPrefix(doi, "10.") {
 		return ""
@@ -157,10 +196,9 @@ func doiLink(doi string) string {
 	return "https://doi.org/" + doi
 }
 
-// web lets only web addresses become links.
-func web(s string) string {
-	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
-		return s
+func licenceLink(address string) string {
+	if papers.IsWeb(address) {
+		return address
 	}
 	return ""
 }
@@ -187,7 +225,7 @@ func licenceName(address string) string {
 func links(p papers.Paper) []namedLink {
 	var out []namedLink
 	add := func(name, url string) {
-		if web(url) != "" {
+		if papers.IsWeb(url) {
 			out = append(out, namedLink{name, url, host(url)})
 		}
 	}
@@ -197,27 +235,13 @@ func links(p papers.Paper) []namedLink {
 		add("HTML", "https://arxiv.org/html/"+string(p.ID))
 	}
 	for _, l := range p.Links {
-		add(linkName(l.Kind), l.URL)
+		name := l.Kind.Name()
+		if slices.ContainsFunc(p.Links, func(o papers.Link) bool { return o.Kind == l.Kind && o != l }) {
+			name += ": " + host(l.URL)
+		}
+		add(name, l.URL)
 	}
 	return out
-}
-
-func linkName(k papers.LinkKind) string {
-	switch k {
-	case papers.CodeLink:
-		return "Code"
-	case papers.ModelLink:
-		return "Model"
-	case papers.DatasetLink:
-		return "Data"
-	case papers.DemoLink:
-		return "Demo"
-	case papers.ProjectLink:
-		return "Project page"
-	case papers.SameLink:
-		return "Also at"
-	}
-	return "Link"
 }
 
 // joined joins the parts that are not empty.

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -15,7 +16,8 @@ type problemPage struct {
 	Heading string
 	Message string
 	Latest  papers.Day // the newest day there is, zero where that cannot be told
-	Found   papers.ID  // an id recognised in what was asked for, not held here
+	Held    papers.ID  // the paper that was probably meant
+	Source  string     // where a paper that is not held can be read
 }
 
 // Problem answers a request that failed. The visitor reads prepared words;
@@ -27,10 +29,7 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 	p.Title = p.Heading
 	if status == http.StatusNotFound {
 		p.Message = "Nothing is kept under this address."
-		if id, _, err := papers.ParseID(r.URL.Path); err == nil {
-			p.Found = id
-			p.Message = "This paper is not held here."
-		}
+		s.recognise(&p, r)
 	}
 	var future *notYet
 	if errors.As(err, &future) {
@@ -41,6 +40,23 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 	}
 	if err := s.render(w, r, status, "problem", p); err != nil {
 		http.Error(w, p.Heading, status)
+	}
+}
+
+// recognise looks for a paper's id in an address that leads nowhere. Only
+// addresses that this program makes itself are led to: an id can hold anyone's.
+func (s *Site) recognise(p *problemPage, r *http.Request) {
+	id, _, err := papers.ParseID(r.URL.Path)
+	if err != nil {
+		return
+	}
+	if _, err := s.deps.Store.Paper(r.Context(), id); err == nil {
+		p.Held, p.Message = id, "Nothing is kept under this address, but the paper in it is."
+		return
+	}
+	p.Message = "This paper is not held here."
+	if address := id.AbstractURL(); strings.HasPrefix(address, "https://arxiv.org/") || strings.HasPrefix(address, "https://aclanthology.org/") {
+		p.Source = address
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 // judge at a glance, and the next page is one key away.
 const resultsPerPage = 20
 
+// maxQuery is the longest query in characters, here as in the papers API.
+const maxQuery = 250
+
 // searchPage is the search form and, once something is asked, its results.
 type searchPage struct {
 	frame
@@ -24,8 +27,8 @@ type searchPage struct {
 	Asked   bool
 	Results papers.Results
 	Hits    []hit
-	Took    time.Duration
 	Behind  string // the index is still being built
+	JSON    string // this search in the API, "" where the form asks for more than it can
 	Pager   pager
 	Fields  []field // to choose a category from
 }
@@ -74,23 +77,38 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if form.Query == "" && !form.Narrowed() {
 		return s.render(w, r, http.StatusOK, "search", v)
 	}
-	start := time.Now()
 	if v.Results, err = s.deps.Catalog.Search(r.Context(), ask); err != nil {
 		return err
 	}
-	v.Took, v.Asked = time.Since(start), true
+	v.Asked = true
 	if form.Query != "" {
 		v.Title = form.Query
 	}
-	v.Hits = hits(v.Results.Hits, v.Now, ask.Offset)
+	v.Hits = hits(v.Results.Hits, v.Now, ask)
 	v.Feed = "/search.atom?" + form.values().Encode()
-	v.Pager = newPager("/search", form.values(), page, min(v.Results.Total, catalog.MaxOffset), resultsPerPage)
+	if !form.Narrowed() {
+		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
+	}
+	v.Pager = newPager("/search", form.values(), page, listed(v.Results, ask.Offset), resultsPerPage)
 	return s.render(w, r, http.StatusOK, "search", v)
+}
+
+// listed is how many results the pager leads through: as many as were counted,
+// and one more than are shown where the count is only a lower bound.
+func listed(r papers.Results, offset int) int {
+	n := r.Total
+	if shown := offset + len(r.Hits); r.More && n <= shown {
+		n = shown + 1
+	}
+	return min(n, catalog.MaxOffset)
 }
 
 // search turns the form into what the catalog is asked. A wrong value is
 // answered with its parameter's name.
 func (f searchForm) search(page int) (papers.Search, error) {
+	if n := utf8.RuneCountInString(f.Query); n > maxQuery {
+		return papers.Search{}, papers.Invalid("q", "has %d characters; %d are the most", n, maxQuery)
+	}
 	s := papers.Search{Query: f.Query, Sort: papers.Sort(f.Sort), Limit: resultsPerPage, Offset: (page - 1) * resultsPerPage}
 	if f.Sort != "" && s.Sort != papers.ByRelevance && s.Sort != papers.ByDate {
 		return s, papers.Invalid("sort", "must be relevance or date")
@@ -101,7 +119,7 @@ func (f searchForm) search(page int) (papers.Search, error) {
 	if f.Category != "" {
 		c, err := papers.ParseCategory(f.Category)
 		if err != nil {
-			return s, papers.Invalid("cat", "%q is not one of arXiv's categories, like cs.CL, hep-th or math", f.Category)
+			return s, papers.Invalid("cat", "%.40q is not one of arXiv's categories, like cs.CL, hep-th or math", f.Category)
 		}
 		s.Categories = []papers.Category{c}
 	}
@@ -145,24 +163,34 @@ func (f searchForm) values() url.Values {
 	return v
 }
 
-func hits(found []papers.Hit, now time.Time, before int) []hit {
+func hits(found []papers.Hit, now time.Time, ask papers.Search) []hit {
 	out := make([]hit, len(found))
 	for i, h := range found {
 		out[i] = hit{card: newCard(h.Paper, now), Title: h.Title, Snippet: h.Snippet}
-		out[i].Number = before + i + 1
+		out[i].Number = ask.Offset + i + 1
+		out[i].Asked = asked(h.Paper, ask.Categories)
 		if len(h.Snippet) > 0 && len(h.Text) > 0 {
-			out[i].Cut = !startsLike(h.Text, h.Snippet)
+			out[i].Cut = h.Cut
 			out[i].More = length(h.Snippet) < length(h.Text)
 		}
 	}
 	return out
 }
 
-// startsLike reports whether part begins where text does.
-func startsLike(text, part []papers.Fragment) bool {
-	a, b := text[0].Text, part[0].Text
-	n := min(len(a), len(b), 20)
-	return a[:n] == b[:n]
+// asked is the category of a paper that made it pass the form's filter, ""
+// where that is its first one, which the card shows anyway.
+func asked(p papers.Paper, wanted []papers.Category) papers.Category {
+	for i, c := range p.Categories {
+		for _, w := range wanted {
+			if c == w || c.Archive() == w {
+				if i == 0 {
+					return ""
+				}
+				return c
+			}
+		}
+	}
+	return ""
 }
 
 func length(fragments []papers.Fragment) int {

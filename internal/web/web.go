@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -19,6 +20,7 @@ type Deps struct {
 	Frontpage *frontpage.Frontpage
 	Catalog   *catalog.Catalog
 	Now       func() time.Time
+	BaseURL   string        // of absolute addresses; "" takes each request's own host
 	Notice    func() string // what every visitor should know now, "" for nothing; nil is nothing
 }
 
@@ -61,7 +63,16 @@ func (s *Site) Register(mux *http.ServeMux) {
 	mux.Handle("/", s.handle(s.missing))
 }
 
-func (s *Site) handle(h httpd.Handler) http.Handler { return httpd.Handle(h, s.Problem) }
+// handle refuses a query that cannot be read, of which net/http would pass on
+// what it understood.
+func (s *Site) handle(h httpd.Handler) http.Handler {
+	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+			return papers.Invalid("address", "holds a query that cannot be read: a percent sign or a semicolon stands where it means nothing")
+		}
+		return h(w, r)
+	}, s.Problem)
+}
 
 // missing answers every address, and every method, that nothing else does.
 func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {

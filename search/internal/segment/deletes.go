@@ -46,7 +46,7 @@ func ParseDeletes(name string, data []byte, docs int) (*roaring.Bitmap, error) {
 		return nil, bad
 	}
 	bm := roaring.New()
-	err := Guard(name, func() error { return bm.UnmarshalBinary(data[12:]) })
+	err := guardForeign(name, func() error { return bm.UnmarshalBinary(data[12:]) })
 	if err != nil || !bm.IsEmpty() && int64(bm.Maximum()) >= int64(docs) {
 		return nil, bad
 	}

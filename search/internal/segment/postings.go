@@ -7,7 +7,7 @@ const boundLen = 10
 
 // Postings is one term's list in one segment. It is a view of the file and valid as
 // long as its Reader is. Methods panic on damaged bytes that escaped the checksums;
-// whoever decodes recovers (see Guard).
+// whoever decodes does it under Guard.
 type Postings struct {
 	Docs   int // documents in the list
 	Blocks int
@@ -64,7 +64,7 @@ func (p *Postings) Decode(b int, docs *[BlockLen]uint32) int {
 		next++
 	}
 	if next > p.limit {
-		panic("segment: document out of range")
+		panic(unfit("document out of range"))
 	}
 	return n
 }

@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -77,19 +76,6 @@ func (r *Reader) corrupt(what string) error {
 	return fmt.Errorf("%s: %s: %w", filepath.Base(r.path), what, ErrCorrupt)
 }
 
-// Guard runs f and turns a panic or a fault on a mapped page into ErrCorrupt naming
-// path. Checksums catch damage at first touch; Guard catches what happens after, such
-// as a file cut short while it is mapped.
-func Guard(path string, f func() error) (err error) {
-	old := debug.SetPanicOnFault(true)
-	defer func() {
-		debug.SetPanicOnFault(old)
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: %v: %w", filepath.Base(path), p, ErrCorrupt)
-		}
-	}()
-	return f()
-}
 
 // parse reads footer and table of contents.
 func (r *Reader) parse() error {
@@ -110,7 +96,7 @@ func (r *Reader) parse() error {
 		head[i] = int(binary.LittleEndian.Uint32(toc[4*i:]))
 	}
 	l := &r.layout
-	if head[0] != version || head[2] != len(l.Fields) || head[3] != l.Keywords || head[4] != l.Numbers {
+	if head[0] != Version || head[2] != len(l.Fields) || head[3] != l.Keywords || head[4] != l.Numbers {
 		return r.corrupt("of another version or schema")
 	}
 	r.docs = head[1]

@@ -11,7 +11,7 @@ import (
 const (
 	pageSize  = 64 << 10
 	footerLen = 24
-	version   = 1
+	Version   = 1 // of segment files
 	magic     = "DPSEGM01"
 )
 
@@ -97,7 +97,7 @@ func (s *sink) close(l *Layout, docs int, sums []uint64) error {
 
 func (s *sink) toc(l *Layout, docs int, sums []uint64) []byte {
 	var b []byte
-	for _, v := range []int{version, docs, len(l.Fields), l.Keywords, l.Numbers, len(s.pages), len(s.sections)} {
+	for _, v := range []int{Version, docs, len(l.Fields), l.Keywords, l.Numbers, len(s.pages), len(s.sections)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(v))
 	}
 	for _, v := range sums {
