@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -10,18 +9,19 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
 	"github.com/dailypapers/dailypapers/internal/lines"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
-const recent = "../../../shared/data/corpus/arxiv_recent_cs_2025-09_2026-08.jsonl.zst"
+func recent(t testing.TB) string {
+	t.Helper()
+	return papertest.Data(t, "corpus", "arxiv_recent_cs_2025-09_2026-08.jsonl.zst")
+}
 
 // corpusLines returns the first n lines of the recent corpus.
 func corpusLines(t testing.TB, n int) [][]byte {
 	t.Helper()
-	if _, err := os.Stat(recent); err != nil {
-		t.Skip("needs the shared corpora beside the repository: ", err)
-	}
-	r, err := lines.Open(recent)
+	r, err := lines.Open(recent(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,13 +67,11 @@ func BenchmarkEnrich(b *testing.B) {
 // BenchmarkStages is everything before the store, on one corpus: reading,
 // decoding and enriching side by side.
 func BenchmarkStages(b *testing.B) {
-	if _, err := os.Stat(recent); err != nil {
-		b.Skip("needs the shared corpora beside the repository: ", err)
-	}
+	path := recent(b)
 	d := jsonl.NewDecoder(time.Now())
 	n := 0
 	for b.Loop() {
-		src, err := OpenFile("jsonl", recent, d.Decode)
+		src, err := OpenFile("jsonl", path, d.Decode)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -87,9 +85,7 @@ func BenchmarkStages(b *testing.B) {
 
 // BenchmarkRun is the whole way into a store on disk.
 func BenchmarkRun(b *testing.B) {
-	if _, err := os.Stat(recent); err != nil {
-		b.Skip("needs the shared corpora beside the repository: ", err)
-	}
+	path := recent(b)
 	d := jsonl.NewDecoder(time.Now())
 	n := 0
 	for b.Loop() {
@@ -97,7 +93,7 @@ func BenchmarkRun(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		src, err := OpenFile("jsonl", recent, d.Decode)
+		src, err := OpenFile("jsonl", path, d.Decode)
 		if err != nil {
 			b.Fatal(err)
 		}

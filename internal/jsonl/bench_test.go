@@ -1,23 +1,18 @@
 package jsonl
 
 import (
-	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/lines"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 )
-
-const corpora = "../../../shared/data/corpus/"
 
 // corpus returns the first n lines of a corpus.
 func corpus(t testing.TB, name string, n int) [][]byte {
 	t.Helper()
-	if _, err := os.Stat(corpora + name); err != nil {
-		t.Skip("needs the shared corpora beside the repository: ", err)
-	}
-	r, err := lines.Open(corpora + name)
+	r, err := lines.Open(papertest.Data(t, "corpus", name))
 	if err != nil {
 		t.Fatal(err)
 	}

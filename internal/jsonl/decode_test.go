@@ -10,6 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/lines"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 )
 
 var now = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
@@ -141,12 +142,8 @@ const corpusLimit = 12_000
 
 // TestCorpora holds the lines of the shared corpora to be papers.
 func TestCorpora(t *testing.T) {
-	files, err := filepath.Glob(corpora + "*.zst")
-	if err != nil || len(files) == 0 {
-		t.Skip("needs the shared corpora beside the repository")
-	}
-	files = append(files, corpora+"../reference_page.jsonl")
-	for _, file := range files {
+	files := papertest.DataFiles(t, "corpus", "*.zst")
+	for _, file := range append(files, papertest.Data(t, "reference_page.jsonl")) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			checkCorpus(t, file)

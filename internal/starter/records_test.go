@@ -2,7 +2,6 @@ package starter_test
 
 import (
 	"bytes"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,10 +13,17 @@ import (
 	"github.com/dailypapers/dailypapers/internal/starter"
 )
 
-// recordFiles hold the records, the reference page in its order last.
-var recordFiles = []string{
-	"corpus/acl_anthology.jsonl.zst", "corpus/arxiv_other_fields_to_2019.jsonl.zst",
-	"corpus/arxiv_recent_cs_2025-09_2026-08.jsonl.zst", "corpus/arxiv_cs_stat_to_2019.jsonl.zst", "reference_page.jsonl",
+// recordFiles hold the records.
+func recordFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, name := range []string{
+		"acl_anthology.jsonl.zst", "arxiv_other_fields_to_2019.jsonl.zst",
+		"arxiv_recent_cs_2025-09_2026-08.jsonl.zst", "arxiv_cs_stat_to_2019.jsonl.zst",
+	} {
+		files = append(files, papertest.Data(t, "corpus", name))
+	}
+	return append(files, reference(t))
 }
 
 // records returns every record of the library's papers, by id. It reads the
@@ -27,8 +33,7 @@ func records(t *testing.T) map[papers.ID][]papers.Paper {
 	if testing.Short() {
 		t.Skip("reads the whole corpus")
 	}
-	reading(t)
-	all, err := readRecords()
+	all, err := readRecords(papertest.Data(t, "corpus"), papertest.Data(t, "reference_page.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

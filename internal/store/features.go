@@ -11,7 +11,9 @@ import (
 
 func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day, features []papers.Feature) error {
 	for _, day := range clear {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE day = ? AND kind IN ('file', 'starter')`, day.String()); err != nil {
+		_, err := tx.ExecContext(ctx, `DELETE FROM features WHERE day = ? AND kind IN (?, ?)`,
+			day.String(), string(papers.FromFile), string(papers.FromStarter))
+		if err != nil {
 			return err
 		}
 	}
@@ -87,11 +89,13 @@ func featured(ctx context.Context, q querier, first, last papers.Day, limit, off
 	return entries, nil
 }
 
-func scanFeature(rows *sql.Rows, num *int64) (papers.Feature, error) {
+// scanFeature reads what names the paper into owner, and then the columns of
+// a feature.
+func scanFeature(rows *sql.Rows, owner any) (papers.Feature, error) {
 	var f papers.Feature
 	var day, kind string
 	var at int64
-	if err := rows.Scan(num, &day, &f.Position, &kind, &f.By, &at); err != nil {
+	if err := rows.Scan(owner, &day, &f.Position, &kind, &f.By, &at); err != nil {
 		return f, err
 	}
 	var err error
@@ -102,23 +106,45 @@ func scanFeature(rows *sql.Rows, num *int64) (papers.Feature, error) {
 
 // FeaturesOf returns the days on which a paper was chosen, newest first.
 func (s *Store) FeaturesOf(ctx context.Context, id papers.ID) ([]papers.Feature, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at
-		FROM features f JOIN papers p ON p.num = f.paper WHERE p.id = ? ORDER BY f.day DESC`, string(id))
+	var out []papers.Feature
+	err := each(ctx, s.read, `SELECT p.id, f.day, f.position, f.kind, f.by_name, f.at
+		FROM features f JOIN papers p ON p.num = f.paper WHERE p.id = ? ORDER BY f.day DESC`,
+		[]any{string(id)}, func(rows *sql.Rows) error {
+			f, err := scanOwnFeature(rows)
+			out = append(out, f)
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("store: features of %s: %w", id, err)
 	}
-	defer rows.Close()
-	var out []papers.Feature
-	for rows.Next() {
-		var num int64
-		f, err := scanFeature(rows, &num)
-		if err != nil {
-			return nil, fmt.Errorf("store: features of %s: %w", id, err)
-		}
-		f.Paper = id
-		out = append(out, f)
+	return out, nil
+}
+
+// FeaturesOfAll returns the newest feature of each of these papers that was
+// ever chosen. It takes one statement for each thousand ids.
+func (s *Store) FeaturesOfAll(ctx context.Context, ids []papers.ID) (map[papers.ID]papers.Feature, error) {
+	newest := make(map[papers.ID]papers.Feature)
+	err := in(distinct(ids), func(marks string, keys []any) error {
+		return each(ctx, s.read, `SELECT p.id, f.day, f.position, f.kind, f.by_name, f.at
+			FROM papers p JOIN features f ON f.paper = p.num WHERE p.id IN (`+marks+`)
+			AND NOT EXISTS (SELECT 1 FROM features g WHERE g.paper = f.paper AND g.day > f.day)`,
+			keys, func(rows *sql.Rows) error {
+				f, err := scanOwnFeature(rows)
+				newest[f.Paper] = f
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: features of %d papers: %w", len(ids), err)
 	}
-	return out, rows.Err()
+	return newest, nil
+}
+
+func scanOwnFeature(rows *sql.Rows) (papers.Feature, error) {
+	var id string
+	f, err := scanFeature(rows, &id)
+	f.Paper = papers.ID(id)
+	return f, err
 }
 
 // CountFeatured counts the different papers that Featured would return.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -121,7 +122,7 @@ func (s *Store) DeletePaper(ctx context.Context, id papers.ID) error {
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		var num int64
 		err := tx.QueryRowContext(ctx, `DELETE FROM papers WHERE id = ? RETURNING num`, string(id)).Scan(&num)
-		if err == sql.ErrNoRows {
+		if errors.Is(err, sql.ErrNoRows) {
 			return papers.ErrNotFound
 		}
 		if err != nil {
@@ -133,7 +134,7 @@ func (s *Store) DeletePaper(ctx context.Context, id papers.ID) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE paper = ?`, num); err != nil {
 			return err
 		}
-		change, err := take(ctx, tx, "change", 1)
+		change, err := takeChanges(ctx, tx, 1)
 		if err != nil {
 			return err
 		}

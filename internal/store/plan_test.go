@@ -85,6 +85,8 @@ func TestQueryPlans(t *testing.T) {
 		{"DayCounts", func() error { _, err := reading.DayCounts(ctx, first, last); return err }, []string{"COVERING INDEX papers_day", "SEARCH features"}},
 		{"Featured", func() error { _, err := reading.Featured(ctx, first, last, 50, 0); return err }, []string{"features_order", "SEARCH g", "papers USING INTEGER PRIMARY KEY"}},
 		{"FeaturesOf", func() error { _, err := reading.FeaturesOf(ctx, "x:7"); return err }, []string{"papers_id", "features_paper"}},
+		{"FeaturesOfAll", func() error { _, err := reading.FeaturesOfAll(ctx, []papers.ID{"x:7", "x:10"}); return err }, []string{"papers_id", "SEARCH f USING", "SEARCH g USING"}},
+		{"Stamp", func() error { _, err := reading.Stamp(ctx, 900); return err }, []string{"SEARCH history"}},
 		{"ChangedSince", func() error { _, err := reading.ChangedSince(ctx, 900, 50); return err }, []string{"papers_change", "SEARCH tombstones"}},
 		{"Newest", func() error { _, _, err := reading.Newest(ctx, 900, 50); return err }, []string{"INTEGER PRIMARY KEY (rowid<?)"}},
 		{"Papers", func() error { _, err := reading.Papers(ctx, []papers.ID{"x:1", "x:2"}); return err }, []string{"papers_id", "SEARCH paper_authors", "SEARCH paper_links"}},
@@ -107,7 +109,7 @@ func checkPlan(t *testing.T, name string, plans, want []string) {
 	}
 	// "days" are the two rows in which DayBefore finds the greater; days and
 	// papers of one week may be sorted, a library may not.
-	if bad := regexp.MustCompile(`SCAN (papers|features|f|g|p|tombstones|paper_\w+)\b|TEMP B-TREE FOR (RIGHT PART OF |LAST TERM OF )?ORDER BY`).FindString(all); bad != "" {
+	if bad := regexp.MustCompile(`SCAN (papers|features|f|g|p|history|tombstones|paper_\w+)\b|TEMP B-TREE FOR (RIGHT PART OF |LAST TERM OF )?ORDER BY`).FindString(all); bad != "" {
 		t.Errorf("%s does %s:\n\t%s", name, bad, all)
 	}
 }

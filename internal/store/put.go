@@ -15,6 +15,7 @@ type Batch struct {
 	Features      []papers.Feature // of papers in this batch or already held
 	ClearFeatures []papers.Day     // days whose features of kinds file and starter are removed first
 	Cursor        *Cursor
+	Settings      map[string]string // as by SetSetting
 }
 
 // A Cursor remembers how far a source was read. An empty Position deletes it.
@@ -44,7 +45,10 @@ func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 		if err := s.putFeatures(ctx, tx, b.ClearFeatures, b.Features); err != nil {
 			return err
 		}
-		return s.putCursor(ctx, tx, b.Cursor)
+		if err := s.putCursor(ctx, tx, b.Cursor); err != nil {
+			return err
+		}
+		return putSettings(ctx, tx, b.Settings)
 	})
 	if err != nil {
 		return PutResult{}, fmt.Errorf("store: put %d papers: %w", len(b.Papers), err)
@@ -181,7 +185,7 @@ func storedPapers(ctx context.Context, tx *sql.Tx, known map[papers.ID]held) (ma
 
 // numberRows takes change numbers for all rows and paper numbers for the new.
 func numberRows(ctx context.Context, tx *sql.Tx, added, changed []row) error {
-	change, err := take(ctx, tx, "change", len(added)+len(changed))
+	change, err := takeChanges(ctx, tx, len(added)+len(changed))
 	if err != nil {
 		return err
 	}

@@ -63,19 +63,18 @@ func (s *Store) prepare(ctx context.Context, path string) error {
 
 // identify returns the store's random name, given at its first opening.
 func (s *Store) identify(ctx context.Context) (string, error) {
+	var id string
+	err := s.read.QueryRowContext(ctx, `SELECT value FROM site WHERE name = ?`, identitySetting).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
 	var b [8]byte
 	if _, err := rand.Read(b[:]); err != nil {
 		return "", err
 	}
-	if err := s.read.QueryRowContext(ctx, `SELECT value FROM site WHERE name = 'store'`).Scan(&s.id); err == nil {
-		return s.id, nil
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return "", err
-	}
-	var id string
-	err := s.write.QueryRowContext(ctx,
-		`INSERT INTO site (name, value) VALUES ('store', ?)
-		 ON CONFLICT (name) DO UPDATE SET value = site.value RETURNING value`, hex.EncodeToString(b[:])).Scan(&id)
+	err = s.write.QueryRowContext(ctx,
+		`INSERT INTO site (name, value) VALUES (?, ?)
+		 ON CONFLICT (name) DO UPDATE SET value = site.value RETURNING value`, identitySetting, hex.EncodeToString(b[:])).Scan(&id)
 	return id, err
 }
 
@@ -91,33 +90,6 @@ func (s *Store) Mark(ctx context.Context) (uint64, error) {
 		return 0, fmt.Errorf("store: read mark: %w", err)
 	}
 	return uint64(n), nil
-}
-
-// Setting returns a value kept by SetSetting, "" where there is none.
-func (s *Store) Setting(ctx context.Context, name string) (string, error) {
-	var v string
-	err := s.read.QueryRowContext(ctx, `SELECT value FROM site WHERE name = ?`, name).Scan(&v)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("store: read setting %s: %w", name, err)
-	}
-	return v, nil
-}
-
-// SetSetting keeps a small value of the site's under a name. The name
-// "store" is taken by Identity.
-func (s *Store) SetSetting(ctx context.Context, name, value string) error {
-	if name == "store" {
-		return fmt.Errorf("store: write setting: %w", papers.Invalid("name", "store is the identity's"))
-	}
-	_, err := s.write.ExecContext(ctx,
-		`INSERT INTO site (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-	if err != nil {
-		return fmt.Errorf("store: write setting %s: %w", name, err)
-	}
-	return nil
 }
 
 // Ping reports whether the database answers.

@@ -16,6 +16,7 @@ func batchChecks() []check {
 		}},
 		{"all or nothing", allOrNothing},
 		{"the cursor moves with the papers", cursorMoves},
+		{"settings move with the papers", settingsMove},
 		{"a cancelled context writes nothing", cancelled},
 		{"a context cancelled midway leaves all or nothing", cancelledMidway},
 	}
@@ -31,6 +32,7 @@ func allOrNothing(d desk) {
 		ClearFeatures: []papers.Day{december(1)},
 		Features:      []papers.Feature{{Day: december(2), Paper: "x:new", Position: 1, Kind: papers.FromFile}, {Day: december(2), Paper: "x:unknown"}},
 		Cursor:        &store.Cursor{Name: "c", Position: "2"},
+		Settings:      map[string]string{"starter": "now"},
 	})
 	d.wants(err, papers.ErrNotFound)
 	equal(d, "result", r, store.PutResult{})
@@ -42,6 +44,7 @@ func allOrNothing(d desk) {
 	d.must(err)
 	equal(d, "features", features, []papers.Feature{kept})
 	equal(d, "cursor", d.cursor("c"), "1")
+	equal(d, "setting", d.setting("starter"), "")
 	equal(d, "the store goes on", d.put(plain("x:new")), store.PutResult{Added: 1})
 	equal(d, "mark", d.mark(), 2)
 }
@@ -55,6 +58,20 @@ func cursorMoves(d desk) {
 	d.put(plain("x:1"))
 	equal(d, "a batch without one", d.cursor("kaggle"), "again")
 	equal(d, "another source", d.cursor("oai"), "")
+}
+
+func settingsMove(d desk) {
+	d.must(d.st.SetSetting(d.Context(), "kept", "as it was"))
+	d.batch(store.Batch{Papers: numbered(2), Settings: map[string]string{"starter": "2025-12-15", "title": "", "b": "'"}})
+	for name, want := range map[string]string{"starter": "2025-12-15", "title": "", "b": "'", "kept": "as it was"} {
+		equal(d, name, d.setting(name), want)
+	}
+	d.batch(store.Batch{Settings: map[string]string{"starter": "again"}})
+	equal(d, "replaced", d.setting("starter"), "again")
+	_, err := d.st.PutPapers(d.Context(), store.Batch{Papers: numbered(3), Settings: map[string]string{"a": "lost", "store": "mine"}})
+	d.wants(err, papers.ErrInvalid)
+	equal(d, "mark", d.mark(), 2)
+	equal(d, "beside a refused one", d.setting("a"), "")
 }
 
 func (d desk) cursor(name string) string {

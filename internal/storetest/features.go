@@ -16,6 +16,7 @@ func featureChecks() []check {
 		{"put again it is replaced", featureReplaced},
 		{"clearing a day", featuresCleared},
 		{"a week with a paper on two days", featuredWeek},
+		{"the newest of many papers", featuresOfAll},
 		{"in pages", featuredPages},
 		{"of a paper in the same batch", func(d desk) {
 			d.batch(store.Batch{Papers: []papers.Paper{plain("x:1")}, Features: []papers.Feature{chosen(1, "x:1", 1)}})
@@ -115,6 +116,26 @@ func featuredWeek(d desk) {
 	equal(d, "of none", len(of), 0)
 	d.remove("x:a")
 	equal(d, "without it", entryIDs(d.featured(1, 7, 9, 0)), []papers.ID{"x:c", "x:b"})
+}
+
+func featuresOfAll(d desk) {
+	of := func(ids ...papers.ID) map[papers.ID]papers.Feature {
+		got, err := d.st.FeaturesOfAll(d.Context(), ids)
+		d.must(err)
+		return got
+	}
+	equal(d, "of none", len(of()), 0)
+	d.put(numbered(2500)...)
+	d.feature(chosen(3, "x:0000", 2), chosen(1, "x:0000", 1), chosen(5, "x:0001", 4), chosen(5, "x:2499", 1))
+	equal(d, "of three", of("x:0001", "x:none", "x:0000", "x:0002", "x:0001"), map[papers.ID]papers.Feature{
+		"x:0000": chosen(3, "x:0000", 2), "x:0001": chosen(5, "x:0001", 4),
+	})
+	var all []papers.ID
+	for _, p := range numbered(2500) {
+		all = append(all, p.ID)
+	}
+	equal(d, "of all", len(of(all...)), 3)
+	equal(d, "the last", of(all...)["x:2499"], chosen(5, "x:2499", 1))
 }
 
 func featuredPages(d desk) {

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"put", putChecks()},
 		{"batch", batchChecks()},
 		{"changes", changeChecks()},
+		{"history", historyChecks()},
 		{"lists", listChecks()},
 		{"days", dayChecks()},
 		{"features", featureChecks()},

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/summary"
 )
 
@@ -54,12 +54,8 @@ func TestCorpus(t *testing.T) {
 }
 
 func readCorpus(t *testing.T) []sample {
-	files, _ := filepath.Glob("../../../shared/data/corpus/*.jsonl.zst")
-	if len(files) == 0 {
-		t.Skip("no corpus at ../shared/data/corpus beside the repository")
-	}
 	var all []sample
-	for _, name := range files {
+	for _, name := range papertest.DataFiles(t, "corpus", "*.jsonl.zst") {
 		all = append(all, readPart(t, name)...)
 	}
 	return all
@@ -87,6 +83,9 @@ func readPart(t *testing.T, name string) []sample {
 		if strings.TrimSpace(p.Abstract) != "" {
 			part = append(part, p)
 		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return part
 }

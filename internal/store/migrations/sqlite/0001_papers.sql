@@ -52,6 +52,15 @@ CREATE TABLE tombstones (
     id     TEXT   NOT NULL
 );
 
+-- One row for each transaction that took change numbers: the first of them and
+-- a random number. Two databases whose rows up to a number are the same have
+-- the same changes up to it, also after one was restored from a backup of the
+-- other.
+CREATE TABLE history (
+    change BIGINT NOT NULL PRIMARY KEY,
+    nonce  BIGINT NOT NULL
+);
+
 CREATE TABLE paper_authors (
     paper       INTEGER NOT NULL,
     position    INTEGER NOT NULL,
@@ -111,6 +120,7 @@ DROP TABLE paper_links;
 DROP TABLE paper_versions;
 DROP TABLE paper_categories;
 DROP TABLE paper_authors;
+DROP TABLE history;
 DROP TABLE tombstones;
 DROP TABLE papers;
 DROP TABLE counters;
