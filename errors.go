@@ -28,6 +28,16 @@ func Invalid(field, format string, args ...any) *FieldError {
 	return &FieldError{Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
+// Under returns a FieldError's message under another field, the sender's own
+// word for it; any other error as it is.
+func Under(field string, err error) error {
+	var wrong *FieldError
+	if errors.As(err, &wrong) {
+		return &FieldError{Field: field, Message: wrong.Message}
+	}
+	return err
+}
+
 // Error joins the field and the message: "date is not a date like 2025-12-15".
 func (e *FieldError) Error() string { return e.Field + " " + e.Message }
 

@@ -27,6 +27,18 @@ func TestFieldError(t *testing.T) {
 	}
 }
 
+func TestUnder(t *testing.T) {
+	if got := papers.Under("updated", papers.Invalid("date", "is before %d", 1900)); got.Error() != "updated is before 1900" || !errors.Is(got, papers.ErrInvalid) {
+		t.Errorf("got %v", got)
+	}
+	if got := papers.Under("updated", papers.ErrNotFound); got != papers.ErrNotFound {
+		t.Errorf("got %v", got)
+	}
+	if got := papers.Under("updated", nil); got != nil {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestRecordError(t *testing.T) {
 	err := error(&papers.RecordError{Where: "papers.jsonl:17", Line: 17, Err: papers.Invalid("title", "is missing")})
 	if err.Error() != "papers.jsonl:17: title is missing" || !errors.Is(err, papers.ErrInvalid) {

@@ -23,7 +23,6 @@ func floors() []floor {
 		{"internal/starter/gen", 7, "gen is a command that makes a file: nothing builds on it"},
 
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
-		{"internal/eval", 6, "eval measures what the rooms do: none may depend on being measured"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
@@ -143,6 +142,32 @@ func TestFloors(t *testing.T) {
 			} else if reason := refuse(f.room, to); reason != "" {
 				t.Errorf("%s imports %s: %s", f.path, to, reason)
 			}
+		}
+	}
+}
+
+// TestFloorsAreRooms holds that the tables speak of packages that are there.
+func TestFloorsAreRooms(t *testing.T) {
+	rooms := map[string]bool{}
+	for _, f := range sourceFiles(t) {
+		rooms[f.room] = true
+	}
+	named := map[string]string{}
+	for _, f := range floors() {
+		if named[f.room] != "" {
+			t.Errorf("floors has two rows of %s", f.room)
+		}
+		named[f.room] = "floors"
+	}
+	for _, a := range neighbours() {
+		named[a.from], named[a.to] = "neighbours", "neighbours"
+	}
+	for room := range outside() {
+		named[room] = "outside"
+	}
+	for room, table := range named {
+		if !rooms[room] {
+			t.Errorf("%s has a row of package %s, which is not there: take the row out", table, room)
 		}
 	}
 }

@@ -165,7 +165,13 @@ func isAddress(name string) bool {
 			return false
 		}
 	}
-	return strings.Contains(rest, "/") && !strings.Contains(rest, "//") && !strings.Contains(rest, "..")
+	// What a path's clean-up would take out of the page's address is refused.
+	for segment := range strings.SplitSeq(rest, "/") {
+		if segment == "" || segment == "." || strings.Contains(segment, "..") {
+			return false
+		}
+	}
+	return strings.Contains(rest, "/")
 }
 
 // cutStamp takes the id out of what stands in the margin of arXiv's PDFs:

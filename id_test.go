@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 )
 
 func TestParseID(t *testing.T) {
@@ -149,6 +150,7 @@ func TestParseIDRefuses(t *testing.T) {
 		"/papers/", "/papers/date/2025-12-15", "/papers/week/2025-W50", "/papers/../etc/passwd",
 		"acl:", ":x", "acl:a b", "acl:a/b", "acl:../x", "acl:.x", "acl:é", "9x:a", "acl:\x00", "acl:x.pdf.pdf", "acl:x.ris.csl", "acl:x.md.ris",
 		"acl:https://example.org/a/c.md", "acl:https://example.org/a/c.BIB", "acl:http://example.org/a/c.ris", "acl:http://example.org/a/c.csl", "acl:http://example.org/a/c.md.atom",
+		"acl:http://example.org/a/", "acl:http:///a/b", "acl:http://example.org", "acl:http://example.org/./a", "acl:http://./a",
 		"acl:" + strings.Repeat("x", 125), strings.Repeat("2405.18203 ", 300),
 		strings.Repeat("Ⱥ", 10) + "10.48550/arXiv.", "\xff\xff\xff10.48550/arXiv.",
 	} {
@@ -232,7 +234,8 @@ func checkCanonical(t interface{ Fatalf(string, ...any) }, in string, id papers.
 	if v < 0 || v > 9999 {
 		t.Fatalf("ParseID(%q): version %d", in, v)
 	}
-	for _, segment := range strings.Split(string(id), "/") {
+	path := strings.TrimPrefix(strings.TrimPrefix(string(id), "acl:http://"), "acl:https://")
+	for _, segment := range strings.Split(path, "/") {
 		if segment == "" || segment == "." || segment == ".." || strings.ContainsAny(segment, "\\?#% \"'<>") || strings.IndexFunc(segment, func(r rune) bool { return r < ' ' || r > '~' }) >= 0 {
 			t.Fatalf("ParseID(%q) = %q, whose segment %q is unsafe in a path", in, id, segment)
 		}
@@ -242,7 +245,7 @@ func checkCanonical(t interface{ Fatalf(string, ...any) }, in string, id papers.
 func FuzzParseID(f *testing.F) {
 	for _, s := range []string{
 		"2405.18203v2", "hep-th/9901001", "math.GT/0309136", "arXiv:2405.18203 [cs.CL]", "oai:arXiv.org:2203.01250v3", "https://doi.org/10.48550/arXiv.2405.18203",
-		"https://arxiv.org/pdf/2405.18203v2.pdf", "/papers/hep-th%2F9901001", "/papers/pl:a.md", "acl:2024.acl-long.1", "https://www.aclweb.org/anthology/P18-1001/",
+		"https://arxiv.org/pdf/2405.18203v2.pdf", "/papers/hep-th%2F9901001", "/papers/pl:a.md", "acl:http://example.org/a/c.pdf", "acl:http://example.org/a.md", "acl:2024.acl-long.1", "https://www.aclweb.org/anthology/P18-1001/",
 		"ȺȺȺȺȺȺȺȺȺȺ10.48550/arXiv.", "\xff\xff\xff\xff10.48550/arXiv.1", "http://", "/papers/%zz", "x:.pdf",
 	} {
 		f.Add(s)
@@ -257,6 +260,15 @@ func FuzzParseID(f *testing.F) {
 		}
 		checkCanonical(t, s, id, v)
 		id.Month()
+	})
+}
+
+func TestAddressIDsAreCanonical(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching(`acl:https?://[a-z.]{1,5}(/[A-Za-z0-9._-]{0,4}){0,3}(\.(pdf|md|html|ps|bib|RIS|csl|atom|xml)){0,2}`).Draw(t, "id")
+		if id, v, err := papers.ParseID(s); err == nil {
+			checkCanonical(t, s, id, v)
+		}
 	})
 }
 
@@ -275,11 +287,7 @@ func TestCorpusIDs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 410,000 papers")
 	}
-	files, _ := filepath.Glob("../shared/data/corpus/*.jsonl.zst")
-	if len(files) == 0 {
-		t.Skip("no corpus at ../shared/data/corpus")
-	}
-	for _, name := range files {
+	for _, name := range papertest.DataFiles(t, "corpus", "*.jsonl.zst") {
 		read := 0
 		eachCorpusID(t, name, func(s string) {
 			read++

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -72,4 +75,21 @@ func (s Schema) field(name string) int {
 		}
 	}
 	return -1
+}
+
+// Fingerprint names the format of an index with this schema in eight hexadecimal digits: two
+// schemas, or two versions of this package's files, that cannot open each other's
+// indexes have different ones. It is made to name the folder of an index, so that an
+// older and a newer program each keep their own.
+func (s Schema) Fingerprint() (string, error) {
+	s, err := s.normal()
+	if err != nil {
+		return "", fmt.Errorf("search: schema: %w", err)
+	}
+	text, err := json.Marshal(s.stored())
+	if err != nil {
+		return "", fmt.Errorf("search: schema: %w", err)
+	}
+	sum := sha256.Sum256(fmt.Appendf(text, "%ssegment %d", manifestHead, segment.Version))
+	return hex.EncodeToString(sum[:4]), nil
 }

@@ -17,10 +17,10 @@ type Options struct {
 type Stats struct {
 	Mark     uint64 // of the commit
 	Origin   string // what Writer.SetOrigin saved with it
-	Docs     int   // live documents
-	Deleted  int   // replaced or deleted documents that still take space
-	Segments int   // immutable files of documents
-	Bytes    int64 // on disk, all referenced files together
+	Docs     int    // live documents
+	Deleted  int    // replaced or deleted documents that still take space
+	Segments int    // immutable files of documents
+	Bytes    int64  // on disk, all referenced files together
 }
 
 // SearchOptions narrow, order and page an answer.

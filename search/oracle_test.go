@@ -273,6 +273,9 @@ func compare(t rapid.TB, x *Index, o *oracle, q string, so SearchOptions) {
 	if !res.TotalExact || res.Total != len(want) {
 		t.Fatalf("%q %+v: total %d (exact %v), want %d", q, so, res.Total, res.TotalExact, len(want))
 	}
+	if res.More != (len(want) > so.Offset+so.Limit) {
+		t.Fatalf("%q %+v: more %v of %d", q, so, res.More, len(want))
+	}
 	everything := so
 	everything.Limit, everything.Offset = maxHits, 0
 	full, err := s.Search(context.Background(), parsed, everything)

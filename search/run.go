@@ -33,7 +33,8 @@ type run struct {
 	factors [analysis.Kinds]segment.Factors
 	lists   []scoredList
 	load    int // postings of all lists in all segments
-	spent   int // postings decoded by atLeast
+	counted int // how many postings may be decoded only to count: countLimit
+	spent   int // of them, by atLeast
 
 	shard   *shard
 	at      int // of shard in snap
@@ -186,7 +187,7 @@ func (r *run) count(g *gate) {
 		r.total += r.cursors[0].list.Docs
 		return
 	}
-	if r.load > countLimit && len(r.plan.need) == 0 && !r.options.Exact {
+	if r.load > r.counted && len(r.plan.need) == 0 && !r.options.Exact {
 		r.exact = false
 		r.total += r.atLeast(g)
 		return
@@ -215,7 +216,7 @@ func (r *run) atLeast(g *gate) int {
 func (r *run) sample(c *cursor, g *gate) int {
 	m := &r.scratch.marker
 	n := 0
-	for b := 0; b < c.list.Blocks && r.spent < countLimit; b++ {
+	for b := 0; b < c.list.Blocks && r.spent < r.counted; b++ {
 		docs := c.list.Decode(b, &m.docs)
 		r.spent += docs
 		if !c.whole {

@@ -1,14 +1,9 @@
 package search
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"math"
 
 	"github.com/dailypapers/dailypapers/search/analysis"
-	"github.com/dailypapers/dailypapers/search/internal/segment"
 )
 
 // Schema says what documents are made of. It is fixed for the life of an index:
@@ -18,23 +13,6 @@ type Schema struct {
 	Fields   []Field  // text fields; at most 4 of one analyzer
 	Keywords []string // multi-valued exact string columns, such as "category"
 	Numbers  []string // int64 columns, such as "date"
-}
-
-// Fingerprint names the format of an index with this schema in eight letters: two
-// schemas, or two versions of this package's files, that cannot open each other's
-// indexes have different ones. It is made to name the folder of an index, so that an
-// older and a newer program each keep their own.
-func (s Schema) Fingerprint() (string, error) {
-	s, err := s.normal()
-	if err != nil {
-		return "", fmt.Errorf("search: schema: %w", err)
-	}
-	text, err := json.Marshal(s.stored())
-	if err != nil {
-		return "", fmt.Errorf("search: schema: %w", err)
-	}
-	sum := sha256.Sum256(fmt.Appendf(text, "%ssegment %d", manifestHead, segment.Version))
-	return hex.EncodeToString(sum[:4]), nil
 }
 
 // Field is a text field. Weight and B are part of the schema because posting lists

@@ -64,7 +64,7 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 	o.Offset = min(max(o.Offset, 0), maxHits)
 	o.Limit = min(max(o.Limit, 0), maxHits-o.Offset)
 	sc := s.x.borrow()
-	r := &run{ctx: ctx, snap: s.snap, schema: &s.x.schema, scratch: sc, options: o, exact: true}
+	r := &run{ctx: ctx, snap: s.snap, schema: &s.x.schema, scratch: sc, options: o, counted: s.x.counted, exact: true}
 	r.plan = newPlan(r.schema, &sc.analyzers, q)
 	if o.Limit > 0 {
 		r.top.limit = o.Offset + o.Limit + 1 // one more tells whether there is more
@@ -81,7 +81,7 @@ func (r *run) result() *Result {
 	hits := r.top.sorted()
 	res := &Result{Total: max(r.total, len(hits)), TotalExact: r.exact, Notes: r.plan.notes}
 	from, to := r.options.Offset, r.options.Offset+r.options.Limit
-	res.More = res.Total > to
+	res.More = len(hits) > to || r.options.Limit == 0 && res.Total > to
 	for _, h := range hits[min(from, len(hits)):min(to, len(hits))] {
 		hit := Hit{Key: string(h.key)}
 		if r.options.SortBy == "" {

@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/dailypapers/dailypapers/internal/papertest"
 )
 
 type paper struct {
@@ -23,10 +24,9 @@ type paper struct {
 // corpus reads up to limit papers of a file of the shared corpus (0: all), and
 // skips the test where there is none.
 func corpus(t testing.TB, name string, limit int) []paper {
-	path := filepath.Join("..", "..", "shared", "data", "corpus", name)
-	f, err := os.Open(path)
+	f, err := os.Open(papertest.Data(t, "corpus", name))
 	if err != nil {
-		t.Skipf("the corpus is not here: %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	z, err := zstd.NewReader(f)

@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"log/slog"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -33,20 +31,20 @@ type reading struct {
 type jsonlCommand struct {
 	reading
 	Files   []string `arg:"" name:"file" help:"Files to read, in this order."`
-	Feature *string  `help:"Make the papers the front page of this day, in the order of the files." placeholder:"DAY"`
+	Feature *string  `help:"Make the papers the front page of this day, in the order of the files. It changes once all of them have been read to their ends, or not at all." placeholder:"DAY"`
 }
 
 func (c *jsonlCommand) Run(e *env) error {
-	var o ingest.Options
+	var list *ingest.List
 	if c.Feature != nil {
 		day, err := papers.ParseDay(*c.Feature)
 		if err != nil {
 			return fmt.Errorf("--feature: %w", err)
 		}
-		o.Feature = day
+		list = ingest.NewList(day)
 	}
 	decoder := jsonl.NewDecoder(time.Now())
-	return c.take(e, "jsonl", c.Files, decoder.Decode, o)
+	return c.take(e, "jsonl", c.Files, decoder.Decode, list)
 }
 
 type kaggleCommand struct {
@@ -56,12 +54,13 @@ type kaggleCommand struct {
 
 func (c *kaggleCommand) Run(e *env) error {
 	decoder := arxiv.NewKaggle(time.Now())
-	return c.take(e, "kaggle", []string{c.File}, decoder.Decode, ingest.Options{})
+	return c.take(e, "kaggle", []string{c.File}, decoder.Decode, nil)
 }
 
-// take reads files one after another into the store and the index. A file
-// that cannot be read to its end is told and counted; the next one goes on.
-func (c *reading) take(e *env, format string, files []string, decode ingest.Decode, o ingest.Options) error {
+// take reads files one after another into the store and the index, and makes
+// the list, if there is one, the front page. A file that cannot be read to its
+// end is told and counted; the next one goes on.
+func (c *reading) take(e *env, format string, files []string, decode ingest.Decode, list *ingest.List) error {
 	if err := e.folder(); err != nil {
 		return err
 	}
@@ -70,18 +69,17 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 		return err
 	}
 	defer st.Close()
-	o.Strict = c.Strict
-	o.Report = e.teller()
+	o := ingest.Options{Strict: c.Strict, Report: e.teller(), List: list}
 	read, rejected, broken := 0, 0, 0
 	for _, file := range files {
 		s, err := c.file(e, st, format, file, decode, o)
 		read, rejected = read+s.Read, rejected+s.Rejected
-		if s.LastPosition > 0 {
-			o.FirstPosition = 1 + s.LastPosition
-		}
 		var refused *papers.RecordError
 		if errors.As(err, &refused) && c.Strict {
 			e.tell(refused)
+			if list != nil {
+				e.tell(unchanged(list, "a record was refused"))
+			}
 			return errRejected
 		}
 		if e.ctx.Err() != nil {
@@ -98,13 +96,40 @@ func (c *reading) take(e *env, format string, files []string, decode ingest.Deco
 	if broken == len(files) && read == 0 {
 		return errors.New("nothing could be read")
 	}
+	front := e.front(st, list, broken)
 	if err := c.index(e, st); err != nil {
-		return err
+		return errors.Join(front, err)
+	}
+	if front != nil {
+		return front
 	}
 	if rejected+broken > 0 {
 		return errRejected
 	}
 	return nil
+}
+
+// front makes a list the front page of its day. Half of a list is no list:
+// after a file that broke off, and where no paper was accepted, the old one
+// stays.
+func (e *env) front(st *store.Store, list *ingest.List, broken int) error {
+	switch {
+	case list == nil:
+		return nil
+	case broken > 0:
+		return unchanged(list, "not every file could be read to its end")
+	case list.Len() == 0:
+		return unchanged(list, "there was no paper to put there")
+	}
+	if err := list.Put(e.ctx, st); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "front page of %s: %s\n", list.Day(), counted(list.Len(), "paper"))
+	return nil
+}
+
+func unchanged(list *ingest.List, why string) error {
+	return fmt.Errorf("the front page of %s stays as it was: %s", list.Day(), why)
 }
 
 // An unopened is the error of a file that could not even be opened.
@@ -152,11 +177,11 @@ func (c *reading) file(e *env, st *store.Store, format, file string, decode inge
 	if err != nil {
 		return ingest.Summary{}, unopened{err}
 	}
-	o.FeatureBy = filepath.Base(src.Name())
-	progress := ingest.NewProgress(e.err, terminal(e.err), e.log, filepath.Base(src.Name()), time.Now)
-	o.Progress = progress.Show
+	o.ListName = filepath.Base(src.Name())
+	p := newProgress(e.err, terminal(e.err), e.log, filepath.Base(src.Name()), time.Now)
+	o.Progress = p.show
 	s, err := e.read(st, src, o)
-	progress.End(s)
+	p.end(s)
 	fmt.Fprintln(e.out, told(src.Name(), s))
 	if s.Read > 1 && s.Read == s.Rejected {
 		e.tell(fmt.Errorf("%s: nothing in it is a paper; ingest %s reads one JSON object a line", src.Name(), format))
@@ -242,35 +267,4 @@ func (e *env) sync(cat *catalog.Catalog) error {
 		fmt.Fprintf(e.err, "indexed %s in %s\n", counted(n, "paper"), time.Since(start).Round(time.Millisecond))
 	}
 	return nil
-}
-
-// indexProgress shows a rising count on a terminal, log lines elsewhere.
-func indexProgress(w io.Writer, terminal bool, l *slog.Logger) (show catalog.Progress, end func()) {
-	start := time.Now()
-	last := start
-	drawn := false
-	show = func(put int, done, total uint64) {
-		now := time.Now()
-		every := 5 * time.Second
-		if terminal {
-			every = 100 * time.Millisecond
-		}
-		if now.Sub(last) < every {
-			return
-		}
-		last = now
-		rate := float64(put) / now.Sub(start).Seconds()
-		if !terminal {
-			l.Info("indexing", "papers", put, "change", done, "of", total, "per_second", int(rate))
-			return
-		}
-		drawn = true
-		left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
-		fmt.Fprintf(w, "\r\x1b[Kindexing  %d papers, %.0f/s, %d %%, %s left", put, rate, 100*done/max(total, 1), left)
-	}
-	return show, func() {
-		if drawn {
-			fmt.Fprint(w, "\r\x1b[K")
-		}
-	}
 }

@@ -26,7 +26,7 @@ const (
 	exitFailed   = 2 // it could not be done, or was not understood
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // cli is the command line. Its help texts are the manual.
 type cli struct {
@@ -56,7 +56,7 @@ func terminal(w io.Writer) bool {
 // errRejected ends a command that did its work but refused some records.
 var errRejected = errors.New("some records were refused")
 
-func run(args []string, _ io.Reader, out, errOut io.Writer) int {
+func run(args []string, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once

@@ -16,10 +16,11 @@ import (
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
-// TestMeasure takes in the whole corpus that lies beside the repository and
+// TestMeasure takes in the whole corpus that papertest.Data finds and
 // prints the table that doc/benchmarks.md quotes. It takes minutes, so it
 // must be asked for:
 //
@@ -28,10 +29,7 @@ func TestMeasure(t *testing.T) {
 	if os.Getenv("DAILYPAPERS_BENCH") != "1" {
 		t.Skip("set DAILYPAPERS_BENCH=1 to measure with the whole corpus")
 	}
-	files, err := filepath.Glob("../../../shared/data/corpus/*.jsonl.zst")
-	if err != nil || len(files) == 0 {
-		t.Skip("no corpus in ../shared/data/corpus, beside the repository")
-	}
+	files := papertest.DataFiles(t, "corpus", "*.jsonl.zst")
 	m := measure{binary: build(t), dir: filepath.Join(t.TempDir(), "data")}
 	m.row("machine", fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version()))
 	m.row("load before", load())

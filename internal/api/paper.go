@@ -65,9 +65,13 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, in arguments) error {
 	if next > 0 {
 		a.linkNext(w, r, map[string]string{"cursor": strconv.FormatInt(next, 10)})
 	}
+	entries, err := a.withFeatures(r.Context(), held)
+	if err != nil {
+		return err
+	}
 	out := make([]client.Paper, len(held))
-	for i, p := range held {
-		out[i] = paper(papers.Entry{Paper: p})
+	for i, e := range entries {
+		out[i] = paper(e)
 	}
 	return a.respond(w, r, out)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -16,11 +17,36 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	if err != nil {
 		return err
 	}
+	list := make([]papers.Paper, len(found.Hits))
+	for i, h := range found.Hits {
+		list[i] = h.Paper
+	}
+	entries, err := a.withFeatures(r.Context(), list)
+	if err != nil {
+		return err
+	}
 	items := make([]client.SearchItem, len(found.Hits))
 	for i, h := range found.Hits {
-		items[i] = client.SearchItem{DailyItem: item(papers.Entry{Paper: h.Paper}), HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
+		items[i] = client.SearchItem{DailyItem: item(entries[i]), HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
 	}
 	return a.respond(w, r, items)
+}
+
+// withFeatures joins papers with the last front page that each stood on.
+func (a *API) withFeatures(ctx context.Context, list []papers.Paper) ([]papers.Entry, error) {
+	ids := make([]papers.ID, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	features, err := a.deps.Store.FeaturesOfAll(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]papers.Entry, len(list))
+	for i, p := range list {
+		out[i] = papers.Entry{Paper: p, Feature: features[p.ID]}
+	}
+	return out, nil
 }
 
 func parts(fragments []papers.Fragment) []client.HighlightPart {

@@ -4,16 +4,14 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -26,10 +24,7 @@ type recordedDay struct {
 // recorded reads the days, which lie beside the repository where they are.
 func recorded(t *testing.T) []recordedDay {
 	t.Helper()
-	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "preference", "daily_papers_api_payloads.jsonl.gz"))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the recorded payloads are not here, so shapes go unchecked: %v", err)
-	}
+	f, err := os.Open(papertest.Data(t, "preference", "daily_papers_api_payloads.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}

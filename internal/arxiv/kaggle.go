@@ -116,11 +116,7 @@ func (k Kaggle) withoutVersions(l *snapshotLine, p *papers.Paper) error {
 		return papers.Invalid("update_date", "%.40q is not a date like 2008-11-26", l.UpdateDate)
 	}
 	p.Updated = day.Date()
-	var field *papers.FieldError
-	if err := p.Updated.Check(k.now); errors.As(err, &field) {
-		return papers.Invalid("update_date", "%s", field.Message)
-	}
-	return nil
+	return papers.Under("update_date", p.Updated.Check(k.now))
 }
 
 func (k Kaggle) version(r revision) (papers.Version, error) {
@@ -133,9 +129,8 @@ func (k Kaggle) version(r revision) (papers.Version, error) {
 		return papers.Version{}, papers.Invalid("versions.created", "%.40q is not a time like Mon, 2 Apr 2007 19:18:42 GMT", r.Created)
 	}
 	date := papers.Instant(t)
-	var field *papers.FieldError
-	if err := date.Check(k.now); errors.As(err, &field) {
-		return papers.Version{}, papers.Invalid("versions.created", "%s", field.Message)
+	if err := date.Check(k.now); err != nil {
+		return papers.Version{}, papers.Under("versions.created", err)
 	}
 	return papers.Version{Number: number, Date: date}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,62 +15,100 @@ import (
 	"github.com/dailypapers/dailypapers/search"
 )
 
-// FolderName is the index's folder inside the data folder.
+// FolderName is the folder of indexes inside the data folder. Each format has
+// a folder of its own in it, named by the fingerprint of its schema: while an
+// older and a newer program run side by side, as in the middle of an upgrade,
+// neither takes the other's index for a broken one of its own and wipes it.
 const FolderName = "index"
+
+// ErrBusy says that another process is following the changes into this index.
+var ErrBusy = fmt.Errorf("another process is building the index: %w", papers.ErrUnavailable)
 
 // A Catalog is an open index beside its store. Its methods are safe for many
 // goroutines; one Sync runs at a time.
 type Catalog struct {
-	store   *store.Store
-	syncing sync.Mutex
+	store *store.Store
+	dir   string // of this format's index
 
-	mu      sync.RWMutex // guards index, which a rebuild replaces
-	index   *search.Index
-	damaged atomic.Bool // a search or a sync met a damaged or missing file
-	dir     string
+	syncing sync.Mutex
+	closed  bool // guarded by syncing
+
+	mu      sync.RWMutex  // guards index, which a rebuild replaces
+	index   *search.Index // nil until it can be opened
+	damaged atomic.Bool   // it could not be opened, or a search or a sync met a damaged or missing file
 
 	commitEvery int // the constant, but in tests
 }
 
 // Open opens the index in dir's folder, and an empty one where there is none
-// or where its format is not this program's or is damaged: what is derived is
-// rebuilt by the next Sync, never repaired.
+// or where it is damaged: what is derived is rebuilt by the next Sync, never
+// repaired. While another process is at the same, the catalog starts without
+// an index: searches are papers.ErrUnavailable until a Sync has opened it.
 func Open(dir string, st *store.Store) (*Catalog, error) {
-	c := &Catalog{store: st, dir: filepath.Join(dir, FolderName), commitEvery: commitEvery}
-	index, err := search.Open(c.dir, schema(), search.Options{})
-	if errors.Is(err, search.ErrSchema) || errors.Is(err, search.ErrCorrupt) {
-		index, err = c.afresh()
+	format, err := schema().Fingerprint()
+	if err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	c := &Catalog{store: st, dir: filepath.Join(dir, FolderName, format), commitEvery: commitEvery}
+	c.index, err = search.Open(c.dir, schema(), search.Options{})
+	if isDamage(err) {
+		c.damaged.Store(true)
+		err = c.replace()
+	}
+	if errors.Is(err, ErrBusy) || errors.Is(err, search.ErrLocked) {
+		c.damaged.Store(true)
+		return c, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("catalog: open %s: %w", c.dir, err)
 	}
-	c.index = index
 	return c, nil
 }
 
-// afresh puts an empty index in the place of an unusable one.
-func (c *Catalog) afresh() (*search.Index, error) {
-	if err := os.RemoveAll(c.dir); err != nil {
-		return nil, err
-	}
-	return search.Open(c.dir, schema(), search.Options{})
+// isDamage reports what Heal cures. The folder's name says that the schema is
+// ours, so another one's index in it is misplaced.
+func isDamage(err error) bool {
+	return errors.Is(err, search.ErrCorrupt) || errors.Is(err, search.ErrSchema) || errors.Is(err, fs.ErrNotExist)
 }
 
-// replace puts an empty index in the place of a damaged one, once no search
-// reads it any more.
+// replace opens the index anew in the place of one that showed damage: empty,
+// unless another process has built it again meanwhile. If it fails the old one
+// stays, and the next Sync tries again.
 func (c *Catalog) replace() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.index.Close(); err != nil {
-		return err
+	err := search.Heal(c.dir, schema())
+	if errors.Is(err, search.ErrLocked) {
+		return ErrBusy
 	}
-	index, err := c.afresh()
 	if err != nil {
 		return err
 	}
+	index, err := search.Open(c.dir, schema(), search.Options{})
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	old := c.index
 	c.index = index
 	c.damaged.Store(false)
+	c.mu.Unlock()
+	if old != nil {
+		return old.Close() // no search holds it: they go on under the lock
+	}
 	return nil
+}
+
+// tidy removes the indexes of other formats that no process has open any more.
+// What cannot be removed now is left for the next time.
+func (c *Catalog) tidy() {
+	entries, err := os.ReadDir(filepath.Dir(c.dir))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != filepath.Base(c.dir) {
+			_ = search.Remove(filepath.Join(filepath.Dir(c.dir), e.Name()))
+		}
+	}
 }
 
 // Close frees the index.
@@ -78,37 +117,64 @@ func (c *Catalog) Close() error {
 	defer c.syncing.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.closed = true
+	if c.index == nil {
+		return nil
+	}
 	return c.index.Close()
 }
 
 // Docs returns how many papers can be found.
-func (c *Catalog) Docs() int {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.index.Docs()
-}
+func (c *Catalog) Docs() int { return c.Stats().Docs }
 
-// Stats returns the engine's own figures.
+// Stats returns the engine's own figures, zeros while there is no index.
 func (c *Catalog) Stats() search.Stats {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	if c.index == nil {
+		return search.Stats{}
+	}
 	return c.index.Stats()
 }
 
 // Behind returns how many change numbers the index has yet to follow; 0 means
-// that every paper held can be found.
+// that every paper held can be found. An index of another store, or of what
+// this one was before it was restored from a backup, has all of them to follow.
 func (c *Catalog) Behind(ctx context.Context) (uint64, error) {
-	mark, err := c.store.Mark(ctx)
+	p, err := c.place(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("catalog: %w", err)
 	}
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.index.Origin() != c.store.Identity() || c.index.Mark() > mark {
-		return mark, nil
-	}
-	return mark - c.index.Mark(), nil
+	return p.end - p.done, nil
 }
 
-// ErrBusy says that another process is following the changes into this index.
-var ErrBusy = fmt.Errorf("another process is building the index: %w", papers.ErrUnavailable)
+// A place is how far the index and the store are.
+type place struct {
+	done, end uint64 // the index's mark, 0 where it follows another history; the store's
+	ours      bool   // the index follows this store's history
+}
+
+// place reads the index before the store, which is never behind it then.
+func (c *Catalog) place(ctx context.Context) (place, error) {
+	st := c.Stats()
+	origin, err := c.origin(ctx, st.Mark)
+	if err != nil {
+		return place{}, err
+	}
+	end, err := c.store.Mark(ctx)
+	if err != nil {
+		return place{}, err
+	}
+	if st.Origin != origin || st.Mark > end {
+		return place{end: end}, nil
+	}
+	return place{done: st.Mark, end: end, ours: true}, nil
+}
+
+// origin is what an index remembers beside its mark: which store it follows,
+// and the stamp of that store's history there. A mark alone would not tell a
+// store that was restored from a backup and has since grown past it.
+func (c *Catalog) origin(ctx context.Context, mark uint64) (string, error) {
+	stamp, err := c.store.Stamp(ctx, mark)
+	return c.store.Identity() + ":" + stamp, err
+}

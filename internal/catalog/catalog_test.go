@@ -295,7 +295,7 @@ func heal(t *testing.T, c *catalog.Catalog) {
 // damage overwrites the middle of every segment.
 func damage(t *testing.T, dir string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, catalog.FolderName, "*"))
+	files, err := filepath.Glob(filepath.Join(dir, catalog.FolderName, "*", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,7 +363,7 @@ func TestDamagedManifest(t *testing.T) {
 	put(t, st, many(30, "Amber")...)
 	c := openCatalog(t, dir, st)
 	sync(t, c)
-	names, err := filepath.Glob(filepath.Join(dir, catalog.FolderName, "manifest*"))
+	names, err := filepath.Glob(filepath.Join(dir, catalog.FolderName, "*", "manifest*"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no manifest: %v, %v", names, err)
 	}

@@ -3,6 +3,10 @@
 // query of the engine and the engine's keys back into papers.
 //
 // The index is derived. Deleting its folder loses nothing: the next Sync
-// reads every change from the first on. An index that belongs to another
-// store, or is ahead of this one (a restored backup), is built anew.
+// reads every change from the first on. Beside its mark the index remembers the
+// store it follows and the stamp of the store's history there, so that one of
+// another store, or of a store that was restored from a backup, is built anew.
+//
+// Processes share it: one at a time follows the changes, and whoever finds it
+// damaged empties it, under the same lock and only after another look.
 package catalog

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
+	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/search"
@@ -32,7 +32,14 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 		return papers.Results{}, err
 	}
 	q := query.Parse(s.Query)
+	if hits, err := c.byID(ctx, q, s); len(hits) > 0 || err != nil {
+		return papers.Results{Hits: hits, Total: len(hits), Exact: true}, err
+	}
 	o, notes := options(s, q)
+	if strings.TrimSpace(s.Query) != "" && len(q.Terms) == 0 && len(o.Filters) == 0 {
+		// Nothing of it was understood: nothing is found, rather than everything.
+		return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
+	}
 	found, err := c.find(ctx, q, o)
 	if err != nil {
 		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticed(err))
@@ -46,7 +53,21 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			notes = append(notes, n)
 		}
 	}
-	return papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, Notes: notes}, nil
+	return papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, More: found.More, Notes: notes}, nil
+}
+
+// byID returns the one paper whose id or address the query is, in any spelling
+// that papers.ParseID reads, and nothing for any other query.
+func (c *Catalog) byID(ctx context.Context, q query.Query, s papers.Search) ([]papers.Hit, error) {
+	id, _, err := papers.ParseID(s.Query)
+	if err != nil || s.Offset > 0 {
+		return nil, nil
+	}
+	hits, err := c.hits(ctx, q, []search.Hit{{Key: string(id)}})
+	if err != nil {
+		return nil, fmt.Errorf("catalog: search %q: %w", s.Query, err)
+	}
+	return hits, nil
 }
 
 // find searches a snapshot of the index: a rebuild must not take the index
@@ -54,15 +75,18 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOptions) (*search.Result, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	if c.index == nil {
+		return nil, ErrBusy
+	}
 	searcher := c.index.Searcher()
 	defer searcher.Close()
 	return searcher.Search(ctx, q, o)
 }
 
-// noticed remembers that a file of the index is damaged or gone, so that the
-// next Sync builds it anew, and makes the error one that passes.
+// noticed remembers that a file of the index is damaged, misplaced or gone, so
+// that the next Sync heals it, and makes the error one that passes.
 func (c *Catalog) noticed(err error) error {
-	if !errors.Is(err, search.ErrCorrupt) && !errors.Is(err, fs.ErrNotExist) {
+	if !isDamage(err) {
 		return err
 	}
 	c.damaged.Store(true)
@@ -113,7 +137,8 @@ func hit(titles, texts *search.Highlighter, p papers.Paper, score float64) paper
 	text := texmath.Text(p.Text())
 	spans := texts.Spans(text)
 	h.Text = fragments(text, spans, search.Span{End: len(text)})
-	h.Snippet = fragments(text, spans, search.Snippet(text, spans, snippetRunes))
+	window := search.Snippet(text, spans, snippetRunes)
+	h.Snippet, h.Cut = fragments(text, spans, window), window.Start > 0
 	return h
 }
 

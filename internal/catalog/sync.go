@@ -24,7 +24,8 @@ type Progress func(put int, done, total uint64)
 
 // Sync follows the store's changes into the index until it has caught up, and
 // returns how many papers it put or removed. Other processes' commits are
-// taken in first. ErrBusy means that one of them is doing the work.
+// taken in first. ErrBusy means that one of them is doing the work. If ctx ends
+// before, what was put stays and the error is ctx's.
 func (c *Catalog) Sync(ctx context.Context, report Progress) (int, error) {
 	c.syncing.Lock()
 	defer c.syncing.Unlock()
@@ -32,10 +33,16 @@ func (c *Catalog) Sync(ctx context.Context, report Progress) (int, error) {
 	if err != nil {
 		return n, fmt.Errorf("catalog: sync: %w", c.noticed(err))
 	}
+	if n > 0 {
+		c.tidy()
+	}
 	return n, nil
 }
 
 func (c *Catalog) sync(ctx context.Context, report Progress) (int, error) {
+	if c.closed {
+		return 0, search.ErrClosed
+	}
 	if c.damaged.Load() {
 		if err := c.replace(); err != nil {
 			return 0, err
@@ -44,12 +51,12 @@ func (c *Catalog) sync(ctx context.Context, report Progress) (int, error) {
 	if _, err := c.current().Refresh(); err != nil {
 		return 0, err
 	}
-	behind, err := c.Behind(ctx)
+	p, err := c.place(ctx)
 	if err != nil {
 		return 0, err
 	}
 	// An empty store is behind nothing, and still not what another's index is of.
-	if behind == 0 && (c.current().Docs() == 0 || c.current().Origin() == c.store.Identity()) {
+	if p.done == p.end && (p.ours || c.Docs() == 0) {
 		return 0, nil
 	}
 	w, err := c.current().Writer()
@@ -63,31 +70,34 @@ func (c *Catalog) sync(ctx context.Context, report Progress) (int, error) {
 	return n, errors.Join(err, w.Close())
 }
 
+// current is the index for a Sync; once there is one only Sync replaces it.
 func (c *Catalog) current() *search.Index {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.index
 }
 
-// follow reads changes and writes documents, side by side.
+// follow reads changes and writes documents, side by side. Its place is read
+// anew: to have the writer is to have taken in the last commit of the others.
 func (c *Catalog) follow(ctx context.Context, w *search.Writer, report Progress) (int, error) {
-	from := c.current().Mark()
-	end, err := c.store.Mark(ctx)
+	p, err := c.place(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if c.current().Origin() != c.store.Identity() || from > end {
+	if !p.ours {
 		if err := w.Clear(); err != nil {
 			return 0, err
 		}
-		w.SetOrigin(c.store.Identity())
-		from = 0
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	reading, cancel := context.WithCancel(ctx)
 	batches := make(chan batch, 2)
-	go c.read(ctx, from, batches)
-	return c.drain(w, batches, from, end, report)
+	go c.read(reading, p.done, batches)
+	defer func() { // the reader has ended when Sync returns
+		cancel()
+		for range batches {
+		}
+	}()
+	return c.drain(ctx, w, batches, p, report)
 }
 
 type batch struct {
@@ -95,18 +105,18 @@ type batch struct {
 	err     error
 }
 
-// read sends the changes after mark until there are no more. It ends by
-// closing out, also when ctx is cancelled.
+// read sends the changes after mark until there are no more or there is an
+// error, ctx's for one, which is the last thing it sends. Whoever receives does
+// so until out is closed.
 func (c *Catalog) read(ctx context.Context, mark uint64, out chan<- batch) {
 	defer close(out)
 	for {
 		changes, err := c.store.ChangedSince(ctx, mark, readAhead)
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err() // a driver has other words for having been stopped
+		}
 		if len(changes) > 0 || err != nil {
-			select {
-			case out <- batch{changes, err}:
-			case <-ctx.Done():
-				return
-			}
+			out <- batch{changes, err}
 		}
 		if err != nil || len(changes) < readAhead {
 			return
@@ -116,11 +126,11 @@ func (c *Catalog) read(ctx context.Context, mark uint64, out chan<- batch) {
 }
 
 // drain puts batches into the index and commits now and then, and at the end.
-func (c *Catalog) drain(w *search.Writer, batches <-chan batch, mark, end uint64, report Progress) (int, error) {
-	put, uncommitted := 0, 0
+func (c *Catalog) drain(ctx context.Context, w *search.Writer, batches <-chan batch, p place, report Progress) (int, error) {
+	put, uncommitted, mark := 0, 0, p.done
 	for b := range batches {
 		if b.err != nil {
-			return put, errors.Join(b.err, w.Commit(mark)) // what was put stays, also at a stop
+			return put, errors.Join(b.err, c.commit(ctx, w, mark)) // what was put stays, also at a stop
 		}
 		for _, ch := range b.changes {
 			if err := apply(w, ch); err != nil {
@@ -131,16 +141,27 @@ func (c *Catalog) drain(w *search.Writer, batches <-chan batch, mark, end uint64
 		put += len(b.changes)
 		uncommitted += len(b.changes)
 		if report != nil {
-			report(put, mark, max(end, mark))
+			report(put, mark, max(p.end, mark))
 		}
 		if uncommitted >= c.commitEvery {
-			if err := w.Commit(mark); err != nil {
+			if err := c.commit(ctx, w, mark); err != nil {
 				return put, err
 			}
 			uncommitted = 0
 		}
 	}
-	return put, w.Commit(mark)
+	return put, c.commit(ctx, w, mark)
+}
+
+// commit makes what was put durable, with the origin of mark. At a stop too: it
+// is one row to read, and without it the work would be lost.
+func (c *Catalog) commit(ctx context.Context, w *search.Writer, mark uint64) error {
+	origin, err := c.origin(context.WithoutCancel(ctx), mark)
+	if err != nil {
+		return err
+	}
+	w.SetOrigin(origin)
+	return w.Commit(mark)
 }
 
 func apply(w *search.Writer, ch store.Change) error {

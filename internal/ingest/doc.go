@@ -4,10 +4,10 @@
 // to commit papers together with the place in the source that they came from,
 // so that a run killed at any moment goes on behind its last commit and ends
 // with the same rows; how raw text becomes text for display; which sizes are
-// plausible; and which links in an abstract lead to code and project pages.
+// plausible; which links in an abstract lead to code and project pages; and
+// how files become a day's front page, which changes as a whole or not at all.
 //
-// It refuses to log and to draw on its own: refused records, progress and the
-// summary are handed to the caller, and Bar and Log only write where they are
-// told to. A refused record is counted and the rest goes on; with
+// It refuses to log and to draw: refused records, progress and the summary are
+// handed to the caller. A refused record is counted and the rest goes on; with
 // Options.Strict the first one ends the run.
 package ingest

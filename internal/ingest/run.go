@@ -20,15 +20,12 @@ type Options struct {
 	// a *papers.RecordError. The batch that it stands in is not written.
 	Strict bool
 
-	// Feature makes the accepted papers that day's front page, in the order
-	// of the source; zero for none. FeatureBy names the list to the reader.
-	// FirstPosition is the first paper's place, 0 or 1 for a new list, which
-	// clears the day; a command's next file goes on with
-	// 1 + Summary.LastPosition. Such a run always starts at the beginning:
-	// a list is short, and half of one is no list.
-	Feature       papers.Day
-	FeatureBy     string
-	FirstPosition int
+	// List takes in the accepted papers in the order of the source, for a
+	// front page; nil for none. ListName names the source to its reader. Such
+	// a run always starts at the beginning: a list is short, and half of one
+	// is no list. The caller puts it, behind its last source.
+	List     *List
+	ListName string
 
 	BatchSize int                       // papers a transaction; 0 for the usual thousand
 	Now       func() time.Time          // nil is the wall clock
@@ -53,7 +50,6 @@ type Summary struct {
 	Cleaned   int // accepted records that held something hostile or unusable
 
 	ResumedAfter int           // the line behind which the run went on; 0 for the beginning
-	LastPosition int           // of the last paper put on Options.Feature
 	Elapsed      time.Duration // by Options.Now
 }
 

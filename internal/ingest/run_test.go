@@ -10,10 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
-	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -189,42 +189,6 @@ func TestResumeOnlyTheSameContent(t *testing.T) {
 	}
 }
 
-func TestFeature(t *testing.T) {
-	st := open(t)
-	day := papers.Day{Year: 2025, Month: time.December, Day: 15}
-	texts := strings.SplitAfter(corpusText(9), "\n")
-	first := write(t, texts[8]+texts[2]+"{}\n"+texts[2]+texts[0])
-	second := write(t, texts[5]+texts[1])
-	former := write(t, texts[3]+texts[4])
-	for _, list := range [][]string{{former}, {first, second}, {first, second}} { // each replaces the one before
-		position := 0
-		for _, path := range list {
-			sum, err := Run(context.Background(), st, source(t, path), options(Options{Feature: day, FeatureBy: "list", FirstPosition: position + 1, BatchSize: 2}))
-			if err != nil {
-				t.Fatal(err)
-			}
-			position = sum.LastPosition
-		}
-		if list[0] == first && position != 5 {
-			t.Errorf("the last position is %d", position)
-		}
-	}
-	entries, err := st.Featured(context.Background(), day, day, 100, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []papers.ID
-	for i, e := range entries {
-		got = append(got, e.Paper.ID)
-		if e.Feature.Position != i+1 || e.Feature.By != "list" || e.Feature.Kind != papers.FromFile {
-			t.Errorf("place %d holds %+v", i+1, e.Feature)
-		}
-	}
-	if want := []papers.ID{id(8), id(2), id(0), id(5), id(1)}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
 func TestBadInput(t *testing.T) {
 	good := strings.SplitAfter(corpusText(3), "\n")
 	for _, c := range []struct{ name, line, says string }{
@@ -307,28 +271,42 @@ func TestTruncatedArchive(t *testing.T) {
 	}
 }
 
-// TestRunLeavesNoGoroutine cancels at every stage.
+// A watched source tells whether somebody is reading it.
+type watched struct {
+	Source
+	reading *atomic.Bool
+}
+
+func (w watched) Records(ctx context.Context, from Position) iter.Seq2[papers.Record, error] {
+	return func(yield func(papers.Record, error) bool) {
+		w.reading.Store(true)
+		defer w.reading.Store(false)
+		w.Source.Records(ctx, from)(yield)
+	}
+}
+
+// TestRunLeavesNoGoroutine cancels at every stage, in a bubble that fails if a
+// goroutine stays in it.
 func TestRunLeavesNoGoroutine(t *testing.T) {
-	st, path := open(t), write(t, corpusText(2000))
-	before := runtime.NumGoroutine()
-	for stop := range 6 {
-		ctx, cancel := context.WithCancel(context.Background())
-		commits := 0
-		_, err := Run(ctx, st, source(t, path), options(Options{BatchSize: 50, Progress: func(State) {
-			if commits++; commits > stop {
-				cancel()
+	path := write(t, corpusText(2000))
+	synctest.Test(t, func(t *testing.T) {
+		st := open(t)
+		for stop := range 6 {
+			ctx, cancel := context.WithCancel(t.Context())
+			commits := 0
+			var reading atomic.Bool
+			_, err := Run(ctx, st, watched{source(t, path), &reading}, options(Options{BatchSize: 50, Progress: func(State) {
+				if commits++; commits > stop {
+					cancel()
+				}
+			}}))
+			cancel()
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("got %v", err)
 			}
-		}}))
-		cancel()
-		if !errors.Is(err, context.Canceled) {
-			t.Fatalf("got %v", err)
+			if reading.Load() {
+				t.Fatal("the source is still being read")
+			}
 		}
-	}
-	for range 100 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		time.Sleep(10 * time.Millisecond) // database/sql ends its own a moment later
-	}
-	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
+	})
 }

@@ -40,7 +40,7 @@ func serviceOf(host string) service {
 // repository is owner/name; what stands behind is a place inside it.
 func repository(host, path string) (papers.Link, bool) {
 	parts := segments(path)
-	if len(parts) < 2 || !isOwner(parts[0]) || slices.Contains(siteWords, strings.ToLower(parts[0])) {
+	if len(parts) < 2 || !isOwner(parts[0]) || isSiteWord(strings.ToLower(parts[0])) {
 		return papers.Link{}, false
 	}
 	name := repositoryName(parts[1])
@@ -50,19 +50,23 @@ func repository(host, path string) (papers.Link, bool) {
 	return papers.Link{Kind: papers.CodeLink, URL: "https://" + host + "/" + parts[0] + "/" + name}, true
 }
 
-// siteWords are the first segments that lead to a hosting site's own pages,
-// and the names that people leave in a template.
-var siteWords = []string{
-	"about", "apps", "collections", "contact", "customer-stories", "enterprise", "events", "explore", "features", "join",
-	"login", "marketplace", "notifications", "orgs", "pricing", "readme", "search", "security", "settings", "site",
-	"sponsors", "stars", "topics", "trending", "users",
-	"anonymous", "user", "username", "your-repo", "your-username", "yourname", "yourusername",
+// isSiteWord knows the first segments that lead to a hosting site's own
+// pages, and the names that people leave in a template.
+func isSiteWord(s string) bool {
+	switch s {
+	case "about", "apps", "collections", "contact", "customer-stories", "enterprise", "events", "explore", "features", "join",
+		"login", "marketplace", "notifications", "orgs", "pricing", "readme", "search", "security", "settings", "site",
+		"sponsors", "stars", "topics", "trending", "users",
+		"anonymous", "user", "username", "your-repo", "your-username", "yourname", "yourusername":
+		return true
+	}
+	return false
 }
 
 // repositoryName takes off ".git" and the sentence that ran into the name:
 // "name.Our", "name.https".
 func repositoryName(s string) string {
-	if i := strings.LastIndexByte(s, '.'); i > 0 && slices.Contains(sentenceWords, s[i+1:]) {
+	if i := strings.LastIndexByte(s, '.'); i > 0 && beginsSentence(s[i+1:]) {
 		s = s[:i]
 	}
 	s = strings.TrimRight(strings.TrimSuffix(s, ".git"), ".")
@@ -72,9 +76,15 @@ func repositoryName(s string) string {
 	return s
 }
 
-var sentenceWords = []string{
-	"A", "All", "And", "Code", "Data", "For", "In", "It", "Keywords", "Our", "Project", "Supplementary", "The", "These", "This",
-	"To", "We", "http", "https",
+// beginsSentence knows the words that follow an address whose full stop lost
+// its space.
+func beginsSentence(s string) bool {
+	switch s {
+	case "A", "All", "And", "Code", "Data", "For", "In", "It", "Keywords", "Our", "Project", "Supplementary", "The", "These", "This",
+		"To", "We", "http", "https":
+		return true
+	}
+	return false
 }
 
 func gist(host, path string) (papers.Link, bool) {
@@ -91,7 +101,7 @@ func gitLab(host, path string) (papers.Link, bool) {
 	if i := slices.IndexFunc(parts, func(s string) bool { return s == "-" || s == "tree" || s == "blob" }); i >= 0 {
 		parts = parts[:i]
 	}
-	if len(parts) < 2 || len(parts) > 6 || slices.Contains(siteWords, parts[0]) {
+	if len(parts) < 2 || len(parts) > 6 || isSiteWord(parts[0]) {
 		return papers.Link{}, false
 	}
 	for i := range parts {

@@ -18,16 +18,13 @@ type writer struct {
 	start time.Time
 	batch int
 
-	from     Position // where the run began
-	places   bool     // whether places are kept for a next run
-	clear    bool     // whether the next commit clears the feature's day
-	position int      // of the next feature
-	featured map[papers.ID]bool
-	sum      Summary
+	from   Position // where the run began
+	places bool     // whether places are kept for a next run
+	sum    Summary
 }
 
 func newWriter(ctx context.Context, st *store.Store, src Source, o Options) (*writer, error) {
-	w := &writer{st: st, src: src, o: o, now: o.Now, batch: o.BatchSize, from: src.Start(), position: max(o.FirstPosition, 1)}
+	w := &writer{st: st, src: src, o: o, now: o.Now, batch: o.BatchSize, from: src.Start()}
 	if w.now == nil {
 		w.now = time.Now
 	}
@@ -35,13 +32,7 @@ func newWriter(ctx context.Context, st *store.Store, src Source, o Options) (*wr
 		w.batch = defaultBatch
 	}
 	w.start = w.now()
-	if !o.Feature.IsZero() {
-		w.clear = w.position == 1
-		w.featured = map[papers.ID]bool{}
-		w.sum.LastPosition = w.position - 1
-		return w, nil
-	}
-	if w.places = w.from.Identity != ""; !w.places {
+	if w.places = w.from.Identity != "" && o.List == nil; !w.places {
 		return w, nil
 	}
 	stored, err := st.Cursor(ctx, w.from.Source)
@@ -75,7 +66,6 @@ func (w *writer) write(ctx context.Context, c chunk) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", w.src.Name(), err)
 	}
-	w.clear = false
 	counted.Added += result.Added
 	counted.Changed += result.Changed
 	counted.Unchanged += result.Unchanged
@@ -84,6 +74,11 @@ func (w *writer) write(ctx context.Context, c chunk) error {
 	if w.o.Progress != nil {
 		done, total := w.src.Progress()
 		w.o.Progress(State{w.sum, done, total})
+	}
+	if w.o.List != nil {
+		if err := w.o.List.add(b.Papers, w.o.ListName, w.start); err != nil {
+			return fmt.Errorf("%s: %w", w.src.Name(), err)
+		}
 	}
 	return c.err
 }
@@ -113,26 +108,9 @@ func (w *writer) collect(c chunk) (store.Batch, Summary, error) {
 			sum.Cleaned++
 		}
 		b.Papers = append(b.Papers, it.record.Paper)
-		w.feature(&b, &sum, it.record.Paper.ID)
-	}
-	if w.clear {
-		b.ClearFeatures = []papers.Day{w.o.Feature}
 	}
 	b.Cursor = w.place(c, line)
 	return b, sum, nil
-}
-
-// feature gives the paper the day's next place, once.
-func (w *writer) feature(b *store.Batch, sum *Summary, id papers.ID) {
-	if w.featured == nil || w.featured[id] {
-		return
-	}
-	w.featured[id] = true
-	b.Features = append(b.Features, papers.Feature{
-		Day: w.o.Feature, Paper: id, Position: w.position, Kind: papers.FromFile, By: w.o.FeatureBy, At: w.start,
-	})
-	sum.LastPosition = w.position
-	w.position++
 }
 
 // place is the cursor that belongs into the same transaction: behind the

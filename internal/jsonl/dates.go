@@ -29,7 +29,7 @@ func (d Decoder) dates(r *row, p *papers.Paper) error {
 	case "", created, published, venue:
 		p.Announced = d.day(p.ID, date)
 	case announced:
-		p.Announced = date.Day()
+		p.Announced, p.DayTold = date.Day(), date.HasDay()
 	case idMonth:
 		date = monthOnly(date)
 	default:
@@ -70,7 +70,7 @@ func (d Decoder) explicitDay(r *row, p *papers.Paper) error {
 	if !day.IsZero() && !day.HasDay() {
 		return papers.Invalid("announced", "%.40q is not a day like 2025-12-15", *r.Announced)
 	}
-	p.Announced = day.Day()
+	p.Announced, p.DayTold = day.Day(), day.HasDay()
 	return nil
 }
 

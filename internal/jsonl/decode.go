@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -120,12 +119,8 @@ func (d Decoder) parse(key string, m moment) (papers.Date, error) {
 	if err == nil {
 		err = date.Check(d.now)
 	}
-	var field *papers.FieldError
-	if errors.As(err, &field) {
-		return papers.Date{}, papers.Invalid(key, "%s", field.Message)
-	}
 	if err != nil {
-		return papers.Date{}, fmt.Errorf("%s: %w", key, err)
+		return papers.Date{}, papers.Under(key, err)
 	}
 	return date, nil
 }

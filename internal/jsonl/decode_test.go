@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/lines"
 	"github.com/dailypapers/dailypapers/internal/papertest"
+	"pgregory.net/rapid"
 )
 
 var now = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
@@ -45,7 +46,7 @@ func TestDecode(t *testing.T) {
 			Versions: []papers.Version{{Number: 1, Date: date("1994-06-10")}},
 		}},
 		{"announced", `{"id":"2508.21076","title":"T","date":"2025-09-01","date_kind":"announced","comments":"C","categories":["q-bio.QM","cs.AI"]}`, papers.Paper{
-			ID: "2508.21076", Title: "T", Published: date("2025-09-01"), Announced: day("2025-09-01"), Comments: "C",
+			ID: "2508.21076", Title: "T", Published: date("2025-09-01"), Announced: day("2025-09-01"), DayTold: true, Comments: "C",
 			Categories: []papers.Category{"q-bio.QM", "cs.AI"},
 		}},
 		{"an instant behind the closing", `{"id":"2405.18203","title":"T","date":"2024-05-28T20:00:00Z","date_kind":"published"}`, papers.Paper{
@@ -65,7 +66,7 @@ func TestDecode(t *testing.T) {
 			ID: "pl:x:1", Title: "T", Published: date("2019"), Citations: 4,
 		}},
 		{"its own day wins", `{"id":"2405.18203","title":"T","date":"2024-05-28","announced":"2024-06-03"}`, papers.Paper{
-			ID: "2405.18203", Title: "T", Published: date("2024-05-28"), Announced: day("2024-06-03"),
+			ID: "2405.18203", Title: "T", Published: date("2024-05-28"), Announced: day("2024-06-03"), DayTold: true,
 		}},
 		{"an empty day wins too", `{"id":"2405.18203","title":"T","date":"2024-05-28","announced":""}`, papers.Paper{
 			ID: "2405.18203", Title: "T", Published: date("2024-05-28"),
@@ -92,6 +93,60 @@ func TestDecode(t *testing.T) {
 			}
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("\n got %+v\nwant %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestEncodeLeavesComputedDays holds that writing a paper does not turn a day
+// that follows from its date into one that a source told.
+func TestEncodeLeavesComputedDays(t *testing.T) {
+	for line, want := range map[string]bool{
+		`{"id":"2405.18203","title":"T","date":"2024-05-28"}`:                            false,
+		`{"id":"2405.18203","title":"T","date":"2024-05-28","announced":"2024-05-29"}`:   true,
+		`{"id":"2405.18203","title":"T","date":"2024-05-29","date_kind":"announced"}`:    true,
+		`{"id":"2405.18203","title":"T","date":"2024-05-28","announced":""}`:             true,
+		`{"id":"2405.18203","title":"T","date":"2024-05"}`:                               false,
+		`{"id":"2405.18203","title":"T","date":"2024-05","announced":"2024-05-29"}`:      true,
+		`{"id":"2405.18203","title":"T","date":"2024-05-28T20:00:00Z","announced":null}`: false,
+	} {
+		p, err := NewDecoder(now).Decode([]byte(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		roundTrip(t, p)
+		if again, err := Encode(p); err != nil || strings.Contains(string(again), "announced") != want {
+			t.Errorf("%s is written as %s, %v", line, again, err)
+		}
+	}
+}
+
+// TestDayInAnyOrder is the way of a paper's day from the lines of several
+// files to what is held of it.
+func TestDayInAnyOrder(t *testing.T) {
+	instant := `{"id":"2405.18203","title":"T","date":"2024-05-28T19:00:00Z"}`
+	vague := `{"id":"2405.18203","title":"T","date":"2024-05-28","date_kind":"created"}`
+	told := `{"id":"2405.18203","title":"T","date":"2024-05-29","date_kind":"announced"}`
+	explicit := `{"id":"2405.18203","title":"T","date":"2024-05-28","announced":"2024-05-29"}`
+	for _, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{instant, vague}, "2024-05-30"},
+		{[]string{instant, vague, told}, "2024-05-29"},
+		{[]string{instant, vague, explicit}, "2024-05-29"},
+	} {
+		rapid.Check(t, func(t *rapid.T) {
+			var p papers.Paper
+			for _, line := range rapid.Permutation(c.lines).Draw(t, "order") {
+				newer, err := NewDecoder(now).Decode([]byte(line))
+				if err != nil {
+					t.Fatal(err)
+				}
+				p = papers.Merge(p, newer)
+			}
+			if p.Announced.String() != c.want {
+				t.Fatalf("the day is %s, want %s", p.Announced, c.want)
 			}
 		})
 	}

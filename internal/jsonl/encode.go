@@ -23,7 +23,8 @@ func Encode(p papers.Paper) ([]byte, error) {
 		ReportNo: p.ReportNo, Lang: p.Language, Submitter: p.Submitter, Citations: count(p.Citations),
 		Withdrawn: p.Withdrawn,
 	}
-	if day := p.Announced.String(); day != "" || p.Published.HasDay() {
+	// A day that follows from the date is left to follow from it again.
+	if day := p.Announced.String(); p.DayTold || p.Published.HasDay() == p.Announced.IsZero() {
 		r.Announced = &day
 	}
 	for _, c := range p.Categories {

@@ -39,7 +39,11 @@ func anyPaper(t *rapid.T) papers.Paper {
 		Citations: rapid.IntRange(0, 1e6).Draw(t, "citations"), Withdrawn: rapid.Bool().Draw(t, "withdrawn"),
 	}
 	p.Published = p.Published.Or(p.ID.Month())
-	if rapid.Bool().Draw(t, "announced") {
+	switch rapid.IntRange(0, 2).Draw(t, "day") {
+	case 1:
+		p.Announced = NewDecoder(now).day(p.ID, p.Published)
+	case 2:
+		p.DayTold = true
 		p.Announced = papers.DayOf(time.Date(2024, 1, rapid.IntRange(1, 300).Draw(t, "day"), 0, 0, 0, 0, time.UTC))
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "authors") {

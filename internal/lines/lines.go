@@ -19,7 +19,7 @@ type Line struct {
 	Text   []byte // valid until the next line is asked for
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+const byteOrderMark = "\xef\xbb\xbf"
 
 // Lines yields the lines behind number after, which is 0 for all of them.
 // Empty lines are left out. An error is a *papers.RecordError, after which
@@ -55,7 +55,7 @@ func (r *Reader) check(text []byte, tooLong int) (Line, error) {
 		return Line{}, r.reject("is longer than %s bytes (%s)", grouped(MaxLine), grouped(tooLong))
 	}
 	if r.number == 1 {
-		text = bytes.TrimPrefix(text, byteOrderMark)
+		text = bytes.TrimPrefix(text, []byte(byteOrderMark))
 	}
 	if !utf8.Valid(text) {
 		return Line{}, r.reject("is not valid UTF-8 at byte %d", invalidAt(text)+1)

@@ -10,6 +10,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
 	"github.com/dailypapers/dailypapers/internal/lines"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/starter"
 )
 
@@ -33,14 +34,22 @@ func records(t *testing.T) map[papers.ID][]papers.Paper {
 	if testing.Short() {
 		t.Skip("reads the whole corpus")
 	}
-	all, err := readRecords(papertest.Data(t, "corpus"), papertest.Data(t, "reference_page.jsonl"))
-	if err != nil {
-		t.Fatal(err)
+	files := recordFiles(t)
+	known.Do(func() { known.all, known.err = readRecords(files) })
+	if known.err != nil {
+		t.Fatal(known.err)
 	}
-	return all
+	return known.all
 }
 
-var readRecords = sync.OnceValues(func() (map[papers.ID][]papers.Paper, error) {
+// known keeps what the first test that asks has read.
+var known struct {
+	sync.Once
+	all map[papers.ID][]papers.Paper
+	err error
+}
+
+func readRecords(paths []string) (map[papers.ID][]papers.Paper, error) {
 	list, err := starter.List(now)
 	if err != nil {
 		return nil, err
@@ -50,12 +59,12 @@ var readRecords = sync.OnceValues(func() (map[papers.ID][]papers.Paper, error) {
 		wanted[string(p.ID)] = true
 	}
 	var mu sync.Mutex
-	var files sync.WaitGroup
+	var readers sync.WaitGroup
 	all := make(map[papers.ID][]papers.Paper)
 	var failed error
-	for _, name := range recordFiles {
-		files.Go(func() {
-			found, err := readFile(filepath.Join(shared, name), wanted)
+	for _, path := range paths {
+		readers.Go(func() {
+			found, err := readFile(path, wanted)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -66,9 +75,9 @@ var readRecords = sync.OnceValues(func() (map[papers.ID][]papers.Paper, error) {
 			}
 		})
 	}
-	files.Wait()
+	readers.Wait()
 	return all, failed
-})
+}
 
 // readFile decodes the lines of the wanted papers; all others are passed over
 // after a look at the id, which every line begins with.
@@ -139,9 +148,8 @@ func mentions(r papers.Paper, url string) bool {
 }
 
 func TestReferenceOrder(t *testing.T) {
-	reading(t)
 	list := library(t)
-	r, err := lines.Open(filepath.Join(shared, "reference_page.jsonl"))
+	r, err := lines.Open(reference(t))
 	if err != nil {
 		t.Fatal(err)
 	}

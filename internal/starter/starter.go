@@ -1,10 +1,10 @@
 package starter
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -13,7 +13,7 @@ import (
 )
 
 //go:embed starter.jsonl
-var library []byte
+var library string
 
 const (
 	// Papers is how many papers the library has.
@@ -29,8 +29,8 @@ func Day() papers.Day { return papers.Day{Year: 2025, Month: time.December, Day:
 func List(now time.Time) ([]papers.Paper, error) {
 	decoder := jsonl.NewDecoder(now)
 	var list []papers.Paper
-	for line := range bytes.Lines(library) {
-		p, err := decoder.Decode(line)
+	for line := range strings.Lines(library) {
+		p, err := decoder.Decode([]byte(line))
 		if err != nil {
 			return nil, fmt.Errorf("starter: line %d: %w", len(list)+1, err)
 		}

@@ -2,8 +2,6 @@ package starter_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/starter"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -224,13 +223,8 @@ func TestVagueIdeas(t *testing.T) {
 	}
 }
 
-// shared is the folder with the records that the facts were taken from.
-const shared = "../../../shared/data"
-
-// reading skips a test where the records are not at hand.
-func reading(t *testing.T) {
+// reference is the file with the records of the page in its order.
+func reference(t *testing.T) string {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(shared, "reference_page.jsonl")); err != nil {
-		t.Skipf("the records are not here: %v", err)
-	}
+	return papertest.Data(t, "reference_page.jsonl")
 }

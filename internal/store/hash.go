@@ -21,6 +21,7 @@ func contentHash(p papers.Paper) int64 {
 	b = appendDate(b, p.Updated)
 	b = binary.AppendUvarint(b, uint64(p.Citations))
 	b = appendBool(b, p.Withdrawn)
+	b = appendBool(b, p.DayTold)
 	b = binary.AppendUvarint(b, uint64(len(p.Authors)))
 	for _, a := range p.Authors {
 		b = appendText(appendText(appendText(b, a.Name), a.Raw), a.Affiliation)

@@ -11,10 +11,10 @@ import (
 // paperColumns are the columns of papers after num, in the order in which
 // paperValues and scanPaper speak of them.
 const paperColumns = `id, change, hash, title, raw_title, abstract, summary, summary_by,
-	published, published_precision, updated, updated_precision, day,
+	published, published_precision, updated, updated_precision, day, day_told,
 	comments, journal, doi, license, report_no, language, submitter, keywords, citations, withdrawn`
 
-const paperColumnCount = 23
+const paperColumnCount = 24
 
 func paperValues(r row) []any {
 	published, publishedPrecision := dateColumns(r.Published)
@@ -23,13 +23,17 @@ func paperValues(r row) []any {
 	if !r.Announced.IsZero() {
 		day = r.Announced.String()
 	}
-	withdrawn := 0
-	if r.Withdrawn {
-		withdrawn = 1
-	}
 	return []any{string(r.ID), r.change, r.hash, r.Title, r.RawTitle, r.Abstract, r.Summary.Text, r.Summary.By,
-		published, publishedPrecision, updated, updatedPrecision, day,
-		r.Comments, r.Journal, r.DOI, r.License, r.ReportNo, r.Language, r.Submitter, keywordsText(r.Keywords), r.Citations, withdrawn}
+		published, publishedPrecision, updated, updatedPrecision, day, bit(r.DayTold),
+		r.Comments, r.Journal, r.DOI, r.License, r.ReportNo, r.Language, r.Submitter, keywordsText(r.Keywords), r.Citations, bit(r.Withdrawn)}
+}
+
+// bit is a bool in a column.
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func insertPapers(ctx context.Context, tx *sql.Tx, added []row) error {
@@ -132,16 +136,16 @@ func scanPaper(rows *sql.Rows) (row, error) {
 	var r row
 	var id, keywords string
 	var day sql.NullString
-	var published, publishedPrecision, updated, updatedPrecision, withdrawn int64
+	var published, publishedPrecision, updated, updatedPrecision, dayTold, withdrawn int64
 	err := rows.Scan(&r.num, &id, &r.change, &r.hash, &r.Title, &r.RawTitle, &r.Abstract, &r.Summary.Text, &r.Summary.By,
-		&published, &publishedPrecision, &updated, &updatedPrecision, &day,
+		&published, &publishedPrecision, &updated, &updatedPrecision, &day, &dayTold,
 		&r.Comments, &r.Journal, &r.DOI, &r.License, &r.ReportNo, &r.Language, &r.Submitter, &keywords, &r.Citations, &withdrawn)
 	if err != nil {
 		return row{}, err
 	}
 	r.ID = papers.ID(id)
 	r.Published, r.Updated = dateFrom(published, publishedPrecision), dateFrom(updated, updatedPrecision)
-	r.Keywords, r.Withdrawn = keywordsFrom(keywords), withdrawn != 0
+	r.Keywords, r.DayTold, r.Withdrawn = keywordsFrom(keywords), dayTold != 0, withdrawn != 0
 	if day.Valid {
 		if r.Announced, err = papers.ParseDay(day.String); err != nil {
 			return row{}, err

@@ -220,6 +220,7 @@ func drawPaper(r *rapid.T) papers.Paper {
 	if says("keywords") {
 		p.Keywords = []string{word("keyword"), word("keyword")}
 	}
+	p.DayTold = few("day told") == 3
 	p.Withdrawn = few("withdrawn") == 3
 	return p
 }

@@ -48,6 +48,7 @@ func alterations() map[string]func(p *papers.Paper) {
 		"Published": func(p *papers.Paper) { p.Published = instant(2024, 5, 29) },
 		"Updated":   func(p *papers.Paper) { p.Updated = known(2024, 6, 1, papers.DayPrecision) },
 		"Announced": func(p *papers.Paper) { p.Announced = p.Announced.Add(1) },
+		"DayTold":   func(p *papers.Paper) { p.DayTold = true },
 		"Comments":  func(p *papers.Paper) { p.Comments += "!" },
 		"Journal":   func(p *papers.Paper) { p.Journal += "!" },
 		"DOI":       func(p *papers.Paper) { p.DOI += "!" },
@@ -71,11 +72,11 @@ func everyChange(d desk) {
 			continue
 		}
 		p := full(papers.ID("x:" + field.Name))
-		p.Withdrawn = false // nothing takes it back
+		p.Withdrawn, p.DayTold = false, false // nothing takes them back
 		d.put(p)
 		before := d.mark()
 		p = full(p.ID)
-		p.Withdrawn = false
+		p.Withdrawn, p.DayTold = false, false
 		change(&p)
 		equal(d, field.Name, d.put(p), store.PutResult{Changed: 1})
 		equal(d, field.Name+": mark", d.mark(), before+1)

@@ -46,8 +46,8 @@ func full(id papers.ID) papers.Paper {
 		Keywords:  []string{"operators", `a "quoted", <b>`, "спектр"},
 		Published: instant(2024, 5, 28),
 		Updated:   known(2024, 6, 1, papers.MonthPrecision),
-		Announced: papers.Day{Year: 2024, Month: time.May, Day: 30},
-		Comments:  "12 pages, 5 figures", Journal: "J. Spectr. Theory 3 (2024) 1-12", DOI: "10.1000/abc(1)<2>",
+		Announced: papers.Day{Year: 2024, Month: time.May, Day: 30}, DayTold: true,
+		Comments: "12 pages, 5 figures", Journal: "J. Spectr. Theory 3 (2024) 1-12", DOI: "10.1000/abc(1)<2>",
 		License: "http://creativecommons.org/licenses/by/4.0/", ReportNo: "CERN-TH-2024-001", Language: "deu",
 		Submitter: "A. Berg", Citations: 1<<31 - 1, Withdrawn: true,
 	}

@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/ingest"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
@@ -30,14 +28,9 @@ type reference struct {
 	ShownDate   string `json:"shown_date"`
 }
 
-var referenceFile = filepath.Join("..", "..", "..", "shared", "data", "reference_page.jsonl")
-
 func readReference(t *testing.T) []reference {
 	t.Helper()
-	f, err := os.Open(referenceFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the reference page is not here: %v", err)
-	}
+	f, err := os.Open(papertest.Data(t, "reference_page.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,18 +51,22 @@ func readReference(t *testing.T) []reference {
 
 // ingestReference makes the reference the front page of 2025-12-15, as the
 // command does.
-func ingestReference(now time.Time) func(context.Context, *store.Store) error {
+func ingestReference(t *testing.T, now time.Time) func(context.Context, *store.Store) error {
+	file := papertest.Data(t, "reference_page.jsonl")
 	return func(ctx context.Context, st *store.Store) error {
-		src, err := ingest.OpenFile("jsonl", referenceFile, jsonl.NewDecoder(now).Decode)
+		src, err := ingest.OpenFile("jsonl", file, jsonl.NewDecoder(now).Decode)
 		if err != nil {
 			return err
 		}
 		defer src.Close()
+		list := ingest.NewList(papers.Day{Year: 2025, Month: time.December, Day: 15})
 		_, err = ingest.Run(ctx, st, src, ingest.Options{
-			Strict: true, Feature: papers.Day{Year: 2025, Month: time.December, Day: 15}, FeatureBy: "reference_page.jsonl",
-			Now: func() time.Time { return now },
+			Strict: true, List: list, ListName: "reference_page.jsonl", Now: func() time.Time { return now },
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return list.Put(ctx, st)
 	}
 }
 
@@ -77,7 +74,7 @@ func ingestReference(now time.Time) func(context.Context, *store.Store) error {
 func TestReferencePage(t *testing.T) {
 	list := readReference(t)
 	now := time.Date(2025, time.December, 15, 17, 0, 0, 0, time.UTC)
-	site := webtest.Open(t, now, ingestReference(now))
+	site := webtest.Open(t, now, ingestReference(t, now))
 	for _, path := range []string{"/", "/papers/date/2025-12-15"} {
 		shown := site.Page(path).All("article.card")
 		if len(shown) != len(list) {

@@ -142,7 +142,7 @@ func (f searchForm) search(page int) (papers.Search, error) {
 // clean takes out of a query what the form could not show again: invalid
 // UTF-8, control characters and those that turn the direction of writing.
 func clean(query string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
 			return -1
@@ -150,7 +150,7 @@ func clean(query string) string {
 			return ' '
 		}
 		return r
-	}, query)
+	}, query))
 }
 
 func (f searchForm) values() url.Values {

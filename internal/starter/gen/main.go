@@ -1,12 +1,14 @@
 // Command gen makes starter.jsonl: for each paper of summaries.tsv it takes
 // the facts from the records of the data folder, and only the facts: the
 // abstract is read for the links in it and left behind. Where the data folder
-// is absent, as on a user's machine, it says so and changes nothing.
+// is absent, as on a user's machine, it changes nothing, and fails unless
+// starter.jsonl holds the papers and the summaries of summaries.tsv.
 package main
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -21,12 +23,13 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/ingest"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/lines"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 func main() {
 	log.SetFlags(0)
-	data := flag.String("data", "../../../shared/data", "the folder with the records")
+	data := flag.String("data", cmp.Or(os.Getenv("DAILYPAPERS_TESTDATA"), "../../../shared/data"), "the folder with the records")
 	flag.Parse()
 	if err := run(context.Background(), *data); err != nil {
 		log.Fatal(err)
@@ -47,13 +50,13 @@ func sources(data string) []string {
 }
 
 func run(ctx context.Context, data string) error {
-	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
-		log.Printf("%s is not here: starter.jsonl stays as it is", data)
-		return nil
-	}
 	order, summaries, err := readSummaries("summaries.tsv")
 	if err != nil {
 		return err
+	}
+	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+		log.Printf("%s is not here: starter.jsonl stays as it is", data)
+		return verify("starter.jsonl", order, summaries)
 	}
 	dir, err := os.MkdirTemp("", "starter")
 	if err != nil {
@@ -88,7 +91,8 @@ func readSummaries(path string) ([]papers.ID, map[papers.ID]string, error) {
 	defer f.Close()
 	var order []papers.ID
 	summaries := make(map[papers.ID]string)
-	for s := bufio.NewScanner(f); s.Scan(); {
+	s := bufio.NewScanner(f)
+	for s.Scan() {
 		id, text, ok := strings.Cut(s.Text(), "\t")
 		if !ok {
 			return nil, nil, fmt.Errorf("%s: %q has no tab", path, s.Text())
@@ -96,7 +100,42 @@ func readSummaries(path string) ([]papers.ID, map[papers.ID]string, error) {
 		order = append(order, papers.ID(id))
 		summaries[papers.ID(id)] = text
 	}
+	if err := s.Err(); err != nil {
+		return nil, nil, fmt.Errorf("%s: behind line %d: %w", path, len(order), err)
+	}
 	return order, summaries, nil
+}
+
+// verify compares a library with the summaries that it should be made of.
+func verify(path string, order []papers.ID, summaries map[papers.ID]string) error {
+	r, err := lines.Open(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	decoder := jsonl.NewDecoder(time.Now())
+	n := 0
+	for line, err := range r.Lines(0) {
+		if err != nil {
+			return err
+		}
+		p, err := decoder.Decode(line.Text)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s:%d: %w", path, line.Number, err)
+		case n == len(order):
+			return fmt.Errorf("%s:%d: %s is no longer among the summaries", path, line.Number, p.ID)
+		case p.ID != order[n]:
+			return fmt.Errorf("%s:%d: %s stands where the summaries have %s", path, line.Number, p.ID, order[n])
+		case p.Summary.Text != summaries[p.ID]:
+			return fmt.Errorf("%s:%d: the summary of %s is another", path, line.Number, p.ID)
+		}
+		n++
+	}
+	if n < len(order) {
+		return fmt.Errorf("%s ends before %s", path, order[n])
+	}
+	return nil
 }
 
 // take puts the wanted papers of a file into the store.

@@ -76,13 +76,16 @@ func (k Keyword) Bitmap(i int) (*roaring.Bitmap, error) {
 		return nil, err
 	}
 	bm := roaring.New()
-	if _, err := bm.FromBuffer(data); err != nil {
-		return nil, fmt.Errorf("%s: %w: %w", filepath.Base(k.r.path), err, ErrCorrupt)
-	}
-	if !bm.IsEmpty() && int64(bm.Maximum()) >= int64(k.r.docs) {
-		return nil, k.r.corrupt("document out of range")
-	}
-	return bm, nil
+	err = guardForeign(k.r.path, func() error {
+		if _, err := bm.FromBuffer(data); err != nil {
+			return fmt.Errorf("%s: %w: %w", filepath.Base(k.r.path), err, ErrCorrupt)
+		}
+		if !bm.IsEmpty() && int64(bm.Maximum()) >= int64(k.r.docs) {
+			return k.r.corrupt("document out of range")
+		}
+		return nil
+	})
+	return bm, err
 }
 
 func pair(ends []byte, i int) (from, to uint32) {

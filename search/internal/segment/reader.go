@@ -76,7 +76,6 @@ func (r *Reader) corrupt(what string) error {
 	return fmt.Errorf("%s: %s: %w", filepath.Base(r.path), what, ErrCorrupt)
 }
 
-
 // parse reads footer and table of contents.
 func (r *Reader) parse() error {
 	foot := r.data[len(r.data)-footerLen:]

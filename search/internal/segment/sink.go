@@ -11,9 +11,11 @@ import (
 const (
 	pageSize  = 64 << 10
 	footerLen = 24
-	Version   = 1 // of segment files
 	magic     = "DPSEGM01"
 )
+
+// Version is that of the segment files this package writes, and the only one it reads.
+const Version = 1
 
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 

@@ -31,6 +31,7 @@ CREATE TABLE papers (
     updated             BIGINT   NOT NULL,
     updated_precision   SMALLINT NOT NULL,
     day                 TEXT,
+    day_told            SMALLINT NOT NULL,
     comments            TEXT     NOT NULL,
     journal             TEXT     NOT NULL,
     doi                 TEXT     NOT NULL,

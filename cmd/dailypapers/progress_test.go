@@ -1,4 +1,4 @@
-package ingest
+package main
 
 import (
 	"bytes"
@@ -6,19 +6,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dailypapers/dailypapers/internal/ingest"
 )
 
 func TestProgressAsLines(t *testing.T) {
 	var out bytes.Buffer
-	clock := now
+	clock := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	l := slog.New(slog.NewTextHandler(&out, nil))
-	p := NewProgress(nil, false, l, "papers.jsonl", func() time.Time { return clock })
+	p := newProgress(nil, false, l, "papers.jsonl", func() time.Time { return clock })
 	for i := range 12 {
 		clock = clock.Add(time.Second)
-		s := Summary{Read: 1000 * (i + 1), Rejected: 2, Elapsed: time.Duration(i+1) * time.Second}
-		p.Show(State{s, int64(i + 1), 20})
+		s := ingest.Summary{Read: 1000 * (i + 1), Rejected: 2, Elapsed: time.Duration(i+1) * time.Second}
+		p.show(ingest.State{Summary: s, Done: int64(i + 1), Total: 20})
 	}
-	p.End(Summary{Read: 12_000, Rejected: 2, Elapsed: 12 * time.Second})
+	p.end(ingest.Summary{Read: 12_000, Rejected: 2, Elapsed: 12 * time.Second})
 	got := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(got) != 3 {
 		t.Fatalf("%d lines:\n%s", len(got), out.String())
@@ -33,10 +35,10 @@ func TestProgressAsLines(t *testing.T) {
 func TestProgressAsBar(t *testing.T) {
 	for _, total := range []int64{200, 0} {
 		var out bytes.Buffer
-		p := NewProgress(&out, true, nil, "papers.jsonl", time.Now)
-		p.Show(State{Summary{Read: 1000, Elapsed: time.Second}, 50, total})
-		p.Show(State{Summary{Read: 2000, Elapsed: 2 * time.Second}, 100, total})
-		p.End(Summary{Read: 2000})
+		p := newProgress(&out, true, nil, "papers.jsonl", time.Now)
+		p.show(ingest.State{Summary: ingest.Summary{Read: 1000, Elapsed: time.Second}, Done: 50, Total: total})
+		p.show(ingest.State{Summary: ingest.Summary{Read: 2000, Elapsed: 2 * time.Second}, Done: 100, Total: total})
+		p.end(ingest.Summary{Read: 2000})
 		if s := out.String(); !strings.Contains(s, "papers.jsonl  2000 papers, 1000/s") || total > 0 && !strings.Contains(s, "50%") || !strings.HasSuffix(s, "\n") {
 			t.Errorf("total %d: drew %q", total, s)
 		}
@@ -45,7 +47,7 @@ func TestProgressAsBar(t *testing.T) {
 
 func TestProgressWithoutStart(t *testing.T) {
 	var out bytes.Buffer
-	NewProgress(&out, true, nil, "x", time.Now).End(Summary{})
+	newProgress(&out, true, nil, "x", time.Now).end(ingest.Summary{})
 	if out.Len() != 0 {
 		t.Errorf("drew %q", out.String())
 	}
