@@ -27,20 +27,21 @@ func Text(src string) string {
 	return string(d.out)
 }
 
-// Name shows an author's name: Text, with one plain space between its parts and
-// none before a full stop or comma. Initials written without spaces stay so.
+// Name shows an author's name: Text, with one plain space between its parts,
+// none before a full stop or comma, and none inside "C.-P.". Initials written
+// without spaces stay so.
 func Name(src string) string {
 	s := Text(src)
 	if strings.Contains(s, thinSpace) {
 		s = strings.ReplaceAll(s, thinSpace, " ")
 	}
-	if !strings.Contains(s, " .") && !strings.Contains(s, " ,") {
+	if !strings.Contains(s, " .") && !strings.Contains(s, " ,") && !strings.Contains(s, ". -") {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := range len(s) {
-		if s[i] == ' ' && i+1 < len(s) && (s[i+1] == '.' || s[i+1] == ',') {
+		if s[i] == ' ' && i+1 < len(s) && (s[i+1] == '.' || s[i+1] == ',' || s[i+1] == '-' && i > 0 && s[i-1] == '.') {
 			continue
 		}
 		b.WriteByte(s[i])

@@ -142,6 +142,7 @@ func TestText(t *testing.T) {
 
 func TestName(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
+		{"C. -P. Yuan", "C.-P. Yuan"},
 		{"J.K.Rowling", "J.K.Rowling"},
 		{"A.~B.~Smith", "A. B. Smith"},
 		{`A.\,B. Smith`, "A. B. Smith"},

@@ -229,6 +229,9 @@ func (e *env) read(st *store.Store, src *ingest.File, o ingest.Options) (ingest.
 // told is the one line that remains of a file.
 func told(name string, s ingest.Summary) string {
 	line := fmt.Sprintf("%s: %s: %d added, %d changed, %d unchanged, %d rejected", name, counted(s.Read, "record"), s.Added, s.Changed, s.Unchanged, s.Rejected)
+	if again := s.Read - s.Added - s.Changed - s.Unchanged - s.Rejected; again > 0 {
+		line += fmt.Sprintf(", %d repeated", again)
+	}
 	if s.Cleaned > 0 {
 		line += fmt.Sprintf(", %d cleaned", s.Cleaned)
 	}

@@ -56,7 +56,6 @@ func newBar(w io.Writer, total int64) *progressbar.ProgressBar {
 	}
 	b := progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w),
-		progressbar.OptionShowBytes(true),
 		progressbar.OptionSetPredictTime(total > 0),
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSetWidth(24),

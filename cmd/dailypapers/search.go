@@ -44,8 +44,15 @@ func (c *searchCommand) Run(e *env) error {
 	if err := e.sync(cat); err != nil {
 		return err
 	}
+	ask := papers.Search{Query: strings.Join(c.Query, " "), Limit: c.N}
 	start := time.Now()
-	results, err := cat.Search(e.ctx, papers.Search{Query: strings.Join(c.Query, " "), Limit: c.N})
+	results, err := cat.Search(e.ctx, ask)
+	if errors.Is(err, papers.ErrUnavailable) { // a damaged file: the next sync builds the index anew
+		if err = e.sync(cat); err == nil {
+			start = time.Now()
+			results, err = cat.Search(e.ctx, ask)
+		}
+	}
 	if err != nil {
 		return err
 	}

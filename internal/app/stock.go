@@ -29,12 +29,9 @@ func (a *App) stock(ctx context.Context) error {
 	case loaded == "" && !empty:
 		return a.store.SetSetting(ctx, starterSetting, starterUnwanted)
 	case loaded == "":
-		n, err := starter.Load(ctx, a.store, a.cfg.Now())
+		n, err := starter.Load(ctx, a.store, a.cfg.Now(), map[string]string{starterSetting: a.cfg.Now().UTC().Format("2006-01-02")})
 		if err != nil {
 			return fmt.Errorf("app: load the starter library: %w", err)
-		}
-		if err := a.store.SetSetting(ctx, starterSetting, a.cfg.Now().UTC().Format("2006-01-02")); err != nil {
-			return err
 		}
 		loaded, a.fresh = "now", true
 		a.cfg.Log.Info("first start: loaded the starter library", "papers", n)

@@ -21,6 +21,7 @@ type writer struct {
 	from   Position // where the run began
 	places bool     // whether places are kept for a next run
 	sum    Summary
+	own    bool // whether papers were committed in this run
 }
 
 func newWriter(ctx context.Context, st *store.Store, src Source, o Options) (*writer, error) {
@@ -62,10 +63,15 @@ func (w *writer) write(ctx context.Context, c chunk) error {
 	if err != nil {
 		return err
 	}
+	if len(b.Papers) > 0 && !w.own {
+		// The starter library's front page makes room for a site's own papers.
+		b.DropFeatures = papers.FromStarter
+	}
 	result, err := w.st.PutPapers(ctx, b)
 	if err != nil {
 		return fmt.Errorf("%s: %w", w.src.Name(), err)
 	}
+	w.own = w.own || b.DropFeatures != ""
 	counted.Added += result.Added
 	counted.Changed += result.Changed
 	counted.Unchanged += result.Unchanged

@@ -39,14 +39,14 @@ func List(now time.Time) ([]papers.Paper, error) {
 	return list, nil
 }
 
-// Load puts the library and its front page into a store, in one transaction,
-// and returns how many papers it has.
-func Load(ctx context.Context, st *store.Store, now time.Time) (int, error) {
+// Load puts the library, its front page and the caller's settings into a
+// store, in one transaction, and returns how many papers it has.
+func Load(ctx context.Context, st *store.Store, now time.Time, settings map[string]string) (int, error) {
 	list, err := List(now)
 	if err != nil {
 		return 0, err
 	}
-	batch := store.Batch{Papers: list}
+	batch := store.Batch{Papers: list, Settings: settings}
 	for i, p := range list[:min(Featured, len(list))] {
 		batch.Features = append(batch.Features, papers.Feature{
 			Day: Day(), Paper: p.ID, Position: i + 1, Kind: papers.FromStarter, By: "starter library", At: now})

@@ -121,7 +121,7 @@ func loaded(t *testing.T) (*store.Store, *catalog.Catalog) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	if n, err := starter.Load(t.Context(), st, now); err != nil || n != starter.Papers {
+	if n, err := starter.Load(t.Context(), st, now, nil); err != nil || n != starter.Papers {
 		t.Fatalf("loaded %d papers: %v", n, err)
 	}
 	c, err := catalog.Open(dir, st)
@@ -157,7 +157,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := starter.Load(t.Context(), st, now); err != nil {
+	if _, err := starter.Load(t.Context(), st, now, nil); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := st.Mark(t.Context()); err != nil || again != mark {
@@ -173,7 +173,7 @@ func TestLoadAllOrNothing(t *testing.T) {
 	defer st.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := starter.Load(ctx, st, now); err == nil {
+	if _, err := starter.Load(ctx, st, now, nil); err == nil {
 		t.Error("a cancelled load says nothing")
 	}
 	if empty, err := st.Empty(t.Context()); err != nil || !empty {

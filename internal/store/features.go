@@ -9,15 +9,21 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day, features []papers.Feature) error {
-	for _, day := range clear {
+// putFeatures removes what a batch clears and drops, then puts its own.
+func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, b Batch) error {
+	for _, day := range b.ClearFeatures {
 		_, err := tx.ExecContext(ctx, `DELETE FROM features WHERE day = ? AND kind IN (?, ?)`,
 			day.String(), string(papers.FromFile), string(papers.FromStarter))
 		if err != nil {
 			return err
 		}
 	}
-	if len(features) == 0 {
+	if b.DropFeatures != "" {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE kind = ?`, string(b.DropFeatures)); err != nil {
+			return err
+		}
+	}
+	if len(b.Features) == 0 {
 		return nil
 	}
 	put, err := tx.PrepareContext(ctx, `INSERT INTO features (day, paper, position, kind, by_name, at)
@@ -27,7 +33,7 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, clear []papers.Day,
 		return err
 	}
 	defer put.Close()
-	for _, f := range features {
+	for _, f := range b.Features {
 		if f.Day.IsZero() {
 			return fmt.Errorf("feature of %s: %w", f.Paper, papers.Invalid("day", "is missing"))
 		}

@@ -12,8 +12,9 @@ import (
 // A Batch is what one transaction of an ingest writes.
 type Batch struct {
 	Papers        []papers.Paper
-	Features      []papers.Feature // of papers in this batch or already held
-	ClearFeatures []papers.Day     // days whose features of kinds file and starter are removed first
+	Features      []papers.Feature   // of papers in this batch or already held
+	ClearFeatures []papers.Day       // days whose features of kinds file and starter are removed first
+	DropFeatures  papers.FeatureKind // "" or a kind whose features are removed first, of all days
 	Cursor        *Cursor
 	Settings      map[string]string // as by SetSetting
 }
@@ -42,7 +43,7 @@ func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 		if err != nil {
 			return err
 		}
-		if err := s.putFeatures(ctx, tx, b.ClearFeatures, b.Features); err != nil {
+		if err := s.putFeatures(ctx, tx, b); err != nil {
 			return err
 		}
 		if err := s.putCursor(ctx, tx, b.Cursor); err != nil {

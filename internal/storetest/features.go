@@ -15,6 +15,7 @@ func featureChecks() []check {
 		{"without a time it is now", featureNow},
 		{"put again it is replaced", featureReplaced},
 		{"clearing a day", featuresCleared},
+		{"dropping a kind", featuresDropped},
 		{"a week with a paper on two days", featuredWeek},
 		{"the newest of many papers", featuresOfAll},
 		{"in pages", featuredPages},
@@ -97,6 +98,20 @@ func featuresCleared(d desk) {
 	d.batch(store.Batch{ClearFeatures: []papers.Day{december(1), december(9)}, Features: []papers.Feature{chosen(1, "x:b", 9)}})
 	equal(d, "the day", entryIDs(d.featured(1, 1, 9, 0)), []papers.ID{"x:c", "x:b"})
 	equal(d, "the day after", entryIDs(d.featured(2, 2, 9, 0)), []papers.ID{"x:a"})
+}
+
+// featuresDropped removes one kind from all days; the others stay, and so do
+// those that the same batch puts.
+func featuresDropped(d desk) {
+	d.put(plain("x:a"), plain("x:b"), plain("x:c"))
+	first, second := chosen(1, "x:a", 1), chosen(2, "x:a", 1)
+	first.Kind, second.Kind = papers.FromStarter, papers.FromStarter
+	d.feature(first, second, chosen(1, "x:b", 2))
+	put := chosen(2, "x:c", 1)
+	put.Kind = papers.FromStarter
+	d.batch(store.Batch{DropFeatures: papers.FromStarter, Features: []papers.Feature{put}})
+	equal(d, "the first day", entryIDs(d.featured(1, 1, 9, 0)), []papers.ID{"x:b"})
+	equal(d, "the second day", entryIDs(d.featured(2, 2, 9, 0)), []papers.ID{"x:c"})
 }
 
 // featuredWeek chooses x:a on the first and the third day: in a week it

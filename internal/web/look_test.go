@@ -58,7 +58,7 @@ func lookAtAll(t *testing.T, browser context.Context) {
 
 // fillStarter is the first start on a new machine.
 func fillStarter(ctx context.Context, st *store.Store) error {
-	_, err := starter.Load(ctx, st, noon())
+	_, err := starter.Load(ctx, st, noon(), nil)
 	return err
 }
 
