@@ -2,6 +2,8 @@ package starter_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +12,8 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/ingest"
+	"github.com/dailypapers/dailypapers/internal/jsonl"
 	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/starter"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -227,4 +231,49 @@ func TestVagueIdeas(t *testing.T) {
 func reference(t *testing.T) string {
 	t.Helper()
 	return papertest.Data(t, "reference_page.jsonl")
+}
+
+// The library's front page goes with the first papers of the site's own, in
+// whatever run; its papers stay.
+func TestMakesRoom(t *testing.T) {
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if _, err := starter.Load(t.Context(), st, now, nil); err != nil {
+		t.Fatal(err)
+	}
+	take := func(lines string) {
+		path := filepath.Join(t.TempDir(), "own.jsonl")
+		if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src, err := ingest.OpenFile("jsonl", path, jsonl.NewDecoder(now).Decode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer src.Close()
+		if _, err := ingest.Run(t.Context(), st, src, ingest.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func() int {
+		n, err := st.CountFeatured(t.Context(), starter.Day(), starter.Day())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	take("{\"id\": \"x:1\"}\n") // refused: no title
+	if n := count(); n != starter.Featured {
+		t.Errorf("after a file without papers %d are featured, want %d", n, starter.Featured)
+	}
+	take("{\"id\": \"x:1\", \"title\": \"A paper of our own\"}\n")
+	if n := count(); n != 0 {
+		t.Errorf("after a paper of one's own %d are featured, want none", n)
+	}
+	if _, err := st.Paper(t.Context(), "1706.03762"); err != nil {
+		t.Error(err)
+	}
 }
