@@ -52,6 +52,18 @@ func (c Calendar) AnnouncedOnDate(d Day) Day {
 	return c.Announced(d.Time().Add(12 * time.Hour))
 }
 
+// At returns the moment of a wall time in US Eastern time on a day.
+func (c Calendar) At(d Day, hour, minute int) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, c.eastern)
+}
+
+// Announces reports whether d, Monday to Friday, is a day that papers are
+// announced for.
+func (c Calendar) Announces(d Day) bool {
+	wd := d.Weekday()
+	return wd != time.Saturday && wd != time.Sunday
+}
+
 // Today returns the day in US Eastern time, by which days are named.
 func (c Calendar) Today(now time.Time) Day { return DayOf(now.In(c.eastern)) }
 

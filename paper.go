@@ -133,7 +133,19 @@ func Merge(held, newer Paper) Paper {
 		m.Citations = newer.Citations
 	}
 	m.Withdrawn = held.Withdrawn || newer.Withdrawn
+	if latest(newer) > latest(held) { // a later version withdraws a paper, or brings it back
+		m.Withdrawn = newer.Withdrawn
+	}
 	return m
+}
+
+// latest is the number of the newest version, 0 where none is told.
+func latest(p Paper) int {
+	n := 0
+	for _, v := range p.Versions {
+		n = max(n, v.Number)
+	}
+	return n
 }
 
 // takesDay reports whether the newer record's day replaces the held one.
