@@ -9,6 +9,11 @@
 // one; deletions leave a tombstone with a number of their own. So a reader of
 // ChangedSince sees every change, in order, without holes that fill up later.
 //
+// Beside the papers stand the rows by which processes on one store agree: who
+// runs a job of the timetable, and whose turn it is to speak to an outside
+// world. Claims and turns end by themselves, so that a killed process blocks
+// nobody for long.
+//
 // The package knows nothing of pages, search or where papers come from, and
 // it never logs.
 package store

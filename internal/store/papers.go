@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -114,37 +113,6 @@ func (s *Store) Newest(ctx context.Context, before int64, limit int) ([]papers.P
 		next = rows[limit-1].num
 	}
 	return unwrap(rows), next, nil
-}
-
-// DeletePaper removes a paper and all its rows and leaves a tombstone in the
-// change feed; papers.ErrNotFound if it is not held.
-func (s *Store) DeletePaper(ctx context.Context, id papers.ID) error {
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		var num int64
-		err := tx.QueryRowContext(ctx, `DELETE FROM papers WHERE id = ? RETURNING num`, string(id)).Scan(&num)
-		if errors.Is(err, sql.ErrNoRows) {
-			return papers.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		if err := deleteParts(ctx, tx, []int64{num}); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM features WHERE paper = ?`, num); err != nil {
-			return err
-		}
-		change, err := takeChanges(ctx, tx, 1)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (change, id) VALUES (?, ?)`, change, string(id))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("store: delete paper %s: %w", id, err)
-	}
-	return nil
 }
 
 // Empty reports whether no paper is held.

@@ -41,23 +41,36 @@ func (c planning) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, e
 }
 
 func (c planning) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	q := c.Conn.(driver.QueryerContext)
-	rows, err := q.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args)
-	if err != nil {
+	if err := c.plan(ctx, query, args); err != nil {
 		return nil, err
+	}
+	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+}
+
+func (c planning) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if err := c.plan(ctx, query, args); err != nil {
+		return nil, err
+	}
+	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
+}
+
+// plan adds the lines of a statement's plan.
+func (c planning) plan(ctx context.Context, query string, args []driver.NamedValue) error {
+	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args)
+	if err != nil {
+		return err
 	}
 	defer rows.Close()
 	for line := make([]driver.Value, 4); ; {
 		err := rows.Next(line)
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.to.plans = append(c.to.plans, fmt.Sprint(line[3]))
 	}
-	return q.QueryContext(ctx, query, args)
 }
 
 // TestQueryPlans holds that lists read what they show and not the library.
@@ -90,6 +103,53 @@ func TestQueryPlans(t *testing.T) {
 		{"ChangedSince", func() error { _, err := reading.ChangedSince(ctx, 900, 50); return err }, []string{"papers_change", "SEARCH tombstones"}},
 		{"Newest", func() error { _, _, err := reading.Newest(ctx, 900, 50); return err }, []string{"INTEGER PRIMARY KEY (rowid<?)"}},
 		{"Papers", func() error { _, err := reading.Papers(ctx, []papers.ID{"x:1", "x:2"}); return err }, []string{"papers_id", "SEARCH paper_authors", "SEARCH paper_links"}},
+		{"AnnouncementsOf", func() error { _, err := reading.AnnouncementsOf(ctx, "x:7"); return err }, []string{"papers_id", "SEARCH a USING PRIMARY KEY"}},
+		{"Held", func() error { _, err := reading.Held(ctx, []papers.ID{"x:7", "x:10"}); return err }, []string{"papers_id"}},
+		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
+	} {
+		p.plans = nil
+		if err := tt.run(); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		checkPlan(t, tt.name, p.plans, tt.want)
+	}
+}
+
+// TestWritePlans holds that what is written often finds its rows.
+func TestWritePlans(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(context.Background(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	fillForPlans(t, s)
+	p := &planner{inner: s.read.Driver(), path: filepath.Join(dir, FileName)}
+	writing := &Store{read: s.read, write: sql.OpenDB(p), now: s.now}
+	defer writing.write.Close()
+	ctx, day := t.Context(), papers.Day{Year: 2025, Month: 3, Day: 1}
+	var run Run
+	for _, tt := range []struct {
+		name string
+		run  func() error
+		want []string
+	}{
+		{"BeginRun", func() (err error) {
+			run, _, err = writing.BeginRun(ctx, Claim{Job: "daily", By: "a", Early: true})
+			return err
+		}, []string{"SEARCH jobs USING PRIMARY KEY", "SEARCH job_runs USING INTEGER PRIMARY KEY", "SEARCH job_runs USING COVERING INDEX job_runs_job"}},
+		{"KeepRun", func() error { return writing.KeepRun(ctx, run, 1) }, []string{"SEARCH jobs USING PRIMARY KEY", "SEARCH job_runs USING INTEGER"}},
+		{"EndRun", func() error { run.Outcome = Done; return writing.EndRun(ctx, run, run.Started) }, []string{"SEARCH jobs", "SEARCH job_runs USING INTEGER"}},
+		{"a turn", func() error {
+			_, err := writing.TakeTurn(ctx, "x", "a", 0)
+			return errors.Join(err, writing.KeepTurn(ctx, "x", "a", 1), writing.EndTurn(ctx, "x", "a", 1, 0))
+		}, []string{"SEARCH turns USING PRIMARY KEY"}},
+		{"days told", func() error {
+			_, err := writing.PutPapers(ctx, Batch{Announcements: []papers.Announcement{{Paper: "x:7", Day: day, Kind: papers.NewPaper}}})
+			return err
+		}, []string{"SEARCH announcements USING PRIMARY KEY (paper=?)", "papers_id"}},
+		{"Delete", func() error { _, err := writing.PutPapers(ctx, Batch{Delete: []papers.ID{"x:8", "x:9"}}); return err },
+			[]string{"papers_id (id=?)", "features_paper", "SEARCH announcements USING PRIMARY KEY", "SEARCH paper_links"}},
 	} {
 		p.plans = nil
 		if err := tt.run(); err != nil {
@@ -109,7 +169,7 @@ func checkPlan(t *testing.T, name string, plans, want []string) {
 	}
 	// "days" are the two rows in which DayBefore finds the greater; days and
 	// papers of one week may be sorted, a library may not.
-	if bad := regexp.MustCompile(`SCAN (papers|features|f|g|p|history|tombstones|paper_\w+)\b|TEMP B-TREE FOR (RIGHT PART OF |LAST TERM OF )?ORDER BY`).FindString(all); bad != "" {
+	if bad := regexp.MustCompile(`SCAN (papers|features|f|g|p|a|history|tombstones|announcements|turns|job_runs|paper_\w+)\b|TEMP B-TREE FOR (RIGHT PART OF |LAST TERM OF )?ORDER BY`).FindString(all); bad != "" {
 		t.Errorf("%s does %s:\n\t%s", name, bad, all)
 	}
 }
@@ -125,11 +185,12 @@ func fillForPlans(t *testing.T, s *Store) {
 		if i%10 == 0 {
 			b.Features = append(b.Features, papers.Feature{Day: p.Announced, Paper: p.ID, Position: i, Kind: papers.FromFile})
 		}
+		b.Announcements = append(b.Announcements, papers.Announcement{Paper: p.ID, Day: p.Announced, Kind: papers.Replaced})
 	}
 	if _, err := s.PutPapers(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeletePaper(t.Context(), "x:5"); err != nil {
+	if err := errors.Join(s.DeletePaper(t.Context(), "x:5"), s.PlanJob(t.Context(), "daily", day.Time())); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -11,10 +11,12 @@ import (
 
 // A Batch is what one transaction of an ingest writes.
 type Batch struct {
+	Delete        []papers.ID // removed before Papers are put; ids not held are passed over
 	Papers        []papers.Paper
-	Features      []papers.Feature   // of papers in this batch or already held
-	ClearFeatures []papers.Day       // days whose features of kinds file and starter are removed first
-	DropFeatures  papers.FeatureKind // "" or a kind whose features are removed first, of all days
+	Announcements []papers.Announcement // of papers in this batch or already held; others are passed over
+	Features      []papers.Feature      // of papers in this batch or already held
+	ClearFeatures []papers.Day          // days whose features of kinds file and starter are removed first
+	DropFeatures  papers.FeatureKind    // "" or a kind whose features are removed first, of all days
 	Cursor        *Cursor
 	Settings      map[string]string // as by SetSetting
 }
@@ -26,21 +28,29 @@ type Cursor struct {
 }
 
 // A PutResult counts what became of the papers of a batch. Several records of
-// one paper count once.
+// one paper count once. Changed counts also those of which only an
+// announcement told something, their day, and Removed those of Delete that
+// were held.
 type PutResult struct {
-	Added, Changed, Unchanged int
+	Added, Changed, Unchanged, Removed int
 }
 
 // PutPapers writes a batch in one transaction: all of it or nothing. A paper
 // already held is merged with papers.Merge; it takes a change number only if
-// that alters it. The cost is linear in the batch; batches of about a
-// thousand papers are fastest.
+// that alters it. An announcement as new tells the paper's day. The cost is
+// linear in the batch; batches of about a thousand papers are fastest.
 func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 	var r PutResult
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		var err error
-		r, err = putPapers(ctx, tx, b.Papers)
+		removed, err := deletePapers(ctx, tx, b.Delete)
 		if err != nil {
+			return err
+		}
+		if r, err = putPapers(ctx, tx, b); err != nil {
+			return err
+		}
+		r.Removed = removed
+		if err := putAnnouncements(ctx, tx, b.Announcements); err != nil {
 			return err
 		}
 		if err := s.putFeatures(ctx, tx, b); err != nil {
@@ -76,12 +86,15 @@ type held struct {
 	hash int64
 }
 
-func putPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper) (PutResult, error) {
+// putPapers writes the papers of a batch, each merged with what is held of it
+// and with the day that an announcement tells.
+func putPapers(ctx context.Context, tx *sql.Tx, b Batch) (PutResult, error) {
 	var r PutResult
-	if len(batch) == 0 {
-		return r, nil
+	known, err := heldPapers(ctx, tx, b)
+	if err != nil {
+		return r, err
 	}
-	known, err := heldPapers(ctx, tx, batch)
+	told, err := daysTold(ctx, tx, b.Announcements, known)
 	if err != nil {
 		return r, err
 	}
@@ -89,7 +102,7 @@ func putPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper) (PutResult
 	if err != nil {
 		return r, err
 	}
-	merged := mergeBatch(stored, batch)
+	merged := mergeBatch(stored, slices.Concat(b.Papers, news(told, b.Papers, stored)))
 	added, changed := splitBatch(merged, known)
 	r = PutResult{Added: len(added), Changed: len(changed), Unchanged: len(merged) - len(added) - len(changed)}
 	if err := numberRows(ctx, tx, added, changed); err != nil {
@@ -130,10 +143,17 @@ func mergeBatch(stored map[papers.ID]papers.Paper, batch []papers.Paper) []paper
 	return merged
 }
 
-func heldPapers(ctx context.Context, tx *sql.Tx, batch []papers.Paper) (map[papers.ID]held, error) {
-	ids := make([]string, len(batch))
-	for i, p := range batch {
-		ids[i] = string(p.ID)
+// heldPapers looks for the papers of a batch and for those that it announces
+// as new.
+func heldPapers(ctx context.Context, tx *sql.Tx, b Batch) (map[papers.ID]held, error) {
+	ids := make([]string, 0, len(b.Papers))
+	for _, p := range b.Papers {
+		ids = append(ids, string(p.ID))
+	}
+	for _, a := range b.Announcements {
+		if a.Kind == papers.NewPaper {
+			ids = append(ids, string(a.Paper))
+		}
 	}
 	known := make(map[papers.ID]held)
 	err := in(ids, func(marks string, keys []any) error {

@@ -9,19 +9,19 @@ import (
 )
 
 func TestSQLite(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) *store.Store { return open(t, t.TempDir()) })
+	storetest.Run(t, func(t *testing.T, o store.Options) *store.Store { return open(t, t.TempDir(), o) })
 }
 
 func TestSQLiteShared(t *testing.T) {
-	storetest.RunShared(t, func(t *testing.T) func() *store.Store {
+	storetest.RunShared(t, func(t *testing.T) func(store.Options) *store.Store {
 		dir := t.TempDir()
-		return func() *store.Store { return open(t, dir) }
+		return func(o store.Options) *store.Store { return open(t, dir, o) }
 	})
 }
 
-func open(t testing.TB, dir string) *store.Store {
+func open(t testing.TB, dir string, o store.Options) *store.Store {
 	t.Helper()
-	st, err := store.Open(context.Background(), dir, store.Options{})
+	st, err := store.Open(context.Background(), dir, o)
 	if err != nil {
 		t.Fatal(err)
 	}

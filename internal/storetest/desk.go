@@ -17,10 +17,11 @@ type tester interface {
 	Fatalf(format string, args ...any)
 }
 
-// A desk is a store under test. Its methods end the test where the store's
-// own return an error.
+// A desk is a store under test and the watch that it looks at. Its methods
+// end the test where the store's own return an error.
 type desk struct {
 	tester
+	*watch
 	st *store.Store
 }
 

@@ -14,9 +14,12 @@ import (
 // compareWithOracle does random things to a store and to a few maps that
 // nobody could get wrong, and holds that both tell the same. Each round
 // begins on what is left when all papers of the last one are deleted.
-func compareWithOracle(t *testing.T, st *store.Store) {
+func compareWithOracle(t *testing.T, d desk) {
 	rapid.Check(t, func(r *rapid.T) {
-		o := &oracle{desk: desk{r, st}, held: map[papers.ID]papers.Paper{}, chosen: map[place]papers.Feature{}}
+		o := &oracle{
+			desk: desk{r, d.watch, d.st}, held: map[papers.ID]papers.Paper{},
+			chosen: map[place]papers.Feature{}, announced: map[papers.Announcement]bool{},
+		}
 		o.clear()
 		o.changes = o.mark()
 		o.feed.mark = o.changes
@@ -40,10 +43,11 @@ func (o *oracle) clear() {
 // An oracle is the naive store.
 type oracle struct {
 	desk
-	held    map[papers.ID]papers.Paper
-	chosen  map[place]papers.Feature
-	feed    follower
-	changes uint64
+	held      map[papers.ID]papers.Paper
+	chosen    map[place]papers.Feature
+	announced map[papers.Announcement]bool
+	feed      follower
+	changes   uint64
 }
 
 type place struct {
@@ -52,45 +56,82 @@ type place struct {
 }
 
 func (o *oracle) put(r *rapid.T) {
-	batch := rapid.SliceOfN(rapid.Custom(drawPaper), 1, 6).Draw(r, "batch")
-	before := map[papers.ID]*papers.Paper{}
-	for _, p := range batch {
-		held, ok := o.held[p.ID]
-		if _, seen := before[p.ID]; !seen {
-			before[p.ID] = nil
-			if ok {
-				before[p.ID] = &held
-			}
-		}
-		held.ID = p.ID
-		o.held[p.ID] = papers.Merge(held, p)
+	b := store.Batch{
+		Delete:        rapid.SliceOfN(rapid.Custom(drawID), 0, 2).Draw(r, "delete"),
+		Papers:        rapid.SliceOfN(rapid.Custom(drawPaper), 0, 6).Draw(r, "batch"),
+		Announcements: rapid.SliceOfN(rapid.Custom(drawAnnouncement), 0, 4).Draw(r, "announcements"),
 	}
 	var want store.PutResult
-	for id, b := range before {
+	for _, id := range b.Delete {
+		if o.forget(id) {
+			want.Removed++
+		}
+	}
+	before := maps.Clone(o.held)
+	for _, p := range b.Papers {
+		o.merge(p)
+	}
+	for _, a := range b.Announcements {
+		o.announce(a)
+	}
+	for id, p := range o.held {
+		old, ok := before[id]
 		switch {
-		case b == nil:
+		case !ok:
 			want.Added++
-		case fmt.Sprint(*b) == fmt.Sprint(o.held[id]):
-			want.Unchanged++
-		default:
+		case fmt.Sprint(old) != fmt.Sprint(p):
 			want.Changed++
+		case slices.ContainsFunc(b.Papers, func(p papers.Paper) bool { return p.ID == id }):
+			want.Unchanged++
 		}
 	}
 	o.changes += uint64(want.Added + want.Changed)
-	equal(r, "result", o.desk.put(batch...), want)
+	equal(r, "result", o.batch(b), want)
+}
+
+func (o *oracle) merge(p papers.Paper) {
+	held := o.held[p.ID]
+	held.ID = p.ID
+	o.held[p.ID] = papers.Merge(held, p)
+}
+
+// announce gives a paper the first day on which it was announced as new.
+func (o *oracle) announce(a papers.Announcement) {
+	if _, ok := o.held[a.Paper]; !ok {
+		return
+	}
+	o.announced[a] = true
+	if a.Kind != papers.NewPaper {
+		return
+	}
+	for b := range o.announced {
+		if b.Paper == a.Paper && b.Kind == a.Kind && b.Day.Before(a.Day) {
+			a = b
+		}
+	}
+	o.merge(papers.Paper{ID: a.Paper, Announced: a.Day, DayTold: true})
 }
 
 func (o *oracle) remove(r *rapid.T) {
 	id := drawID(r)
 	err := o.st.DeletePaper(r.Context(), id)
-	if _, ok := o.held[id]; !ok {
+	if !o.forget(id) {
 		o.wants(err, papers.ErrNotFound)
 		return
 	}
 	o.must(err)
+}
+
+// forget deletes a paper with all that belongs to it, if it is held.
+func (o *oracle) forget(id papers.ID) bool {
+	if _, ok := o.held[id]; !ok {
+		return false
+	}
 	o.changes++
 	delete(o.held, id)
 	maps.DeleteFunc(o.chosen, func(p place, _ papers.Feature) bool { return p.id == id })
+	maps.DeleteFunc(o.announced, func(a papers.Announcement, _ bool) bool { return a.Paper == id })
+	return true
 }
 
 func (o *oracle) choose(r *rapid.T) {
@@ -124,10 +165,21 @@ func (o *oracle) look(r *rapid.T) {
 	got, err := o.st.Papers(r.Context(), idsOf(all))
 	o.must(err)
 	samePapers(r, got, all)
+	o.lookAtAnnouncements()
 	first, last := drawDay(r), drawDay(r)
 	o.lookAtAnnounced(first, last)
 	o.lookAtFeatured(first, last)
 	o.lookAround(first)
+}
+
+func (o *oracle) lookAtAnnouncements() {
+	got := map[papers.Announcement]bool{}
+	for id := range o.held {
+		for _, a := range o.announcementsOf(id) {
+			got[a] = true
+		}
+	}
+	equal(o, "announcements", got, o.announced)
 }
 
 func (o *oracle) lookAtAnnounced(first, last papers.Day) {
@@ -138,7 +190,7 @@ func (o *oracle) lookAtAnnounced(first, last papers.Day) {
 		}
 	}
 	slices.SortStableFunc(want, func(a, b papers.Paper) int { return b.Announced.Day - a.Announced.Day })
-	got := o.announced(first, last, 100, 0)
+	got := o.desk.announced(first, last, 100, 0)
 	equal(o, "announced", entryIDs(got), idsOf(want))
 }
 
@@ -192,6 +244,11 @@ func drawID(r *rapid.T) papers.ID {
 }
 
 func drawDay(r *rapid.T) papers.Day { return december(rapid.IntRange(1, 5).Draw(r, "day")) }
+
+func drawAnnouncement(r *rapid.T) papers.Announcement {
+	kind := rapid.SampledFrom([]papers.AnnouncementKind{papers.NewPaper, papers.CrossListed, papers.Replaced}).Draw(r, "kind")
+	return papers.Announcement{Paper: drawID(r), Day: drawDay(r), Kind: kind}
+}
 
 // drawPaper makes a record that says something of some fields.
 func drawPaper(r *rapid.T) papers.Paper {

@@ -11,47 +11,67 @@ import (
 
 // RunShared tries the promises about a database that is opened more than
 // once: later again, or by two processes at a time. database makes a new and
-// empty one; each call of what it returns opens that same one anew and
-// closes it when the test ends.
-func RunShared(t *testing.T, database func(t *testing.T) (open func() *store.Store)) {
-	for name, run := range map[string]func(t *testing.T, open func() *store.Store){
+// empty one; each call of what it returns opens that same one anew, by the
+// options given, and closes it when the test ends.
+func RunShared(t *testing.T, database func(t *testing.T) (open func(store.Options) *store.Store)) {
+	for name, run := range map[string]func(t *testing.T, open func(store.Options) *store.Store){
 		"reopening keeps everything": reopen,
 		"two write in turn":          writeInTurn,
 		"two write at once":          writeAtOnce,
 		"many open a new one":        openAtOnce,
+		"one of many begins a run":   raceForRun,
+		"one of many takes the turn": raceForTurn,
+		"turns keep their pause":     turnsKeepPause,
 	} {
 		t.Run(name, func(t *testing.T) { run(t, database(t)) })
 	}
 	t.Run("identities differ", func(t *testing.T) {
-		if a, b := database(t)().Identity(), database(t)().Identity(); a == b {
+		if a, b := database(t)(store.Options{}).Identity(), database(t)(store.Options{}).Identity(); a == b {
 			t.Errorf("two databases are both %s", a)
 		}
 	})
 }
 
-func reopen(t *testing.T, open func() *store.Store) {
-	d := desk{t, open()}
+func reopen(t *testing.T, open func(store.Options) *store.Store) {
+	w := newWatch()
+	d := desk{t, w, open(store.Options{Now: w.now})}
 	d.put(full("x:a"), plain("x:b"))
 	d.remove("x:b")
 	d.batch(store.Batch{Features: []papers.Feature{chosen(1, "x:a", 1)}, Cursor: &store.Cursor{Name: "c", Position: "7"}})
 	d.must(d.st.SetSetting(t.Context(), "title", "Daily"))
+	replaced := papers.Announcement{Paper: "x:a", Day: december(5), Kind: papers.Replaced}
+	d.announce(replaced)
+	d.plan("a", d.in(0))
+	run := d.begun("a", "a", false)
+	d.taken("a")
 	identity, stamp, changes, featured := d.st.Identity(), d.stamp(3), d.changes(0, 9), d.featured(1, 1, 9, 0)
 	d.must(d.st.Close())
 	d.wants(d.st.Ping(t.Context()), papers.ErrUnavailable)
-	d.st = open()
+	d.st = open(store.Options{Now: w.now})
 	equal(d, "identity", d.st.Identity(), identity)
 	equal(d, "stamp", d.stamp(3), stamp)
 	equal(d, "changes", d.changes(0, 9), changes)
 	equal(d, "featured", d.featured(1, 1, 9, 0), featured)
 	equal(d, "cursor", d.cursor("c"), "7")
 	equal(d, "setting", d.setting("title"), "Daily")
+	equal(d, "announcements", d.announcementsOf("x:a"), []papers.Announcement{replaced})
+	equal(d, "runs", d.runs("a", 9), []store.Run{run})
+	d.refused("a", true)
+	d.waits("a", lease)
 	equal(d, "again", d.put(full("x:a")), store.PutResult{Unchanged: 1})
 	d.put(plain("x:b"))
 	equal(d, "mark", d.mark(), 4)
 }
 
-func writeInTurn(t *testing.T, open func() *store.Store) {
-	a, b := desk{t, open()}, desk{t, open()}
+// open2 opens one database twice, by one watch.
+func open2(t *testing.T, open func(store.Options) *store.Store) []desk {
+	w := newWatch()
+	return []desk{{t, w, open(store.Options{Now: w.now})}, {t, w, open(store.Options{Now: w.now})}}
+}
+
+func writeInTurn(t *testing.T, open func(store.Options) *store.Store) {
+	desks := open2(t, open)
+	a, b := desks[0], desks[1]
 	equal(t, "identity", a.st.Identity(), b.st.Identity())
 	feed := follower{}
 	for i, p := range numbered(20) {
@@ -67,8 +87,8 @@ func writeInTurn(t *testing.T, open func() *store.Store) {
 	equal(t, "mark", feed.mark, 20)
 }
 
-func writeAtOnce(t *testing.T, open func() *store.Store) {
-	desks := []desk{{t, open()}, {t, open()}}
+func writeAtOnce(t *testing.T, open func(store.Options) *store.Store) {
+	desks := open2(t, open)
 	var writing sync.WaitGroup
 	for w := range writers {
 		writing.Go(func() { writeShared(desks[w%2], w) })
@@ -83,11 +103,11 @@ func writeAtOnce(t *testing.T, open func() *store.Store) {
 }
 
 // openAtOnce starts many on a database that has no schema yet.
-func openAtOnce(t *testing.T, open func() *store.Store) {
+func openAtOnce(t *testing.T, open func(store.Options) *store.Store) {
 	var opening sync.WaitGroup
 	identities := make([]string, 4)
 	for i := range identities {
-		opening.Go(func() { identities[i] = open().Identity() })
+		opening.Go(func() { identities[i] = open(store.Options{}).Identity() })
 	}
 	opening.Wait()
 	if identities[0] == "" || len(slices.Compact(slices.Clone(identities))) != 1 {

@@ -13,8 +13,12 @@ type check struct {
 }
 
 // Run tries every promise about one open store. open returns a new and empty
-// store at each call and closes it when the test ends.
-func Run(t *testing.T, open func(t *testing.T) *store.Store) {
+// store at each call, by the options given, and closes it when the test ends.
+func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
+	fresh := func(t *testing.T) desk {
+		w := newWatch()
+		return desk{t, w, open(t, store.Options{Now: w.now})}
+	}
 	for _, group := range []struct {
 		name   string
 		checks []check
@@ -22,6 +26,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"papers", paperChecks()},
 		{"put", putChecks()},
 		{"batch", batchChecks()},
+		{"delete", deleteChecks()},
+		{"announcements", announcementChecks()},
 		{"changes", changeChecks()},
 		{"history", historyChecks()},
 		{"lists", listChecks()},
@@ -29,13 +35,15 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"features", featureChecks()},
 		{"texts", textChecks()},
 		{"site", siteChecks()},
+		{"jobs", jobChecks()},
+		{"turns", turnChecks()},
 		{"crowd", crowdChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
-				t.Run(c.name, func(t *testing.T) { c.run(desk{t, open(t)}) })
+				t.Run(c.name, func(t *testing.T) { c.run(fresh(t)) })
 			}
 		})
 	}
-	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, open(t)) })
+	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
 }
