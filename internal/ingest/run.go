@@ -46,6 +46,7 @@ type Summary struct {
 	Added     int
 	Changed   int
 	Unchanged int
+	Removed   int // papers that the source holds no longer
 	Rejected  int
 	Cleaned   int // accepted records that held something hostile or unusable
 
