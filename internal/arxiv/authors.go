@@ -15,12 +15,15 @@ func authors(raw string, parsed [][]string) []papers.Author {
 		return written
 	}
 	list := make([]papers.Author, 0, len(parsed))
-	for i, parts := range parsed {
-		a := readingOrder(parts)
-		if len(written) == len(parsed) && written[i].Name != a.Name {
-			a.Raw = written[i].Name
+	for _, parts := range parsed {
+		if a := readingOrder(parts); a.Name != ":" { // which follows a collaboration's name
+			list = append(list, a)
 		}
-		list = append(list, a)
+	}
+	for i := range list {
+		if len(written) == len(list) && written[i].Name != list[i].Name {
+			list[i].Raw = written[i].Name
+		}
 	}
 	return list
 }
@@ -54,16 +57,19 @@ func parseAuthors(s string) []papers.Author {
 	var list []papers.Author
 	for _, part := range splitAuthors(s) {
 		name, affiliation := cutAffiliation(part)
-		if isSuffix(name) && len(list) > 0 {
-			list[len(list)-1].Name += " " + name
+		if last := len(list) - 1; isSuffix(name) && last >= 0 && len(list[last].Name) < longestName {
+			list[last].Name += " " + name
 			continue
 		}
 		if name != "" {
-			list = append(list, papers.Author{Name: name, Affiliation: spelled(affiliation, places)})
+			list = append(list, papers.Author{Name: name, Affiliation: places.spelled(affiliation)})
 		}
 	}
 	return list
 }
+
+// longestName bounds what suffixes may make of a name, in bytes.
+const longestName = 300
 
 // splitAuthors parts at commas, semicolons, "and", "&" and a collaboration's
 // colon outside of any brackets.
@@ -80,7 +86,7 @@ func splitAuthors(s string) []string {
 			continue
 		}
 		switch {
-		case s[i] == ',' || s[i] == ';' || s[i] == ':' && strings.HasSuffix(strings.ToLower(s[start:i]), "collaboration"):
+		case s[i] == ',' || s[i] == ';' || s[i] == ':' && isCollaboration(s[start:i]):
 			cut(i, i+1)
 		case strings.HasPrefix(s[i:], " and "):
 			cut(i, i+5)
@@ -92,6 +98,11 @@ func splitAuthors(s string) []string {
 	}
 	cut(len(s), len(s))
 	return parts
+}
+
+func isCollaboration(s string) bool {
+	const word = "collaboration"
+	return len(s) >= len(word) && strings.EqualFold(s[len(s)-len(word):], word)
 }
 
 // nesting counts the brackets up to and including s[i]. An escaped bracket
@@ -121,32 +132,47 @@ func cutAffiliation(s string) (name, affiliation string) {
 	return name, strings.TrimSpace(strings.TrimSuffix(inside, ")"))
 }
 
-// cutPlaces takes off the last group that spells numbered affiliations out,
-// and returns it by number.
-func cutPlaces(s string) (string, map[string]string) {
+// Places are affiliations by their numbers.
+type places struct {
+	byNumber map[string]string
+	left     int // bytes that may still be spelled out
+}
+
+// maxSpelled bounds what the numbers of one line may come to, in bytes: a
+// long place that thousands of authors name is the bomb that XML's entities
+// are known for.
+const maxSpelled = 4 << 20
+
+// cutPlaces takes off the last group that spells numbered affiliations out.
+func cutPlaces(s string) (string, places) {
 	open := strings.LastIndex(s, "((")
 	if open < 0 || !strings.HasSuffix(s, ")") {
-		return s, nil
+		return s, places{}
 	}
-	places := map[string]string{}
+	p := places{map[string]string{}, maxSpelled}
 	for item := range strings.SplitSeq(s[open+1:len(s)-1], "(") {
 		if number, place, ok := strings.Cut(item, ")"); ok {
-			places[strings.TrimSpace(number)] = strings.Trim(place, " ,;.")
+			p.byNumber[strings.TrimSpace(number)] = strings.Trim(place, " ,;.")
 		}
 	}
-	return strings.TrimSpace(s[:open]), places
+	return strings.TrimSpace(s[:open]), p
 }
 
 // spelled looks the numbers of an affiliation up; what is not a number stays.
-func spelled(affiliation string, places map[string]string) string {
-	if len(places) == 0 || affiliation == "" {
+func (p *places) spelled(affiliation string) string {
+	if len(p.byNumber) == 0 || affiliation == "" {
 		return affiliation
 	}
 	var names []string
 	for number := range strings.FieldsFuncSeq(affiliation, func(r rune) bool { return r == ',' || r == ' ' }) {
-		if place := places[number]; place != "" {
-			names = append(names, place)
+		place := p.byNumber[number]
+		if place == "" {
+			continue
 		}
+		if p.left -= len(place); p.left < 0 {
+			return affiliation
+		}
+		names = append(names, place)
 	}
 	if len(names) == 0 {
 		return affiliation

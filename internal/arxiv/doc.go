@@ -1,10 +1,17 @@
 // Package arxiv reads what arXiv publishes about its papers.
 //
-// It knows the lines of the Kaggle metadata snapshot: their keys, arXiv's way
-// of writing authors and their affiliations in one string, exact submission
-// times, and the calendar that turns these into a day of announcement. Texts
-// keep arXiv's TeX.
+// It knows the lines of the Kaggle metadata snapshot; the answers of OAI-PMH
+// in the formats arXivRaw and arXiv, with deleted records, resumption tokens
+// and errors; the Atom of the query API; the announcement feeds in RSS and
+// Atom; and the addresses to ask at. It knows arXiv's way of writing authors
+// and their affiliations in one string, which version withdraws a paper, and
+// the calendar that turns exact submission times into a day of announcement.
+// Texts keep arXiv's TeX.
 //
-// It refuses to clean, to store and to decide: a line becomes a papers.Paper
-// or an error that names the key.
+// Input is taken for hostile: forms are told by root and namespace and never
+// by a name, nothing is ever expanded, memory and time are linear in a bounded
+// document, and damage in one record costs that record alone.
+//
+// It refuses to clean, to store, to ask and to decide: a record becomes a
+// papers.Paper or an error that names the field.
 package arxiv
