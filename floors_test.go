@@ -27,15 +27,18 @@ func floors() []floor {
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
 
+		{"internal/harvest", 4, "harvest decides what is asked of arXiv and when: neither the protocol nor the store knows"},
 		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
 
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 
+		{"internal/jobs", 3, "jobs runs a timetable whatever its jobs do: they are handed in"},
 		{"internal/starter", 3, "starter carries the first library in the binary and puts it into a store"},
 
 		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
 		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},
+		{"internal/fetch", 2, "fetch asks outside worlds politely and does not read their answers"},
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
 		{"internal/citation", 2, "citation writes one paper for reference managers and knows nothing else"},
@@ -49,6 +52,7 @@ func floors() []floor {
 		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
 
+		{"internal/clock", 0, "clock is time as a value and stands alone"},
 		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
 		{"internal/summary", 0, "summary picks a sentence from a text and stands alone"},
 	}
@@ -85,7 +89,7 @@ func outside() map[string][]string {
 
 // isHelper names the packages that exist for tests.
 func isHelper(room string) bool {
-	return room == "internal/storetest" || room == "internal/papertest" || room == "internal/webtest"
+	return room == "internal/storetest" || room == "internal/papertest" || room == "internal/arxivtest" || room == "internal/webtest"
 }
 
 // helperTop is the floor that helpers see from: all below the command.

@@ -1,0 +1,84 @@
+package harvest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+// update brings the records of all followed sets up to the present, from
+// where the last update ended. The first one goes back by Options.Days.
+func (h *Harvester) update(ctx context.Context, t *tally) error {
+	c := h.client(t)
+	from := papers.DayOf(h.o.Clock.Now().UTC()).Add(-h.o.Days)
+	for i, set := range h.sets {
+		w := walk{h: h, c: c, t: t, set: set, shown: h.o.Sets[i], name: cursorName(set), from: from}
+		if err := w.run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cursorName(set string) string { return "arxiv records " + set }
+
+// A Window asks for the records of some sets that were changed between two days.
+type Window struct {
+	Sets        []string   // none is the Harvester's own
+	From, Until papers.Day // both included; a zero Until is today
+}
+
+// Window harvests a window, from where an earlier call with the same days and
+// set was interrupted. It leaves the cursors of the jobs alone.
+func (h *Harvester) Window(ctx context.Context, w Window, show Progress) (store.Counts, error) {
+	t := shown(show)
+	names := w.Sets
+	if len(names) == 0 {
+		names = h.o.Sets
+	}
+	sets, err := setsOf(names)
+	if err != nil {
+		return t.Counts, err
+	}
+	if err := h.checkWindow(&w); err != nil {
+		return t.Counts, err
+	}
+	c := h.client(t)
+	for _, set := range sets {
+		walk := walk{h: h, c: c, t: t, set: set, shown: shortName(set), from: w.From, until: w.Until,
+			name: strings.Join([]string{"arxiv window", set, w.From.String(), w.Until.String()}, " ")}
+		if err := walk.run(ctx); err != nil {
+			return t.Counts, err
+		}
+	}
+	return t.Counts, nil
+}
+
+// shortName is what a set is called last: "cs:cs:CL" is cs:CL, "physics:hep-th" hep-th.
+func shortName(set string) string {
+	if i := strings.IndexByte(set, ':'); i >= 0 {
+		return set[i+1:]
+	}
+	return set
+}
+
+// checkWindow refuses windows that hold no day, and fills in their ends.
+func (h *Harvester) checkWindow(w *Window) error {
+	today := papers.DayOf(h.o.Clock.Now().UTC())
+	if w.Until.IsZero() || today.Before(w.Until) {
+		w.Until = today
+	}
+	if w.From.IsZero() {
+		w.From = w.Until.Add(-h.o.Days)
+	}
+	if w.From.Before(firstStamp()) {
+		w.From = firstStamp()
+	}
+	if w.Until.Before(w.From) {
+		return fmt.Errorf("harvest: %w", papers.Invalid("from", "%s is after %s, and arXiv's records begin on %s", w.From, w.Until, firstStamp()))
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package harvest
+
+import (
+	"testing"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+func eastern(t testing.TB, s string) time.Time {
+	t.Helper()
+	loc, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("Mon 2006-01-02 15:04", s, loc)
+	if err != nil || at.Format("Mon") != s[:3] {
+		t.Fatalf("%s: %v, a %s", s, err, at.Weekday())
+	}
+	return at
+}
+
+func TestAppointments(t *testing.T) {
+	h := &Harvester{calendar: papers.NewCalendar()}
+	for _, tt := range []struct{ now, records, feed string }{
+		{"Mon 2025-01-13 12:00", "Mon 2025-01-13 22:40", "Tue 2025-01-14 00:10"},
+		{"Mon 2025-01-13 22:40", "Tue 2025-01-14 22:40", "Tue 2025-01-14 00:10"},
+		{"Thu 2025-01-16 22:39", "Thu 2025-01-16 22:40", "Fri 2025-01-17 00:10"},
+		{"Thu 2025-01-16 23:00", "Sun 2025-01-19 22:40", "Fri 2025-01-17 00:10"}, // nothing on Friday and Saturday
+		{"Fri 2025-01-17 00:10", "Sun 2025-01-19 22:40", "Mon 2025-01-20 00:10"},
+		{"Sat 2025-03-08 23:00", "Sun 2025-03-09 22:40", "Mon 2025-03-10 00:10"}, // clocks change on Sunday
+	} {
+		now := eastern(t, tt.now)
+		if got := h.nextRecords(now); !got.Equal(eastern(t, tt.records)) {
+			t.Errorf("records after %s: %s, want %s", tt.now, got, tt.records)
+		}
+		if got := h.nextFeed(now); !got.Equal(eastern(t, tt.feed)) {
+			t.Errorf("feeds after %s: %s, want %s", tt.now, got, tt.feed)
+		}
+	}
+}
+
+// A site comes a little later than others, always by the same time.
+func TestJitter(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for _, identity := range []string{"", "a", "b", "0123456789abcdef", "0123456789abcdee"} {
+		j := jitterOf(identity)
+		if j < 0 || j >= maxJitter || j != jitterOf(identity) {
+			t.Errorf("%q comes %s late", identity, j)
+		}
+		seen[j] = true
+	}
+	if len(seen) < 4 {
+		t.Errorf("five sites come at %d different times", len(seen))
+	}
+	h := &Harvester{calendar: papers.NewCalendar(), jitter: 7 * time.Minute}
+	now := eastern(t, "Mon 2025-01-13 22:45") // between the appointment and the site's own minute
+	if got := h.nextRecords(now); !got.Equal(eastern(t, "Mon 2025-01-13 22:47")) {
+		t.Errorf("the next time is %s", got)
+	}
+}
+
+func TestWords(t *testing.T) {
+	again := time.Date(2026, 11, 24, 5, 40, 0, 0, time.UTC)
+	due := time.Date(2026, 11, 30, 1, 0, 0, 0, time.UTC)
+	day := papers.Day{Year: 2026, Month: time.November, Day: 26}
+	for _, tt := range []struct {
+		o    Outlook
+		want string
+	}{
+		{Outlook{Stage: Calm, Due: due}, ""},
+		{Outlook{}, ""},
+		{Outlook{Stage: First, First: true, Days: 14}, "The papers of the last 14 days are on their way from arXiv."},
+		{Outlook{Stage: First, First: true, Days: 14, Read: 1234567}, "The papers of the last 14 days are on their way from arXiv: 1,234,567 records so far."},
+		{Outlook{Stage: Offline, First: true, Again: again}, "There is no way to arXiv from here yet, so this site shows what it holds. It tries again at 05:40 UTC."},
+		{Outlook{Stage: Offline, Again: again}, "arXiv cannot be reached at the moment. The site tries again at 05:40 UTC."},
+		{Outlook{Stage: Failing}, "The newest papers could not be fetched from arXiv. The site tries again."},
+		{Outlook{Stage: Slow, Again: again}, "arXiv asks for patience. The site tries again at 05:40 UTC."},
+		{Outlook{Stage: Late, Day: day, Again: again}, "arXiv's announcement of Thursday, 26 November is late. The site tries again at 05:40 UTC."},
+		{Outlook{Stage: Empty, Day: day, Due: due}, "arXiv announced nothing for Thursday, 26 November. The next announcement is due on Monday, 30 November, 01:00 UTC."},
+	} {
+		if got := tt.o.Words(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.o.Stage, got, tt.want)
+		}
+	}
+}
