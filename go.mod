@@ -3,6 +3,7 @@ module github.com/dailypapers/dailypapers
 go 1.26.0
 
 require (
+	github.com/BurntSushi/toml v1.5.0
 	github.com/RoaringBitmap/roaring/v2 v2.30.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/blevesearch/vellum v1.2.1

@@ -18,13 +18,19 @@ import (
 )
 
 type ingestCommand struct {
+	Arxiv  arxivCommand  `cmd:"" help:"arXiv itself: what is new, some days, single papers, or saved answers."`
 	JSONL  jsonlCommand  `cmd:"" name:"jsonl" help:"Papers as JSON Lines, one object a line. FILE may be plain, .gz or .zst; - is the standard input."`
 	Kaggle kaggleCommand `cmd:"" help:"The arXiv metadata snapshot that Kaggle hosts (arxiv-metadata-oai-snapshot.json), plain, .gz or .zst; - is the standard input."`
 }
 
 // reading are the flags that all ingest commands share.
 type reading struct {
-	Strict  bool `help:"Stop at the first record that is refused."`
+	indexing
+	Strict bool `help:"Stop at the first record that is refused."`
+}
+
+// indexing is what becomes of the index after papers were taken in.
+type indexing struct {
 	NoIndex bool `help:"Leave the index to the running service, or to the next search."`
 }
 
@@ -242,7 +248,7 @@ func told(name string, s ingest.Summary) string {
 }
 
 // index brings the index up to date, unless a running service does it.
-func (c *reading) index(e *env, st *store.Store) error {
+func (c *indexing) index(e *env, st *store.Store) error {
 	if c.NoIndex {
 		return nil
 	}

@@ -30,12 +30,15 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // cli is the command line. Its help texts are the manual.
 type cli struct {
-	Data    string `help:"Folder that holds everything. Default: the platform's folder for your data." env:"DAILYPAPERS_DATA" placeholder:"DIR"`
-	Verbose bool   `help:"Log every request too." short:"v"`
+	Data       string `key:"data" help:"Folder that holds everything. Default: the platform's folder for your data." env:"DAILYPAPERS_DATA" placeholder:"DIR" example:"/var/lib/dailypapers"`
+	ConfigFile string `name:"config" help:"File of settings, see dailypapers config. Default: dailypapers.toml in the data folder, or else in the platform's folder for your settings." env:"DAILYPAPERS_CONFIG" placeholder:"FILE"`
+	Verbose    bool   `help:"Log every request too." short:"v"`
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site (the default command)."`
-	Ingest  ingestCommand  `cmd:"" help:"Take papers in from files."`
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site and follow arXiv (the default command)."`
+	Ingest  ingestCommand  `cmd:"" help:"Take papers in, from files or from arXiv."`
 	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
+	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`
+	Config  configCommand  `cmd:"" help:"Print the settings, and where each comes from."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -43,6 +46,7 @@ type cli struct {
 type env struct {
 	ctx      context.Context
 	data     string
+	settings *settings
 	out, err io.Writer
 	log      *slog.Logger
 }
@@ -60,28 +64,35 @@ func run(args []string, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	var c cli
+	c, s := cli{}, &settings{}
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("dailypapers"),
+	parser, err := kong.New(&c, kong.Name("dailypapers"), kong.Resolvers(s), defaults(),
 		kong.Description("A front page for research papers, on your own machine. Without a command it serves the site on http://localhost:8080."),
 		kong.UsageOnError(), kong.Writers(out, errOut), kong.Exit(func(code int) { exited = code }))
 	if err != nil {
 		fmt.Fprintln(errOut, "dailypapers:", err)
 		return exitFailed
 	}
+	s.keys = keysOf(parser.Model)
+	hideSettings(parser.Model)
 	command, err := parser.Parse(args)
-	if exited >= 0 {
+	var file fileError
+	switch {
+	case exited >= 0:
 		return exited // --help has printed
-	}
-	if err != nil {
+	case errors.As(err, &file):
+		fmt.Fprintln(errOut, "dailypapers:", unread(file.error))
+		return exitFailed
+	case err != nil:
 		fmt.Fprintf(errOut, "dailypapers: %s\nTry dailypapers --help.\n", misread(err, args, commands(parser)))
 		return exitFailed
 	}
-	return c.do(ctx, command, out, errOut)
+	s.parsed = command
+	return c.do(ctx, command, s, out, errOut)
 }
 
-func (c *cli) do(ctx context.Context, command *kong.Context, out, errOut io.Writer) int {
-	e, err := c.env(ctx, out, errOut)
+func (c *cli) do(ctx context.Context, command *kong.Context, s *settings, out, errOut io.Writer) int {
+	e, err := c.env(ctx, s, out, errOut)
 	if err == nil {
 		err = command.Run(e)
 	}
@@ -107,12 +118,12 @@ func commands(parser *kong.Kong) []string {
 	return names
 }
 
-func (c *cli) env(ctx context.Context, out, errOut io.Writer) (*env, error) {
+func (c *cli) env(ctx context.Context, s *settings, out, errOut io.Writer) (*env, error) {
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
-	e := &env{ctx: ctx, data: c.Data, out: out, err: errOut,
+	e := &env{ctx: ctx, data: c.Data, settings: s, out: out, err: errOut,
 		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if e.data == "" {
 		dir, err := config.DataDir(runtime.GOOS, os.Getenv)
@@ -121,5 +132,5 @@ func (c *cli) env(ctx context.Context, out, errOut io.Writer) (*env, error) {
 		}
 		e.data = dir
 	}
-	return e, nil
+	return e, s.checkPlace(e.data)
 }

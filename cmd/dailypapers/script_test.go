@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -11,11 +12,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/dailypapers/dailypapers/internal/papertest"
+	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // TestScripts runs the sessions in testdata/script: the command line as people
@@ -27,9 +30,11 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir+"/home")
+			e.Setenv("DAILYPAPERS_OFFLINE", "true") // no script speaks to the real arXiv; the command arxiv brings a false one
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"arxiv":   fakeArxiv,
 			"exits":   exits,
 			"corpus":  makeCorpus,
 			"refused": makeRefused,
@@ -38,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"zst":     packZstd,
 			"halve":   halve,
 			"taken":   taken,
+			"claim":   claim,
 			"lines":   countLines,
 		},
 	})
@@ -111,6 +117,18 @@ func taken(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	ts.Defer(func() { ln.Close() })
 	ts.Setenv("TAKEN", ln.Addr().String())
+}
+
+// claim FOLDER JOB HOLDER lets another process run a job for an hour.
+func claim(ts *testscript.TestScript, _ bool, args []string) {
+	st, err := store.Open(context.Background(), ts.MkAbs(args[0]), store.Options{})
+	ts.Check(err)
+	defer st.Close()
+	_, ok, err := st.BeginRun(context.Background(), store.Claim{Job: args[1], By: args[2], Lease: time.Hour, Early: true})
+	ts.Check(err)
+	if !ok {
+		ts.Fatalf("somebody runs %s", args[1])
+	}
 }
 
 // lines N demands that the last command printed so many lines.

@@ -26,7 +26,7 @@ func (c *searchCommand) Run(e *env) error {
 		return fmt.Errorf("-n must be from 1 to %d", catalog.MaxLimit)
 	}
 	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("no papers in %s yet: run dailypapers serve, or dailypapers ingest", e.data)
+		return e.noPapers()
 	}
 	if err := e.folder(); err != nil {
 		return err

@@ -6,24 +6,33 @@ import (
 	"net"
 	"time"
 
-	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/app"
 )
 
 type serveCommand struct {
-	Listen  string `help:"Address to serve on." env:"DAILYPAPERS_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
-	URL     string `name:"url" help:"The site's address as visitors know it, for links in feeds and the API. Default: what each request was sent to." env:"DAILYPAPERS_URL" placeholder:"URL"`
-	Offline bool   `help:"Fetch nothing from the network. (This version never does.)"`
-	Now     string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
+	siteSettings
+	arxivSettings
+	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
+// Help is shown below the flags.
+func (serveCommand) Help() string {
+	return "Once a day, after arXiv's announcement, the service asks arXiv for what is new, politely: one request at a time, three seconds apart. " +
+		"The first time it goes back some days. dailypapers sources shows how that went."
+}
+
+// Run serves the site until it is told to stop.
 func (c *serveCommand) Run(e *env) error {
 	now, err := clock(c.Now)
 	if err != nil {
 		return err
 	}
-	if c.URL != "" && !papers.IsWeb(c.URL) {
-		return fmt.Errorf("--url: %q is not an address like https://papers.example.org", c.URL)
+	if err := c.checkURL(e); err != nil {
+		return err
+	}
+	follow, err := c.harvestOptions(e)
+	if err != nil {
+		return err
 	}
 	if err := e.folder(); err != nil {
 		return err
@@ -33,7 +42,7 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log})
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Arxiv: follow, Harvest: !c.Offline})
 	if err != nil {
 		return err
 	}

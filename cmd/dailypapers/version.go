@@ -3,9 +3,20 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
 type versionCommand struct{}
+
+// agentVersion is what other people's servers are told, "" for a build that
+// has no version of its own.
+func agentVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || !strings.HasPrefix(info.Main.Version, "v") {
+		return ""
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
+}
 
 // Run prints the module's version, or the commit of a build from a checkout.
 func (versionCommand) Run(e *env) error {

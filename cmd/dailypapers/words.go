@@ -17,10 +17,14 @@ func plainly(err error) string {
 	if errors.As(err, &path) && path.Op == "open" {
 		return fmt.Sprintf("%s: %v", path.Path, path.Err)
 	}
-	words := err.Error()
+	return withoutRooms(err.Error())
+}
+
+// withoutRooms takes the names of the rooms from the front of an error's words.
+func withoutRooms(words string) string {
 	for {
 		room, rest, ok := strings.Cut(words, ": ")
-		if !ok || !slices.Contains([]string{"app", "arxiv", "catalog", "config", "httpd", "ingest", "jsonl", "lines", "starter", "store"}, room) {
+		if !ok || !slices.Contains([]string{"app", "arxiv", "catalog", "config", "fetch", "harvest", "httpd", "ingest", "jobs", "jsonl", "lines", "starter", "store"}, room) {
 			return words
 		}
 		words = rest
@@ -61,4 +65,20 @@ func unlistened(address string, err error) error {
 		return fmt.Errorf("--listen %s: %w", address, system)
 	}
 	return fmt.Errorf("--listen %s: %w", address, err)
+}
+
+// missed words why a host was not reached.
+func missed(err error) string {
+	var name *net.DNSError
+	var way *net.OpError
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return "no such host " + name.Name
+	case errors.As(err, &name):
+		return fmt.Sprintf("the name %s could not be looked up (%s)", name.Name, name.Err)
+	case errors.As(err, &way) && way.Addr != nil && errors.As(err, &system):
+		return fmt.Sprintf("%s: %v", way.Addr, system)
+	}
+	return plainly(err)
 }

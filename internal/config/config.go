@@ -13,23 +13,36 @@ const folder = "dailypapers"
 // directories), ~/Library/Application Support, %LocalAppData%. env looks up
 // an environment variable.
 func DataDir(goos string, env func(string) string) (string, error) {
+	if dir := platform(goos, env, "LocalAppData", "XDG_DATA_HOME", ".local", "share"); dir != "" {
+		return dir, nil
+	}
+	return "", errors.New("config: the platform names no folder for data; say one with --data DIR or DAILYPAPERS_DATA")
+}
+
+// SettingsDir returns the folder for a user's settings in the same way, "" where
+// the platform names none: $XDG_CONFIG_HOME or ~/.config, ~/Library/Application
+// Support, %AppData%.
+func SettingsDir(goos string, env func(string) string) string {
+	return platform(goos, env, "AppData", "XDG_CONFIG_HOME", ".config")
+}
+
+func platform(goos string, env func(string) string, windows, xdg string, below ...string) string {
 	home := env("HOME")
 	switch goos {
 	case "windows":
-		if dir := env("LocalAppData"); dir != "" {
-			return filepath.Join(dir, folder), nil
+		if dir := env(windows); dir != "" {
+			return filepath.Join(dir, folder)
 		}
+		return ""
 	case "darwin":
-		if home != "" {
-			return filepath.Join(home, "Library", "Application Support", folder), nil
-		}
+		below = []string{"Library", "Application Support"}
 	default:
-		if dir := env("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-			return filepath.Join(dir, folder), nil
-		}
-		if home != "" {
-			return filepath.Join(home, ".local", "share", folder), nil
+		if dir := env(xdg); filepath.IsAbs(dir) {
+			return filepath.Join(dir, folder)
 		}
 	}
-	return "", errors.New("config: the platform names no folder for data; say one with --data DIR or DAILYPAPERS_DATA")
+	if home == "" {
+		return ""
+	}
+	return filepath.Join(home, filepath.Join(below...), folder)
 }

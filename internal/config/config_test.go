@@ -37,3 +37,24 @@ func TestDataDir(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingsDir(t *testing.T) {
+	root := t.TempDir()
+	home, xdg, roaming := filepath.Join(root, "ada"), filepath.Join(root, "xdg"), filepath.Join(root, "Roaming")
+	for _, tt := range []struct {
+		name, goos string
+		env        map[string]string
+		want       string
+	}{
+		{"Linux", "linux", map[string]string{"HOME": home}, filepath.Join(home, ".config", "dailypapers")},
+		{"Linux with XDG", "linux", map[string]string{"HOME": home, "XDG_CONFIG_HOME": xdg}, filepath.Join(xdg, "dailypapers")},
+		{"Linux without anything", "linux", nil, ""},
+		{"macOS", "darwin", map[string]string{"HOME": home}, filepath.Join(home, "Library", "Application Support", "dailypapers")},
+		{"Windows", "windows", map[string]string{"AppData": roaming, "HOME": home}, filepath.Join(roaming, "dailypapers")},
+		{"Windows without its folder", "windows", map[string]string{"HOME": home}, ""},
+	} {
+		if got := config.SettingsDir(tt.goos, func(name string) string { return tt.env[name] }); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

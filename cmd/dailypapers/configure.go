@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/dailypapers/dailypapers/internal/config"
+)
+
+type configCommand struct {
+	siteSettings
+	arxivSettings
+	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
+}
+
+// Help is shown below the flags.
+func (configCommand) Help() string {
+	return "Prints every setting with its value and where it came from: a flag, an environment variable, the file or the default, in this order. " +
+		"What is printed is a file of settings again. A setting that makes no sense is told, with exit code 2."
+}
+
+// Run prints the settings, and checks them as serve would.
+func (c *configCommand) Run(e *env) error {
+	if c.Example {
+		_, err := fmt.Fprint(e.out, config.Template(e.settings.keys))
+		return err
+	}
+	s := e.settings
+	if s.file.Path != "" {
+		fmt.Fprintf(e.out, "# Settings, with those of %s\n", s.file.Path)
+	} else {
+		fmt.Fprintf(e.out, "# Settings; there is no file at %s\n", strings.Join(s.places, " or "))
+	}
+	section := ""
+	for _, k := range s.keys {
+		in, word, ok := strings.Cut(k.Name, ".")
+		if !ok {
+			in, word = "", k.Name
+		}
+		if in != section {
+			section = in
+			fmt.Fprintf(e.out, "\n[%s]\n", in)
+		}
+		fmt.Fprintf(e.out, "%-60s # %s\n", word+" = "+config.Literal(c.value(e, k)), s.origin(k.Name))
+	}
+	return c.check(e)
+}
+
+func (configCommand) value(e *env, k config.Key) any {
+	if k.Name == "data" { // where it is now, wherever the printed file goes
+		if path, err := filepath.Abs(e.data); err == nil {
+			return path
+		}
+		return e.data
+	}
+	return flagOf(e.settings.parsed.Flags(), k.Name).Target.Interface()
+}
+
+// check tells whether serve would take the settings.
+func (c *configCommand) check(e *env) error {
+	if err := c.checkURL(e); err != nil {
+		return err
+	}
+	_, err := c.harvestOptions(e)
+	return err
+}
+
+// checkURL refuses what is no address of a site.
+func (s *siteSettings) checkURL(e *env) error {
+	if s.URL != "" && !isAddress(s.URL) {
+		return e.wrong("site.url", "%q is not an address like https://papers.example.org", s.URL)
+	}
+	return nil
+}
