@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,7 +16,9 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/web"
 )
@@ -26,6 +29,8 @@ type Config struct {
 	BaseURL string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now     func() time.Time // nil is the wall clock
 	Log     *slog.Logger
+	Harvest bool            // fetch papers while serving; false sends nothing to anybody
+	Arxiv   harvest.Options // what is fetched; the clock and the ears are the App's own
 }
 
 // An App is the open service.
@@ -35,6 +40,10 @@ type App struct {
 	catalog *catalog.Catalog
 	front   *frontpage.Frontpage
 	handler http.Handler
+
+	harvester *harvest.Harvester
+	jobs      *jobs.Runner
+
 	stocked bool        // the starter library was loaded into this store, now or earlier
 	fresh   bool        // the starter library was loaded just now
 	ready   atomic.Bool // latches once the index has caught up after the start
@@ -65,6 +74,9 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.stock(ctx); err != nil {
 		return err
 	}
+	if err := a.timetable(); err != nil {
+		return err
+	}
 	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store); err != nil {
 		return err
 	}
@@ -80,7 +92,8 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
-	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice})
+	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
+		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
 	}
@@ -106,18 +119,19 @@ const requestTime = 20 * time.Second
 // Handler serves the whole site.
 func (a *App) Handler() http.Handler { return a.handler }
 
-// Serve answers on ln and follows the store into the index until ctx ends.
+// Serve answers on ln, follows the store into the index and runs what is due
+// until ctx ends.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	followed := make(chan struct{})
-	go func() {
-		defer close(followed)
-		a.follow(ctx)
-	}()
+	var behind sync.WaitGroup
+	behind.Go(func() { a.follow(ctx) })
+	if a.cfg.Harvest {
+		behind.Go(func() { a.jobs.Run(ctx) })
+	}
 	err := httpd.Serve(ctx, ln, a.handler, a.cfg.Log)
 	cancel()
-	<-followed
+	behind.Wait()
 	return err
 }
 

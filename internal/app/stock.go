@@ -40,10 +40,16 @@ func (a *App) stock(ctx context.Context) error {
 	return nil
 }
 
-// notice tells visitors of a fresh site what they are looking at.
-func (a *App) notice() string {
-	if !a.stocked || a.catalog.Docs() != starter.Papers {
-		return ""
+// notice tells visitors what they are looking at: where today's papers are,
+// or, on a fresh site that fetches nothing, whose library this is. A page is
+// not worth failing for it.
+func (a *App) notice(ctx context.Context) string {
+	words, err := a.outlook(ctx)
+	if err != nil {
+		a.cfg.Log.ErrorContext(ctx, "the outlook cannot be told", "error", err)
+	}
+	if words != "" || !a.stocked || a.catalog.Docs() != starter.Papers {
+		return words
 	}
 	return "This site holds the small library that comes with the program. Its operator fills it with dailypapers ingest."
 }

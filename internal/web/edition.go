@@ -73,7 +73,7 @@ func (s *Site) Period(w http.ResponseWriter, r *http.Request, kind papers.Period
 		return papers.Invalid(string(kind), "%s is before %d, when no paper is held", p, papers.EarliestYear)
 	}
 	if s.deps.Frontpage.Today().Before(p.First) {
-		return &notYet{p.Shown(s.deps.Now()) + " has not come yet."}
+		return &refusal{papers.ErrNotFound, "Not yet", p.Shown(s.deps.Now()) + " has not come yet."}
 	}
 	return s.edition(w, r, p, false)
 }
@@ -105,7 +105,7 @@ func (s *Site) edition(w http.ResponseWriter, r *http.Request, p papers.Period, 
 func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, home bool) (editionPage, error) {
 	now := s.deps.Now()
 	heading := e.Period.Shown(now)
-	v := editionPage{frame: s.frame(heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
+	v := editionPage{frame: s.frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
 	v.Canonical, v.Feed = e.Period.Path(), e.Period.Path()+".atom"
 	if home {
 		v.Feed = "/feed.atom"
@@ -121,6 +121,9 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	v.Pager = newPager(e.Period.Path(), query, page, e.Total, frontpage.PageSize)
 	if e.Period.Contains(v.Today) {
 		v.Due = s.deps.Frontpage.NextDue()
+	}
+	if s.deps.Notice != nil && (home || e.Period.Contains(v.Today)) { // older pages stay as they are
+		v.Notice = s.deps.Notice(r.Context())
 	}
 	month, err := s.deps.Frontpage.Month(r.Context(), e.Period.Last)
 	if err != nil {

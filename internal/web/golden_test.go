@@ -116,7 +116,8 @@ func firstDifference(want, got string) string {
 
 // Every golden file belongs to a page of the list.
 func TestNoForgottenGoldens(t *testing.T) {
-	known := map[string]bool{"paper-hostile": true, "search-hostile": true, "empty-home": true, "empty-search": true}
+	known := map[string]bool{"paper-hostile": true, "search-hostile": true, "empty-home": true, "empty-search": true,
+		"sources": true, "sources-offline": true, "sources-elsewhere": true}
 	for _, g := range goldens {
 		known[g.name] = true
 	}

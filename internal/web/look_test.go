@@ -44,6 +44,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("unfold", func(t *testing.T) { unfold(t, browser) })
 	t.Run("keyboard", func(t *testing.T) { keyboard(t, browser) })
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
+	t.Run("run now", func(t *testing.T) { runNow(t, browser) })
 }
 
 // lookAtAll measures every page in three windows, by day and by night.
@@ -54,6 +55,14 @@ func lookAtAll(t *testing.T, browser context.Context) {
 	}
 	l.tab = newTab(t, browser, webtest.Open(t, noon(), fillStarter))
 	l.look("starter", "/")
+	for name, arrange := range map[string]func(*desk){
+		"sources": lived, "sources-hostile": hostileRuns, "sources-empty": func(*desk) {}, "sources-offline": func(d *desk) { lived(d); d.deps.Sources.Running = false },
+	} {
+		d := newDesk(t)
+		arrange(d)
+		l.tab = newTab(t, browser, d.site())
+		l.look(name, "/admin/sources?still=1")
+	}
 }
 
 // fillStarter is the first start on a new machine.
@@ -207,6 +216,23 @@ func withoutScripts(t *testing.T, browser context.Context) {
 	b.do(chromedp.Click(chromedp.CSS(".bibtex summary")), chromedp.WaitVisible(chromedp.CSS(".bibtex pre")))
 	b.follow(chromedp.Click(chromedp.CSS(".brand")), "Tuesday, March 10 · Daily Papers")
 	b.follow(chromedp.Click(chromedp.CSS(".steps a")), "Monday, March 9 · Daily Papers")
+}
+
+// runNow finds the page of sources from the front page and presses a button
+// there: what a real browser sends is taken for a request from this machine.
+func runNow(t *testing.T, browser context.Context) {
+	d := newDesk(t)
+	b := newTab(t, browser, d.site())
+	b.window(1280, 900)
+	b.open("/")
+	b.follow(chromedp.Click(chromedp.CSS("footer a[href='/admin/sources']")), "Sources · Daily Papers")
+	b.follow(chromedp.Click(chromedp.CSS(".job button")), "Sources · Daily Papers")
+	if got := eval[string](b, "document.querySelector('.said').innerText"); got != "Asked for: Records of arXiv." {
+		t.Errorf("the page says %q", got)
+	}
+	if rows, err := d.st.Jobs(t.Context()); err != nil || len(rows) != 1 || !rows[0].Asked {
+		t.Errorf("%+v, %v", rows, err)
+	}
 }
 
 // follow takes a step that leads to another page and holds that it is there.

@@ -69,17 +69,20 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 }
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
-	v := paperPage{frame: s.frame(p.Title, "paper"), Paper: p, Lead: newLead(p)}
+	v := paperPage{frame: s.frame(r, p.Title, "paper"), Paper: p, Lead: newLead(p)}
 	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
 	v.Others = p.Authors[len(v.First):]
 	v.Fields = fieldsOf(p)
 	v.Canonical = p.ID.Path()
 	v.Description = v.Lead.Text
 	v.Paragraphs = paragraphs(p.Abstract)
-	v.Facts = facts(p, v.Now)
 	v.Links = links(p)
 	v.BibTeX = citation.BibTeX(p)
-	var err error
+	announced, err := s.deps.Store.AnnouncementsOf(r.Context(), p.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Facts = facts(p, announcements(announced))
 	if v.Features, err = s.deps.Store.FeaturesOf(r.Context(), p.ID); err != nil {
 		return v, err
 	}
@@ -149,14 +152,17 @@ func paragraphs(abstract string) []string {
 	return out
 }
 
-func facts(p papers.Paper, now time.Time) []fact {
+func facts(p papers.Paper, announced fact) []fact {
 	var out []fact
 	add := func(name, text, title, link string) {
 		if text != "" {
 			out = append(out, fact{name, text, title, link})
 		}
 	}
-	add(published(p), p.Published.Shown(time.Time{}), p.Published.Long(), "")
+	if name := published(p); name != announced.Name { // the announcements tell the day as well, and more
+		add(name, p.Published.Shown(time.Time{}), p.Published.Long(), "")
+	}
+	add(announced.Name, announced.Text, "", "")
 	for i, v := range p.Versions {
 		if i > 0 || len(p.Versions) > 1 {
 			add(fmt.Sprintf("Version %d", v.Number), joined(", ", v.Date.Shown(time.Time{}), v.Size), v.Date.Long(), "")

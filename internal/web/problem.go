@@ -23,7 +23,7 @@ type problemPage struct {
 // Problem answers a request that failed. The visitor reads prepared words;
 // the cause stays in the log.
 func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err error) {
-	p := problemPage{frame: s.frame("", ""), Status: status, Message: httpd.Message(err)}
+	p := problemPage{frame: s.frame(r, "", ""), Status: status, Message: httpd.Message(err)}
 	p.NoIndex = true
 	p.Heading = heading(status)
 	p.Title = p.Heading
@@ -31,9 +31,9 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 		p.Message = "Nothing is kept under this address."
 		s.recognise(&p, r)
 	}
-	var future *notYet
-	if errors.As(err, &future) {
-		p.Heading, p.Title, p.Message = "Not yet", "Not yet", future.words
+	var own *refusal
+	if errors.As(err, &own) {
+		p.Heading, p.Title, p.Message = own.heading, own.heading, own.words
 	}
 	if d, err := s.deps.Frontpage.Latest(r.Context()); err == nil {
 		p.Latest = d
@@ -76,9 +76,13 @@ func heading(status int) string {
 	return "Something went wrong"
 }
 
-// notYet is the answer to a day that has not come: not found, with a reason.
-type notYet struct{ words string }
+// A refusal is an error with words of its own for the visitor, as that a day
+// has not come. kind is the sentinel that decides the status.
+type refusal struct {
+	kind           error
+	heading, words string
+}
 
-func (e *notYet) Error() string { return e.words }
+func (e *refusal) Error() string { return e.words }
 
-func (e *notYet) Unwrap() error { return papers.ErrNotFound }
+func (e *refusal) Unwrap() error { return e.kind }

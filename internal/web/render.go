@@ -57,7 +57,9 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, page s
 		_, _ = b.WriteTo(w) // the reader may have hung up
 		return nil
 	}
-	h.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
+	}
 	send(w, r, h.Get("Content-Type"), b.Bytes())
 	return nil
 }

@@ -137,6 +137,10 @@ func fill(ctx context.Context, st *store.Store) error {
 	for i, id := range []papers.ID{"2603.01001", "acl:2025.slow-1.7", "hep-th/9901001", "x:bare"} {
 		b.Features = append(b.Features, papers.Feature{Day: march(10), Paper: id, Position: i + 1, Kind: papers.FromFile, By: "editors.jsonl", At: noon()})
 	}
+	b.Announcements = []papers.Announcement{
+		{Paper: "2603.01001", Day: march(10), Kind: papers.NewPaper}, {Paper: "2603.01001", Day: march(10), Kind: papers.CrossListed},
+		{Paper: "2603.01001", Day: march(11), Kind: papers.Replaced},
+	}
 	_, err := st.PutPapers(ctx, b)
 	return err
 }

@@ -71,7 +71,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	v := searchPage{frame: s.frame("Search", "search"), Form: form, Fields: fields()}
+	v := searchPage{frame: s.frame(r, "Search", "search"), Form: form, Fields: fields()}
 	v.Query, v.Canonical, v.NoIndex = form.Query, "/search", true
 	v.Behind = s.behind(r.Context())
 	if form.Query == "" && !form.Narrowed() {

@@ -20,8 +20,9 @@ type Deps struct {
 	Frontpage *frontpage.Frontpage
 	Catalog   *catalog.Catalog
 	Now       func() time.Time
-	BaseURL   string        // of absolute addresses; "" takes each request's own host
-	Notice    func() string // what every visitor should know now, "" for nothing; nil is nothing
+	BaseURL   string                           // of absolute addresses; "" takes each request's own host
+	Notice    func(ctx context.Context) string // what visitors of the present day should know, "" for nothing; nil is nothing
+	Sources   *Sources                         // what the site fetches by itself; nil is nothing
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -55,6 +56,8 @@ func (s *Site) Register(mux *http.ServeMux) {
 		mux.Handle("GET /papers/"+string(kind), s.handle(s.jump))
 		mux.Handle("GET /papers/"+string(kind)+"/{$}", s.handle(s.jump))
 	}
+	mux.Handle("GET "+sourcesPath, s.handle(s.sources))
+	mux.Handle("POST "+sourcesPath+"/{job}", s.handle(s.askSource))
 	mux.Handle("GET /static/{name}", s.handle(s.static))
 	for _, name := range []string{"favicon.svg", "robots.txt", "opensearch.xml"} {
 		mux.Handle("GET /"+name, s.handle(s.rootFile(name)))
@@ -94,21 +97,19 @@ type frame struct {
 	Section     string // which part of the site the page belongs to
 	Tabs        []tab  // to the days, weeks and months
 	Docs        int    // papers that can be found
-	Notice      string // what every visitor should know now
+	Notice      string // what visitors should know now
 	Style       string // the style sheet's address
 	NoIndex     bool   // pages that search machines should leave alone
+	AtHome      bool   // the visitor is led to what this machine fetches
 	Today       papers.Day
 	Now         time.Time
 }
 
-func (s *Site) frame(title, section string) frame {
-	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath,
+func (s *Site) frame(r *http.Request, title, section string) frame {
+	return frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath,
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
-	if s.deps.Notice != nil {
-		f.Notice = s.deps.Notice()
-	}
-	return f
+		Tabs:   []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}},
+		AtHome: s.deps.Sources != nil && s.atHome(r)}
 }
 
 // behind says how far the index has still to go, in words, or nothing.

@@ -1,0 +1,15 @@
+package web
+
+import "time"
+
+// For tests of words that no page shows in all their forms.
+
+func Ahead(d time.Duration) string   { return ahead(d) }
+func Lasting(d time.Duration) string { return lasting(d) }
+func Zone(now time.Time) string      { return zone(now) }
+
+// Moment returns the words and the exact form of a time.
+func Moment(t, now time.Time) (text, exact string) {
+	m := newMoment(t, now)
+	return m.Text, m.Exact
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// moment is a time as people say it, and exactly.
+type moment struct {
+	Text  string // "today at 14:02"
+	Exact string // RFC 3339, in UTC; "" is no moment
+}
+
+// newMoment tells a time in the zone of now, by how its day stands to now's.
+func newMoment(t, now time.Time) moment {
+	if t.IsZero() {
+		return moment{}
+	}
+	t = t.In(now.Location())
+	day, today := papers.DayOf(t), papers.DayOf(now)
+	text := t.Format("Mon, Jan 2")
+	switch {
+	case day == today:
+		text = "today"
+	case day == today.Add(1):
+		text = "tomorrow"
+	case day == today.Add(-1):
+		text = "yesterday"
+	case day.Year != today.Year:
+		text = t.Format("Jan 2, 2006")
+	}
+	return moment{text + t.Format(" at 15:04"), t.UTC().Format(time.RFC3339)}
+}
+
+// since is newMoment behind the word since, where today goes without saying.
+func since(t, now time.Time) moment {
+	m := newMoment(t, now)
+	m.Text = strings.TrimPrefix(m.Text, "today at ")
+	return m
+}
+
+// zone names the zone of now: "CET", or "UTC+03" where it has no letters.
+func zone(now time.Time) string {
+	name := now.Format("MST")
+	if name[0] == '+' || name[0] == '-' {
+		return "UTC" + name
+	}
+	return name
+}
+
+// ahead says how far away a moment is, as precisely as it matters.
+func ahead(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "in less than a minute"
+	case d < 59*time.Minute+30*time.Second:
+		return "in " + count(rounded(d, time.Minute), "minute", "minutes")
+	case d < 36*time.Hour:
+		return "in " + count(rounded(d, time.Hour), "hour", "hours")
+	}
+	return "in " + count(rounded(d, 24*time.Hour), "day", "days")
+}
+
+func rounded(d, unit time.Duration) int { return int(d.Round(unit) / unit) }
+
+// lasting says how long something took.
+func lasting(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Second:
+		return "under 1 s"
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %02d s", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return fmt.Sprintf("%s h %02d min", grouped(int(d/time.Hour)), d%time.Hour/time.Minute)
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/jobs"
+)
+
+// Sources is what a site fetches by itself.
+type Sources struct {
+	Jobs    *jobs.Runner
+	Running bool                                      // this process runs what is due; false with --offline
+	Outlook func(ctx context.Context) (string, error) // how far the papers have come, in a sentence or two; nil is nothing
+}
+
+const (
+	sourcesPath = "/admin/sources"
+	// runsShown is how many runs of a job are listed: two working weeks of a
+	// daily one, and all on one screen.
+	runsShown = 10
+	// refreshAfter has the browser load the page anew while something runs, in
+	// seconds: runs save their counts every few seconds.
+	refreshAfter = "5"
+)
+
+// sourcesPage shows what is fetched, and how it went.
+type sourcesPage struct {
+	frame
+	Sources bool   // there is something to fetch
+	Running bool   // it is fetched by this process
+	Outlook string // how far the papers have come
+	Zone    string // of the times shown
+	Asked   string // the title of the job that was asked for just now
+	Busy    bool   // something runs or is about to
+	Still   bool   // the page is not to load itself anew
+	Jobs    []jobView
+}
+
+// atHome reports whether a page for who runs the site may be shown. As long as
+// there are no accounts, that is who sits at the machine, on a site that
+// nobody else was told the address of.
+func (s *Site) atHome(r *http.Request) bool {
+	return httpd.Local(r) && (s.deps.BaseURL == "" || httpd.LocalAddress(s.deps.BaseURL))
+}
+
+// admit refuses everybody else.
+func (s *Site) admit(r *http.Request) error {
+	if s.atHome(r) {
+		return nil
+	}
+	return &refusal{papers.ErrForbidden, "Only on the machine itself",
+		"Until this site has accounts, this page is shown on the machine that it runs on, under localhost, and not on sites with a public address. In a terminal there, “dailypapers sources” says the same."}
+}
+
+// sources serves /admin/sources.
+func (s *Site) sources(w http.ResponseWriter, r *http.Request) error {
+	if err := s.admit(r); err != nil {
+		return err
+	}
+	v, err := s.sourcesView(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if v.Busy && !v.Still {
+		w.Header().Set("Refresh", refreshAfter+"; url="+sourcesPath) // what was asked for is said once
+	}
+	return s.render(w, r, http.StatusOK, "sources", v)
+}
+
+func (s *Site) sourcesView(r *http.Request) (sourcesPage, error) {
+	v := sourcesPage{frame: s.frame(r, "Sources", "sources")}
+	v.Canonical, v.NoIndex, v.Zone = sourcesPath, true, zone(v.Now)
+	var err error
+	if v.Still, err = flag(r, "still"); err != nil || s.deps.Sources == nil {
+		return v, err
+	}
+	v.Sources, v.Running = true, s.deps.Sources.Running
+	all, err := s.deps.Sources.Jobs.Status(r.Context(), runsShown)
+	if err != nil {
+		return v, err
+	}
+	for _, job := range all {
+		j := newJobView(job, v.Running, v.Now)
+		v.Jobs = append(v.Jobs, j)
+		v.Busy = v.Busy || j.Busy
+		if job.Job.Name == r.FormValue("asked") {
+			v.Asked = job.Job.Title
+		}
+	}
+	if s.deps.Sources.Outlook != nil {
+		if v.Outlook, err = s.deps.Sources.Outlook(r.Context()); err != nil {
+			httpd.Note(r, err) // the jobs tell enough without it
+		}
+	}
+	return v, nil
+}
+
+// askSource serves the button of a job: it is made due now, for whichever
+// process runs jobs, and the browser goes back to the page.
+func (s *Site) askSource(w http.ResponseWriter, r *http.Request) error {
+	if err := s.admit(r); err != nil {
+		return err
+	}
+	var protection http.CrossOriginProtection
+	if err := protection.Check(r); err != nil {
+		return &refusal{papers.ErrForbidden, "Not from another site", "The button was pressed on a page of another site, so nothing was done."}
+	}
+	if s.deps.Sources == nil {
+		return papers.ErrNotFound
+	}
+	if !s.deps.Sources.Running {
+		return &refusal{papers.ErrConflict, "Switched off", "The service was started with --offline and fetches nothing. Start it without, and ask again."}
+	}
+	name := r.PathValue("job")
+	if err := s.deps.Sources.Jobs.Ask(r.Context(), name); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, sourcesPath+"?"+url.Values{"asked": {name}}.Encode(), http.StatusSeeOther)
+	return nil
+}
