@@ -36,6 +36,7 @@ type harvestProgress struct {
 	name        string
 	start, last time.Time
 	told        map[string]bool // sets whose beginning was seen
+	logged      store.Counts    // by the last line of the log
 }
 
 func newHarvestProgress(w io.Writer, terminal bool, l *slog.Logger, now func() time.Time) *harvestProgress {
@@ -109,10 +110,10 @@ func (p *harvestProgress) draw(c store.Counts, at []any) {
 	if p.terminal {
 		every = drawInterval
 	}
-	if now.Sub(p.last) < every {
+	if now.Sub(p.last) < every || !p.terminal && c == p.logged {
 		return
 	}
-	p.last = now
+	p.last, p.logged = now, c
 	rate := 0
 	if took := now.Sub(p.start).Seconds(); took > 0 {
 		rate = int(float64(c.Read) / took)

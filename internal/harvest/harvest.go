@@ -54,6 +54,7 @@ type Harvester struct {
 	sets     []string // of OAI-PMH, in the order of Options.Sets
 	calendar papers.Calendar
 	turns    atomic.Uint64 // tells the turns of this process apart
+	told     atomic.Int64  // the end of the last pause that was told, in milliseconds
 	jitter   time.Duration // so that not all sites come at the same second
 }
 
@@ -115,7 +116,7 @@ func (h *Harvester) client(t *tally) *fetch.Client {
 	return fetch.New(fetch.Options{
 		Agent: fmt.Sprintf("DailyPapers/%s (%s)", h.o.Version, contact(h.o.Contact)),
 		Take:  h.take, Clock: h.o.Clock, Idle: h.o.Idle, MaxBytes: arxiv.MaxDocument,
-		Trust: h.trusted, Waiting: h.o.Waiting, Sent: t.sent,
+		Trust: h.trusted, Waiting: func(w fetch.Wait) { h.tell(w); t.waits(w) }, Sent: t.sent,
 	})
 }
 

@@ -2,6 +2,7 @@ package harvest
 
 import (
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/fetch"
 	"github.com/dailypapers/dailypapers/internal/ingest"
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -22,17 +23,30 @@ type State struct {
 // A tally counts what one operation does. It belongs to one goroutine.
 type tally struct {
 	State
-	show   Progress
-	report *jobs.Report // nil outside of jobs
-	heard  store.Counts // what report has heard of
-	told   int          // refused records that were told one by one
+	show    Progress
+	report  *jobs.Report // nil outside of jobs
+	heard   store.Counts // what report has heard of
+	waiting bool         // report has a note of a pause
+	told    int          // refused records that were told one by one
 }
 
 func reported(r *jobs.Report) *tally { return &tally{report: r} }
 
 func shown(p Progress) *tally { return &tally{show: p} }
 
+// waits notes a pause for whoever looks at the run meanwhile.
+func (t *tally) waits(w fetch.Wait) {
+	if t.report != nil {
+		t.report.Note("%s; it goes on at %s UTC", w.Why, w.Until.UTC().Format("15:04:05"))
+		t.waiting = true
+	}
+}
+
 func (t *tally) sent() {
+	if t.waiting {
+		t.report.Note("")
+		t.waiting = false
+	}
 	t.Requests++
 	t.tell()
 }

@@ -50,10 +50,22 @@ func (h *Harvester) take(ctx context.Context) (*fetch.Turn, error) {
 }
 
 func (h *Harvester) tellWait(t store.Turn) {
-	if h.o.Waiting != nil {
-		h.o.Waiting(fetch.Wait{Until: h.o.Clock.Now().Add(t.Wait), Why: "arXiv asked for patience"})
+	h.tell(fetch.Wait{Until: h.o.Clock.Now().Add(t.Wait), Why: "arXiv asked for patience"})
+}
+
+// tell tells of a pause, once: the client that was asked for it and the turn
+// that keeps it both do.
+func (h *Harvester) tell(w fetch.Wait) {
+	until := w.Until.UnixMilli()
+	last := h.told.Swap(until)
+	if h.o.Waiting != nil && (until-last > samePause || last-until > samePause) {
+		h.o.Waiting(w)
 	}
 }
+
+// samePause is how far the ends of two pauses lie apart that are one, in
+// milliseconds.
+const samePause = 2000
 
 // lease covers the pause that must follow a request which a killed process
 // may just have sent.
