@@ -77,7 +77,7 @@ func splitAuthors(s string) []string {
 	var parts []string
 	depth, start := 0, 0
 	cut := func(end, next int) {
-		parts = append(parts, strings.TrimSpace(s[start:end]))
+		parts = append(parts, strings.TrimSpace(s[min(start, end):end])) // of "and and", the second begins in the first
 		start = next
 	}
 	for i := 0; i < len(s); i++ {

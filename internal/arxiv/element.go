@@ -36,8 +36,6 @@ type flaw struct {
 	what string
 }
 
-func (f *flaw) Error() string { return f.what }
-
 // parse takes an element apart, which begins at the beginning of raw and ends
 // at its end. It is strict about nesting and references, and lenient about
 // characters (see text). Time and memory are linear.

@@ -100,6 +100,9 @@ func TestParseAuthors(t *testing.T) {
 		{"A. Unclosed (Here, B. Author", "A. Unclosed[Here, B. Author]"},
 		{"A. Author) and B. Author", "A. Author)|B. Author"},
 		{", , and ,", ""},
+		{"A. Author and and B. Author", "A. Author|B. Author"},
+		{"A. Author & & B. Author and & C. Author & and D. Author,", "A. Author|B. Author|C. Author|D. Author"},
+		{"and", "and"},
 	} {
 		var got []string
 		for _, a := range parseAuthors(c.in) {

@@ -52,9 +52,9 @@ func (in *intake) nameParts(of int) [][]string {
 		for _, e := range in.tree.children(i) {
 			switch s := unwrap(e.text()); string(e.local) {
 			case "keyname":
-				parts[0] = s
+				parts[0] = joined(parts[0], s)
 			case "forenames":
-				parts[1] = s
+				parts[1] = joined(parts[1], s)
 			case "suffix":
 				parts[2] = s
 			case "affiliation":
@@ -64,4 +64,13 @@ func (in *intake) nameParts(of int) [][]string {
 		list = append(list, parts)
 	}
 	return list
+}
+
+// joined makes one name of two that stand beside each other, as some names in
+// saved answers do.
+func joined(a, b string) string {
+	if a == "" || len(a) > longestName {
+		return b
+	}
+	return a + " " + b
 }

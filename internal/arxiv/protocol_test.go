@@ -72,8 +72,10 @@ type oracleFacts struct {
 	Submitter string `xml:"submitter"`
 	Title     string `xml:"title"`
 	Authors   struct {
-		Line string   `xml:",chardata"`      // of arXivRaw
-		Keys []string `xml:"author>keyname"` // of arXiv
+		Line    string `xml:",chardata"` // of arXivRaw
+		Authors []struct {
+			Keys []string `xml:"keyname"`
+		} `xml:"author"` // of arXiv
 	} `xml:"authors"`
 	Categories string `xml:"categories"`
 	Comments   string `xml:"comments"`
@@ -114,6 +116,11 @@ func TestRecordedOAI(t *testing.T) {
 				continue
 			}
 			total += want
+			for i, at := range starts.FindAllStringIndex(doc, -1) {
+				if line := 1 + strings.Count(doc[:at[0]], "\n"); d.Records[i].Line != line {
+					t.Errorf("%s: record %d stands on line %d, not %d", name, i, line, d.Records[i].Line)
+				}
+			}
 			compare(t, name, doc, d)
 		}
 	}
@@ -191,7 +198,8 @@ func comparePlain(t *testing.T, p papers.Paper, want *oracleFacts) {
 		t.Errorf("%s: published %s, updated %s, announced %s", p.ID, p.Published, p.Updated, p.Announced)
 	}
 	n := 0
-	for _, key := range want.Authors.Keys {
+	for _, a := range want.Authors.Authors {
+		key := strings.Join(a.Keys, " ")
 		if key == ":" {
 			continue
 		}
