@@ -45,6 +45,9 @@ func TestAnnouncement(t *testing.T) {
 		t.Fatalf("counts are %+v", r.Counts)
 	}
 	s.announcedTo(day)
+	if !s.due(harvest.RecordsJob) {
+		t.Error("the feed brought papers that no record had, and nobody asks for them")
+	}
 	again := s.run(harvest.AnnouncementsJob, store.Done)
 	if again.Counts.Announced != 0 || again.Counts.Read != 0 || again.Counts.Requests != len(followed()) {
 		t.Errorf("what has not changed was read again: %+v", again.Counts)

@@ -216,3 +216,19 @@ func TestRefusedRecords(t *testing.T) {
 		t.Errorf("refused: %v", s.refused)
 	}
 }
+
+// Records that are changed while a list is read move the others to pages that
+// were read already. Such a list is read twice.
+func TestAnnouncementDuringAList(t *testing.T) {
+	s := newSite(t, arxivtest.Options{Page: 4})
+	evening := s.today() // a Monday
+	s.clock.AdvanceTo(papers.NewCalendar().At(evening, 22, 26))
+	r := s.run(harvest.RecordsJob, store.Done)
+	if due := papers.NewCalendar().At(evening, 22, 30); !s.clock.Now().After(due) {
+		t.Fatalf("the list was read by %s, before the announcement", s.clock.Now())
+	}
+	s.holds(s.today().Add(-14), evening.Add(-1))
+	if r.Counts.Unchanged == 0 {
+		t.Errorf("no record was read twice: %+v", r.Counts)
+	}
+}

@@ -60,6 +60,11 @@ func siteOn(t *testing.T, w *arxivtest.World, c *arxivtest.Clock, server *arxivt
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, j := range s.h.Jobs() {
+		if err := s.st.PlanJob(t.Context(), j.Name, c.Now().AddDate(1, 0, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.runner = jobs.New(s.st, s.h.Jobs(), jobs.Options{Clock: c.Clock(), Lease: 24 * time.Hour})
 	return s
 }
@@ -97,6 +102,21 @@ func (s *site) holds(first, last papers.Day) {
 	if err := s.server.Log.Check(harvest.Pause); err != nil {
 		s.Errorf("arXiv complains: %v", err)
 	}
+}
+
+// due reports whether a job is to run now.
+func (s *site) due(job string) bool {
+	s.Helper()
+	all, err := s.st.Jobs(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, j := range all {
+		if j.Name == job {
+			return !j.Due.After(s.clock.Now())
+		}
+	}
+	return false
 }
 
 func (s *site) today() papers.Day { return papers.DayOf(s.clock.Now()) }

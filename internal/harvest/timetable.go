@@ -18,13 +18,14 @@ const (
 )
 
 // Records stand from about 22:30 US Eastern, feeds from midnight (arXiv's
-// manuals). Both are asked for a little later, each site in its own minute.
+// manuals). Both are asked for a little later, each site in its own minute:
+// records when they have stopped moving, so that a list need be read but once.
 const (
 	announcedHour, announcedMinute = 22, 30
 	// announcedSlack is how long the records of an evening take to appear.
 	announcedSlack = 30 * time.Minute
 
-	recordsHour, recordsMinute = 22, 40
+	recordsHour, recordsMinute = 23, 5
 	feedHour, feedMinute       = 0, 10
 	// lateEvery is how often a late announcement is asked for.
 	lateEvery = 30 * time.Minute
@@ -94,6 +95,9 @@ func (h *Harvester) runAnnouncements(ctx context.Context, r *jobs.Report) error 
 	if err != nil {
 		return err
 	}
+	if err := h.catchUp(ctx, t); err != nil {
+		return err
+	}
 	now := h.o.Clock.Now()
 	day := h.calendar.Today(now)
 	shown := day.Time().Format("Monday, 2 January")
@@ -108,6 +112,20 @@ func (h *Harvester) runAnnouncements(ctx context.Context, r *jobs.Report) error 
 		return &late{day, &jobs.Again{At: now.Add(lateEvery), Why: fmt.Sprintf("arXiv's announcement of %s is late", shown)}}
 	case got.items == 0:
 		return h.empty(r, "arXiv announced nothing for %s", shown, day)
+	}
+	return nil
+}
+
+// catchUp asks for the records where the feeds knew papers that they had not
+// brought: the evening's announcement was late, or they were asked for before
+// it was out.
+func (h *Harvester) catchUp(ctx context.Context, t *tally) error {
+	if t.Added == 0 {
+		return nil
+	}
+	err := h.st.AskJob(ctx, RecordsJob)
+	if err != nil && !errors.Is(err, papers.ErrNotFound) { // nobody runs it here
+		return fmt.Errorf("harvest: %w", err)
 	}
 	return nil
 }

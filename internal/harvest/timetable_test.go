@@ -23,12 +23,12 @@ func eastern(t testing.TB, s string) time.Time {
 func TestAppointments(t *testing.T) {
 	h := &Harvester{calendar: papers.NewCalendar()}
 	for _, tt := range []struct{ now, records, feed string }{
-		{"Mon 2025-01-13 12:00", "Mon 2025-01-13 22:40", "Tue 2025-01-14 00:10"},
-		{"Mon 2025-01-13 22:40", "Tue 2025-01-14 22:40", "Tue 2025-01-14 00:10"},
-		{"Thu 2025-01-16 22:39", "Thu 2025-01-16 22:40", "Fri 2025-01-17 00:10"},
-		{"Thu 2025-01-16 23:00", "Sun 2025-01-19 22:40", "Fri 2025-01-17 00:10"}, // nothing on Friday and Saturday
-		{"Fri 2025-01-17 00:10", "Sun 2025-01-19 22:40", "Mon 2025-01-20 00:10"},
-		{"Sat 2025-03-08 23:00", "Sun 2025-03-09 22:40", "Mon 2025-03-10 00:10"}, // clocks change on Sunday
+		{"Mon 2025-01-13 12:00", "Mon 2025-01-13 23:05", "Tue 2025-01-14 00:10"},
+		{"Mon 2025-01-13 23:05", "Tue 2025-01-14 23:05", "Tue 2025-01-14 00:10"},
+		{"Thu 2025-01-16 23:04", "Thu 2025-01-16 23:05", "Fri 2025-01-17 00:10"},
+		{"Thu 2025-01-16 23:10", "Sun 2025-01-19 23:05", "Fri 2025-01-17 00:10"}, // nothing on Friday and Saturday
+		{"Fri 2025-01-17 00:10", "Sun 2025-01-19 23:05", "Mon 2025-01-20 00:10"},
+		{"Sat 2025-03-08 23:30", "Sun 2025-03-09 23:05", "Mon 2025-03-10 00:10"}, // clocks change on Sunday
 	} {
 		now := eastern(t, tt.now)
 		if got := h.nextRecords(now); !got.Equal(eastern(t, tt.records)) {
@@ -54,8 +54,8 @@ func TestJitter(t *testing.T) {
 		t.Errorf("five sites come at %d different times", len(seen))
 	}
 	h := &Harvester{calendar: papers.NewCalendar(), jitter: 7 * time.Minute}
-	now := eastern(t, "Mon 2025-01-13 22:45") // between the appointment and the site's own minute
-	if got := h.nextRecords(now); !got.Equal(eastern(t, "Mon 2025-01-13 22:47")) {
+	now := eastern(t, "Mon 2025-01-13 23:10") // between the appointment and the site's own minute
+	if got := h.nextRecords(now); !got.Equal(eastern(t, "Mon 2025-01-13 23:12")) {
 		t.Errorf("the next time is %s", got)
 	}
 }

@@ -190,13 +190,12 @@ func (w *walk) advance(doc *arxiv.Document, where string) error {
 // moved reports whether an announcement came out while the list was read. A
 // token says how many records to skip; one that gets a new stamp meanwhile
 // leaves its place, all behind it move up, and one is skipped. Such a list is
-// read once more. In daily lists it does no harm: each record stands in two.
+// read once more.
 func (w *walk) moved() bool {
-	l := w.at.List
+	h, l := w.h, w.at.List
 	if l.Page < 2 || l.Second || l.Began.IsZero() {
 		return false
 	}
-	h := w.h
 	today := h.calendar.Today(h.o.Clock.Now())
 	for d := h.calendar.Today(l.Began); !today.Before(d); d = d.Add(1) {
 		out := h.calendar.At(d, announcedHour, announcedMinute)
