@@ -222,7 +222,7 @@ func TestRefusedRecords(t *testing.T) {
 func TestAnnouncementDuringAList(t *testing.T) {
 	s := newSite(t, arxivtest.Options{Page: 4})
 	evening := s.today() // a Monday
-	s.clock.AdvanceTo(papers.NewCalendar().At(evening, 22, 26))
+	s.clock.AdvanceTo(papers.NewCalendar().At(evening, 22, 28).Add(30 * time.Second))
 	r := s.run(harvest.RecordsJob, store.Done)
 	if due := papers.NewCalendar().At(evening, 22, 30); !s.clock.Now().After(due) {
 		t.Fatalf("the list was read by %s, before the announcement", s.clock.Now())

@@ -113,7 +113,7 @@ func (s *site) due(job string) bool {
 	}
 	for _, j := range all {
 		if j.Name == job {
-			return !j.Due.After(s.clock.Now())
+			return j.Asked || !j.Due.After(s.clock.Now())
 		}
 	}
 	return false
