@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/arxiv"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -97,8 +96,8 @@ func (c *arxivCommand) work() (func(*harvesting) error, error) {
 func (c *arxivCommand) window() (w harvest.Window, err error) {
 	w.Sets = c.Set
 	for _, name := range c.Set {
-		if _, err := arxiv.Set(name); err != nil {
-			return w, fmt.Errorf("--set: %q is none of arXiv's archives and categories, such as cs, stat.ML or hep-th", name)
+		if harvest.CheckSet(name) != nil {
+			return w, fmt.Errorf("--set: %q is none of arXiv's archives and categories, such as cs, stat.ML or hep-th; all is the whole of it", name)
 		}
 	}
 	if w.From, err = day("--from", c.From); err != nil {

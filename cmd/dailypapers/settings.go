@@ -27,7 +27,7 @@ type siteSettings struct {
 // arxivSettings are how arXiv is followed.
 type arxivSettings struct {
 	Offline bool     `key:"offline" help:"Fetch nothing from the network." env:"DAILYPAPERS_OFFLINE" negatable:""`
-	Sets    []string `key:"arxiv.sets" name:"arxiv-sets" help:"Archives and categories of arXiv to follow, such as stat.ML or hep-th. Default: ${default}." env:"DAILYPAPERS_ARXIV_SETS" default:"${arxiv_sets}" placeholder:"SET"`
+	Sets    []string `key:"arxiv.sets" name:"arxiv-sets" help:"Archives and categories of arXiv to follow, such as stat.ML or hep-th; all is the whole of it. Default: ${default}." env:"DAILYPAPERS_ARXIV_SETS" default:"${arxiv_sets}" placeholder:"SET"`
 	Days    int      `key:"arxiv.days" name:"arxiv-days" help:"How many days the first harvest goes back, up to 366. Default: ${default}." env:"DAILYPAPERS_ARXIV_DAYS" default:"${arxiv_days}" placeholder:"N"`
 	Contact string   `key:"arxiv.contact" name:"arxiv-contact" help:"Mail or web address under which arXiv's operators reach you; every request carries it. Default: the page of this program." env:"DAILYPAPERS_ARXIV_CONTACT" placeholder:"ADDRESS" example:"papers@example.org"`
 
@@ -57,8 +57,8 @@ func (s *arxivSettings) harvestOptions(e *env) (harvest.Options, error) {
 		return o, e.wrong("arxiv.sets", "name at least one archive or category, such as cs")
 	}
 	for _, name := range s.Sets {
-		if _, err := arxiv.Set(name); err != nil {
-			return o, e.wrong("arxiv.sets", "%q is none of arXiv's archives and categories, such as cs, stat.ML or hep-th", name)
+		if harvest.CheckSet(name) != nil {
+			return o, e.wrong("arxiv.sets", "%q is none of arXiv's archives and categories, such as cs, stat.ML or hep-th; all is the whole of it", name)
 		}
 	}
 	if s.Days < 1 || s.Days > maxDays {

@@ -42,21 +42,14 @@ func (a *announced) add(r reading) {
 func (h *Harvester) listen(ctx context.Context, t *tally) (announced, error) {
 	var all announced
 	c := h.client(t)
-	for _, name := range h.o.Sets {
-		if err := h.feed(ctx, c, t, feedNames(name), &all); err != nil {
-			return all, err
+	for _, set := range h.sets {
+		for _, name := range feedNames(set) {
+			if err := h.feed(ctx, c, t, []string{name}, &all); err != nil {
+				return all, err
+			}
 		}
 	}
 	return all, nil
-}
-
-// feedNames is what feeds call a set: the archive or the category.
-func feedNames(set string) []string {
-	parts := strings.Split(set, ":")
-	if len(parts) == 3 {
-		return []string{parts[1] + "." + parts[2]}
-	}
-	return []string{parts[len(parts)-1]}
 }
 
 // feed reads one feed. One that was cut off is asked for again in halves,
@@ -97,29 +90,6 @@ func (h *Harvester) feed(ctx context.Context, c *fetch.Client, t *tally, names [
 		}
 	}
 	return nil
-}
-
-// halves parts the categories that names stand for in two; nil where there is
-// but one.
-func halves(names []string) [][]string {
-	if len(names) == 1 {
-		names = categoriesOf(names[0])
-	}
-	if len(names) < 2 {
-		return nil
-	}
-	return [][]string{names[:len(names)/2], names[len(names)/2:]}
-}
-
-// categoriesOf are the open categories of an archive: the ones with a dot.
-func categoriesOf(archive string) []string {
-	var list []string
-	for c := range papers.Categories() {
-		if strings.HasPrefix(string(c), archive+".") && !c.Retired() {
-			list = append(list, string(c))
-		}
-	}
-	return list
 }
 
 // putFeed takes a feed into the store. Records of held papers are left out:

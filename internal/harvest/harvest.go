@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -81,21 +80,6 @@ func New(st *store.Store, o Options) (*Harvester, error) {
 	sets, err := setsOf(o.Sets)
 	h.sets = sets
 	return h, err
-}
-
-// setsOf returns the sets of OAI-PMH by their names, each once.
-func setsOf(names []string) ([]string, error) {
-	var sets []string
-	for _, name := range names {
-		set, err := arxiv.Set(name)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(sets, set) {
-			sets = append(sets, set)
-		}
-	}
-	return sets, nil
 }
 
 // maxJitter spreads the sites of the world over twenty minutes.

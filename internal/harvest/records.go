@@ -1,6 +1,7 @@
 package harvest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,8 +15,8 @@ import (
 func (h *Harvester) update(ctx context.Context, t *tally) error {
 	c := h.client(t)
 	from := papers.DayOf(h.o.Clock.Now().UTC()).Add(-h.o.Days)
-	for i, set := range h.sets {
-		w := walk{h: h, c: c, t: t, set: set, shown: h.o.Sets[i], name: cursorName(set), from: from}
+	for _, set := range h.sets {
+		w := walk{h: h, c: c, t: t, set: set, shown: shortName(set), name: cursorName(set), from: from}
 		if err := w.run(ctx); err != nil {
 			return err
 		}
@@ -23,7 +24,7 @@ func (h *Harvester) update(ctx context.Context, t *tally) error {
 	return nil
 }
 
-func cursorName(set string) string { return "arxiv records " + set }
+func cursorName(set string) string { return "arxiv records " + cmp.Or(set, All) }
 
 // A Window asks for the records of some sets that were changed between two days.
 type Window struct {
@@ -49,20 +50,12 @@ func (h *Harvester) Window(ctx context.Context, w Window, show Progress) (store.
 	c := h.client(t)
 	for _, set := range sets {
 		walk := walk{h: h, c: c, t: t, set: set, shown: shortName(set), from: w.From, until: w.Until,
-			name: strings.Join([]string{"arxiv window", set, w.From.String(), w.Until.String()}, " ")}
+			name: strings.Join([]string{"arxiv window", cmp.Or(set, All), w.From.String(), w.Until.String()}, " ")}
 		if err := walk.run(ctx); err != nil {
 			return t.Counts, err
 		}
 	}
 	return t.Counts, nil
-}
-
-// shortName is what a set is called last: "cs:cs:CL" is cs:CL, "physics:hep-th" hep-th.
-func shortName(set string) string {
-	if i := strings.IndexByte(set, ':'); i >= 0 {
-		return set[i+1:]
-	}
-	return set
 }
 
 // checkWindow refuses windows that hold no day, and fills in their ends.

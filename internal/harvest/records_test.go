@@ -232,3 +232,28 @@ func TestAnnouncementDuringAList(t *testing.T) {
 		t.Errorf("no record was read twice: %+v", r.Counts)
 	}
 }
+
+// The whole of arXiv is one list, and a feed for each archive.
+func TestAll(t *testing.T) {
+	s := newSite(t, arxivtest.Options{})
+	h, err := harvest.New(s.st, harvest.Options{Addresses: s.addresses, Sets: []string{harvest.All}, Clock: s.clock.Clock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Window(t.Context(), harvest.Window{From: monday(), Until: monday().Add(20)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range s.world.Truth(s.clock.Now()) {
+		if want.Stamp.Before(monday()) || monday().Add(20).Before(want.Stamp) {
+			continue
+		}
+		if _, err := s.st.Paper(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, e := range s.server.Log.Entries() {
+		if strings.Contains(e.Query, "set=") {
+			t.Errorf("asked for a set: %s", e)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/arxiv"
 	"github.com/dailypapers/dailypapers/internal/arxivtest"
 	"github.com/dailypapers/dailypapers/internal/fetch"
 	"github.com/dailypapers/dailypapers/internal/harvest"
@@ -19,14 +20,15 @@ import (
 // A site is a store with a harvester, in front of an arXiv of our own.
 type site struct {
 	*testing.T
-	st      *store.Store
-	h       *harvest.Harvester
-	runner  *jobs.Runner
-	clock   *arxivtest.Clock
-	world   *arxivtest.World
-	server  *arxivtest.Server
-	waits   []fetch.Wait
-	refused []*papers.RecordError
+	st        *store.Store
+	h         *harvest.Harvester
+	runner    *jobs.Runner
+	clock     *arxivtest.Clock
+	world     *arxivtest.World
+	server    *arxivtest.Server
+	waits     []fetch.Wait
+	addresses arxiv.Addresses
+	refused   []*papers.RecordError
 }
 
 // monday is the first day of the small world.
@@ -46,14 +48,14 @@ func siteAt(t *testing.T, w *arxivtest.World, c *arxivtest.Clock, server *arxivt
 
 func siteOn(t *testing.T, w *arxivtest.World, c *arxivtest.Clock, server *arxivtest.Server, base string) *site {
 	t.Helper()
-	s := &site{T: t, clock: c, world: w, server: server}
+	s := &site{T: t, clock: c, world: w, server: server, addresses: addresses(base)}
 	var err error
 	if s.st, err = store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.st.Close() })
 	s.h, err = harvest.New(s.st, harvest.Options{
-		Addresses: addresses(base), Sets: followed(), Clock: c.Clock(), Idle: impatience,
+		Addresses: s.addresses, Sets: followed(), Clock: c.Clock(), Idle: impatience,
 		Waiting: func(w fetch.Wait) { s.waits = append(s.waits, w) },
 		Refused: func(r *papers.RecordError) { s.refused = append(s.refused, r) },
 	})

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dailypapers/dailypapers/internal/arxiv"
 	"github.com/dailypapers/dailypapers/internal/arxivtest"
 	"github.com/dailypapers/dailypapers/internal/clock"
 	"github.com/dailypapers/dailypapers/internal/harvest"
@@ -19,8 +18,7 @@ import (
 // it is calm.
 type slowSite struct {
 	site
-	addresses arxiv.Addresses
-	calm      bool
+	calm bool
 }
 
 func newSiteSlow(t *testing.T) *slowSite {
