@@ -37,7 +37,7 @@ func isHeadPart(p piece, space string) bool {
 	if p.space == searchSpace {
 		return true
 	}
-	switch string(p.local) {
+	switch p.local {
 	case "title", "description", "subtitle", "id", "updated", "lastBuildDate", "pubDate":
 		return p.space == space
 	case "link":
@@ -49,12 +49,12 @@ func isHeadPart(p piece, space string) bool {
 func (h *head) take(e *element) {
 	if e.space == searchSpace {
 		h.searched = true
-		if string(e.local) == "totalResults" {
+		if e.local == "totalResults" {
 			h.total = e.text()
 		}
 		return
 	}
-	switch string(e.local) {
+	switch e.local {
 	case "title":
 		h.title = unwrap(e.text())
 	case "description", "subtitle":

@@ -10,7 +10,8 @@
 //
 // Input is taken for hostile: forms are told by root and namespace and never
 // by a name, nothing is ever expanded, memory and time are linear in a bounded
-// document, and damage in one record costs that record alone.
+// document, and damage in one record costs that record alone: a document is
+// cut into records, and encoding/xml decodes each by itself.
 //
 // It refuses to clean, to store, to ask and to decide: a record becomes a
 // papers.Paper or an error that names the field.

@@ -20,6 +20,9 @@ const (
 	// maxRecords is what a document may hold: eight of arXiv's largest pages,
 	// ten of its largest feeds.
 	maxRecords = 20_000
+	// maxTags is how many elements may stand around and between the records,
+	// which includes them: what a few broken records leave behind.
+	maxTags = 10 * maxRecords
 )
 
 // A Reader reads what arXiv's interfaces answer. It is a value without
@@ -155,12 +158,8 @@ func (in *intake) parse(p piece) error {
 	if len(p.raw) > maxRecord {
 		return papers.Invalid("record", "has %d bytes; at most %d are taken", len(p.raw), maxRecord)
 	}
-	f := in.tree.parse(p.raw, p.scope)
-	if f != nil {
-		return papers.Invalid("record", "is not well-formed XML: line %d: %s", p.line+newlines(p.raw[:f.at]), f.what)
-	}
-	if !p.whole || len(in.tree.elements) == 0 {
-		return papers.Invalid("record", "is not well-formed XML: it is not closed")
+	if line, err := in.tree.parse(p.outer, p.raw); err != nil {
+		return papers.Invalid("record", "is not well-formed XML: line %d: %.100s", p.line+line, err.Error())
 	}
 	return nil
 }

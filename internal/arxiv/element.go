@@ -2,6 +2,8 @@ package arxiv
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"iter"
 )
@@ -11,134 +13,70 @@ const maxDepth = 32
 
 // An element is one node of a tree.
 type element struct {
-	space string
-	local []byte
-	name  []byte // qualified
-	attrs []attr
-	inner []byte // between its tags
-	from  int    // where inner begins
-	end   int    // index behind its last descendant
+	space, local string
+	attrs        []xml.Attr
+	inner        []byte // the characters in it and in its descendants
+	from         int    // where inner begins
+	end          int    // index behind its last descendant
 }
 
 // A tree is a record taken apart: its elements in the order of their start
 // tags. It is used again for the next record.
 type tree struct {
+	source   []byte
 	elements []element
-	attrs    []attr
+	chars    []byte
 	open     []int
-	scopes   []int // length of the scope around each open element
-	scope    scope
 }
 
-// A flaw is what makes a record no XML, and where.
-type flaw struct {
-	at   int
-	what string
-}
-
-// parse takes an element apart, which begins at the beginning of raw and ends
-// at its end. It is strict about nesting and references, and lenient about
-// characters (see text). Time and memory are linear.
-func (t *tree) parse(raw []byte, outer scope) *flaw {
-	t.elements, t.attrs, t.open, t.scopes = t.elements[:0], t.attrs[:0], t.open[:0], t.scopes[:0]
-	t.scope = append(t.scope[:0], outer...)
-	for i := 0; i < len(raw); {
-		n, f := t.step(raw, i)
-		if f != nil {
-			return f
+// parse takes an element apart, which begins at the beginning of raw and
+// stands inside the start tags in outer, whose namespaces hold in it. With an
+// error comes how many lines of raw lie before it.
+func (t *tree) parse(outer, raw []byte) (int, error) {
+	t.source = append(append(t.source[:0], outer...), raw...)
+	t.elements, t.chars, t.open = t.elements[:0], t.chars[:0], t.open[:0]
+	d := xml.NewDecoder(bytes.NewReader(t.source))
+	for len(t.elements) == 0 || len(t.open) > 0 {
+		inside := d.InputOffset() >= int64(len(outer))
+		token, err := d.Token()
+		if err == nil && inside {
+			err = t.take(token)
 		}
-		i += n
-	}
-	if len(t.open) > 0 {
-		return &flaw{len(raw), fmt.Sprintf("<%.40s> is not closed", t.elements[t.open[len(t.open)-1]].name)}
-	}
-	return nil
-}
-
-// step takes in the piece of markup or of text at i, and returns its length.
-func (t *tree) step(raw []byte, i int) (int, *flaw) {
-	rest := raw[i:]
-	if rest[0] != '<' {
-		n := bytes.IndexByte(rest, '<')
-		if n < 0 {
-			n = len(rest)
-		}
-		return n, checkReferences(rest[:n], i)
-	}
-	if len(rest) > 1 && (rest[1] == '!' || rest[1] == '?') {
-		return passOver(rest, i)
-	}
-	spare := len(t.attrs)
-	tag, n, err := readTag(rest, t.attrs[spare:])
-	if err != nil {
-		return 0, &flaw{i, err.Error()}
-	}
-	if tag.ends {
-		return n, t.close(tag.name, raw, i)
-	}
-	t.attrs = append(t.attrs[:spare], tag.attrs...)
-	tag.attrs = t.attrs[spare:len(t.attrs):len(t.attrs)]
-	if len(t.open) == maxDepth {
-		return 0, &flaw{i, fmt.Sprintf("elements lie more than %d deep", maxDepth)}
-	}
-	t.push(tag, i+n)
-	if tag.empty {
-		t.pop(raw, i+n)
-	}
-	return n, nil
-}
-
-func (t *tree) push(tag tag, from int) {
-	t.scopes = append(t.scopes, len(t.scope))
-	t.scope = t.scope.with(tag.attrs)
-	space, local := t.scope.resolve(tag.name)
-	t.open = append(t.open, len(t.elements))
-	t.elements = append(t.elements, element{space: space, local: local, name: tag.name, attrs: tag.attrs, from: from})
-}
-
-func (t *tree) close(name, raw []byte, at int) *flaw {
-	if len(t.open) == 0 {
-		return &flaw{at, fmt.Sprintf("</%.40s> closes nothing", name)}
-	}
-	if e := &t.elements[t.open[len(t.open)-1]]; !bytes.Equal(e.name, name) {
-		return &flaw{at, fmt.Sprintf("</%.40s> closes <%.40s>", name, e.name)}
-	}
-	t.pop(raw, at)
-	return nil
-}
-
-func (t *tree) pop(raw []byte, at int) {
-	last := len(t.open) - 1
-	e := &t.elements[t.open[last]]
-	e.inner, e.end = raw[e.from:at], len(t.elements)
-	t.scope = t.scope[:t.scopes[last]]
-	t.open, t.scopes = t.open[:last], t.scopes[:last]
-}
-
-// passOver returns the length of a comment, a CDATA section or an instruction.
-func passOver(rest []byte, at int) (int, *flaw) {
-	for _, p := range passages() {
-		if bytes.HasPrefix(rest, []byte(p.opens)) {
-			n := bytes.Index(rest[len(p.opens):], []byte(p.closes))
-			if n < 0 {
-				return 0, &flaw{at, fmt.Sprintf("%s is not closed", p.opens)}
-			}
-			return len(p.opens) + n + len(p.closes), nil
+		if err != nil {
+			line, _ := d.InputPos()
+			return line - 1 - newlines(outer), unlined(err)
 		}
 	}
-	return 0, &flaw{at, "a stray <"}
+	return 0, nil
 }
 
-func checkReferences(s []byte, at int) *flaw {
-	for i := 0; i < len(s); i++ {
-		n := bytes.IndexByte(s[i:], '&')
-		if n < 0 {
-			return nil
+// unlined leaves out the line that encoding/xml names, which counts from the
+// record.
+func unlined(err error) error {
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		return errors.New(syntax.Msg)
+	}
+	return err
+}
+
+func (t *tree) take(token xml.Token) error {
+	switch k := token.(type) {
+	case xml.StartElement:
+		if len(t.open) == maxDepth {
+			return fmt.Errorf("elements lie more than %d deep", maxDepth)
 		}
-		i += n
-		if _, n := reference(s[i:]); n == 0 {
-			return &flaw{at + i, fmt.Sprintf("%.12q is no reference", s[i:min(len(s), i+12)])}
-		}
+		t.open = append(t.open, len(t.elements))
+		t.elements = append(t.elements, element{space: k.Name.Space, local: k.Name.Local, attrs: k.Attr, from: len(t.chars)})
+	case xml.EndElement:
+		last := len(t.open) - 1
+		e := &t.elements[t.open[last]]
+		e.inner, e.end = t.chars[e.from:], len(t.elements)
+		t.open = t.open[:last]
+	case xml.CharData:
+		t.chars = append(t.chars, k...)
+	case xml.Directive:
+		return errors.New("a stray <!")
 	}
 	return nil
 }
@@ -155,17 +93,10 @@ func (t *tree) children(of int) iter.Seq2[int, *element] {
 }
 
 // is reports whether the element has a name.
-func (e *element) is(space, local string) bool { return e.space == space && string(e.local) == local }
+func (e *element) is(space, local string) bool { return e.space == space && e.local == local }
 
 // attr returns an attribute by its name, "" where it is missing.
-func (e *element) attr(name string) string {
-	for _, a := range e.attrs {
-		if string(a.name) == name {
-			return text(a.value)
-		}
-	}
-	return ""
-}
+func (e *element) attr(name string) string { return attribute(e.attrs, name) }
 
-// text returns what the element holds.
-func (e *element) text() string { return text(e.inner) }
+// text returns what the element holds: the characters of its children too.
+func (e *element) text() string { return string(e.inner) }

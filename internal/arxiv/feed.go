@@ -56,7 +56,7 @@ func (in *intake) rssItem(p piece) error {
 			it.extension(e)
 			continue
 		}
-		switch string(e.local) {
+		switch e.local {
 		case "title":
 			it.Title = e.text()
 		case "description":
@@ -84,7 +84,7 @@ func (in *intake) atomEntry(p piece) error {
 			it.extension(e)
 			continue
 		}
-		switch string(e.local) {
+		switch e.local {
 		case "title":
 			it.Title = e.text()
 		case "summary":

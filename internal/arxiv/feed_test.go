@@ -126,7 +126,7 @@ func TestItems(t *testing.T) {
 		{"the guid is missing", `      <guid isPermaLink="false">oai:arXiv.org:2405.00101v1</guid>` + "\n", "", "2405.00101 new 2024-05-07"},
 		{"guid and description differ", "oai:arXiv.org:2405.00101v1</guid>", "oai:arXiv.org:2405.00102v1</guid>", "guid says 2405.00102, but the description is that of"},
 		{"the title is missing", "      <title>Words &amp; samples</title>\n", "", "title is missing"},
-		{"the item is broken", "Words &amp; samples", "Words & samples", "is no reference"},
+		{"the item is broken", "Words &amp; samples", "Words & samples", "line 12: invalid character entity & (no semicolon)"},
 	} {
 		d := read(t, strings.Replace(fixture(t, "rss.xml"), c.old, c.new, 1))
 		got := ""

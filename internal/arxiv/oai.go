@@ -15,8 +15,8 @@ func (in *intake) oai(r root) error {
 		if p.record {
 			return in.take(p, func() error { return in.oaiRecord(p) })
 		}
-		if p.space == oaiSpace && isOtherVerb(string(p.local)) {
-			verb = string(p.local)
+		if p.space == oaiSpace && isOtherVerb(p.local) {
+			verb = p.local
 		}
 		return in.oaiRest(p)
 	})
@@ -46,7 +46,7 @@ func (in *intake) oaiRest(p piece) error {
 	if p.space != oaiSpace {
 		return nil
 	}
-	local := string(p.local)
+	local := p.local
 	switch local {
 	case "responseDate", "resumptionToken", "error":
 	default:

@@ -21,7 +21,7 @@ func (in *intake) plain(of int) (papers.Paper, error) {
 		if e.space != space {
 			continue
 		}
-		switch local := string(e.local); local {
+		switch local := e.local; local {
 		case "authors":
 			l.AuthorsParsed = in.nameParts(i)
 		case "created", "updated":
@@ -50,7 +50,7 @@ func (in *intake) nameParts(of int) [][]string {
 	for i := range in.tree.children(of) {
 		parts := make([]string, 3, 4)
 		for _, e := range in.tree.children(i) {
-			switch s := unwrap(e.text()); string(e.local) {
+			switch s := unwrap(e.text()); e.local {
 			case "keyname":
 				parts[0] = joined(parts[0], s)
 			case "forenames":

@@ -57,7 +57,7 @@ func (in *intake) fields(to *entry) {
 }
 
 func (in *intake) atomField(to *entry, i int, e *element) {
-	switch string(e.local) {
+	switch e.local {
 	case "id":
 		to.ID = e.text()
 	case "title":
@@ -79,7 +79,7 @@ func (in *intake) atomField(to *entry, i int, e *element) {
 }
 
 func (to *entry) arxivField(e *element) {
-	switch string(e.local) {
+	switch e.local {
 	case "primary_category":
 		to.primary = strings.TrimSpace(e.attr("term"))
 	case "comment":

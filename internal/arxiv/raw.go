@@ -46,7 +46,7 @@ func (in *intake) revision(of int) revision {
 		if c.space != e.space {
 			continue
 		}
-		switch string(c.local) {
+		switch c.local {
 		case "date":
 			r.Created = c.text()
 		case "size":
@@ -61,7 +61,7 @@ func (in *intake) revision(of int) revision {
 // common takes in a field that both of arXiv's formats have.
 func common(l *snapshotLine, e *element) {
 	var to *string
-	switch string(e.local) {
+	switch e.local {
 	case "id":
 		to = &l.ID
 	case "submitter":

@@ -3,6 +3,7 @@ package arxiv
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,7 +11,7 @@ import (
 // A root is a document with its outermost start tag.
 type root struct {
 	doc    []byte
-	tag    tag
+	tag    []byte
 	behind int // the tag
 	space  string
 	local  string
@@ -20,6 +21,9 @@ type root struct {
 func foreign(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrForeign, fmt.Sprintf(format, args...))
 }
+
+// blanks are what XML calls white space.
+const blanks = " \t\r\n"
 
 const hasDocumentType = "it declares a document type, which none of arXiv's does"
 
@@ -31,10 +35,11 @@ func readRoot(doc []byte) (root, error) {
 	if err := sniff(doc); err != nil {
 		return root{}, err
 	}
+	doc = clean(doc)
 	w := walker{doc: doc}
 	for {
-		w.pos += spaces(doc[w.pos:])
-		rest := doc[w.pos:]
+		rest := bytes.TrimLeft(doc[w.pos:], blanks)
+		w.pos = len(doc) - len(rest)
 		n := w.passage(w.pos)
 		switch {
 		case len(rest) == 0 || n < 0:
@@ -52,26 +57,37 @@ func readRoot(doc []byte) (root, error) {
 	}
 }
 
+// maxTag is the longest start tag that is read around records, in bytes: it
+// is decoded with each of them. arXiv's have less than 500.
+const maxTag = 2048
+
+func checkLength(tag []byte) error {
+	if len(tag) > maxTag {
+		return foreign("its tag %.40q has more than %d bytes", tag, maxTag)
+	}
+	return nil
+}
+
 func rootAt(doc []byte, pos int) (root, error) {
-	t, n, err := readTag(doc[pos:], nil)
-	if isPage(t.name) {
+	rest := doc[pos:]
+	if isPage(tagName(rest)) {
 		return root{}, foreign("a web page, not XML")
 	}
-	switch {
-	case err == errCut || isBeginning(doc[pos:]):
+	n := tagLength(rest)
+	if n < 0 || isBeginning(rest) {
 		return root{}, ErrTruncated
-	case err != nil || t.ends:
-		return root{}, foreign("text, not XML: it begins %.40q", doc[pos:])
 	}
-	r := root{doc: doc, tag: t, behind: pos + n}
-	space, local := scope(nil).with(t.attrs).resolve(t.name)
-	r.space, r.local = space, string(local)
-	return r, nil
+	start, err := startTag(nil, rest[:n])
+	if n == 0 || err != nil {
+		return root{}, foreign("text, not XML: it begins %.40q", rest)
+	}
+	r := root{doc: doc, tag: rest[:n], behind: pos + n, space: start.Name.Space, local: start.Name.Local}
+	return r, checkLength(r.tag)
 }
 
 // sniff refuses what is no XML, by its first bytes.
 func sniff(doc []byte) error {
-	s := bytes.TrimLeft(doc, " \t\r\n")
+	s := bytes.TrimLeft(doc, blanks)
 	head := s[:min(len(s), 4)]
 	switch {
 	case len(s) == 0:
@@ -88,22 +104,16 @@ func sniff(doc []byte) error {
 	return foreign("not XML: it begins %.8q", s)
 }
 
-// checkDeclaration reads the encoding out of <?xml … ?>.
+// checkDeclaration reads the encoding out of <?xml … ?>, which but for its
+// question marks is a start tag.
 func checkDeclaration(s []byte) error {
 	if !begins(s[2:], []byte("xml")) {
 		return nil
 	}
-	_, rest, ok := strings.Cut(string(s[:min(len(s), 200)]), "encoding")
-	if !ok {
-		return nil
-	}
-	rest = strings.TrimLeft(rest, " \t\r\n=")
-	if rest == "" || rest[0] != '"' && rest[0] != '\'' {
-		return nil
-	}
-	name, _, _ := strings.Cut(rest[1:], rest[:1])
+	start, _ := startTag(nil, slices.Concat([]byte("<"), s[2:len(s)-2], []byte(">")))
+	name := attribute(start.Attr, "encoding")
 	switch strings.ToLower(name) {
-	case "utf-8", "utf8", "us-ascii", "ascii":
+	case "", "utf-8", "utf8", "us-ascii", "ascii":
 		return nil
 	}
 	return foreign("its encoding is %.20q; only UTF-8 and US-ASCII are read", name)
@@ -120,7 +130,7 @@ func isBeginning(s []byte) bool {
 }
 
 func foreignType(s []byte) error {
-	s = bytes.TrimLeft(s[9:], " \t\r\n")
+	s = bytes.TrimLeft(s[9:], blanks)
 	if isPage(s[:nameLength(s)]) {
 		return foreign("a web page, not XML")
 	}

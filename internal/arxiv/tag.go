@@ -2,93 +2,55 @@ package arxiv
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 )
 
-// A tag is one start or end tag. Its parts lie in the document.
-type tag struct {
-	name  []byte // qualified, as written
-	attrs []attr
-	ends  bool // </name>
-	empty bool // <name/>
-}
-
-// An attr is an attribute of a start tag; references in its value are not
-// resolved yet.
-type attr struct{ name, value []byte }
-
-// errCut says that a tag has no end in what there is of the document.
-var errCut = errors.New("a tag does not end")
-
-// readTag reads the tag that s, which begins with "<", begins with, and
-// returns its length. Spare is room for the attributes. Time is linear in the
-// tag: it stops at the next "<", which no tag may hold.
-func readTag(s []byte, spare []attr) (tag, int, error) {
-	t, i := tag{attrs: spare[:0]}, 1
-	if i < len(s) && s[i] == '/' {
-		t.ends, i = true, 2
-	}
-	n := nameLength(s[i:])
-	if n == 0 {
-		return t, 0, errors.New("a stray <")
-	}
-	t.name = s[i : i+n]
-	for i += n; ; {
-		i += spaces(s[i:])
+// tagLength returns the length of the tag that s, which begins with "<",
+// begins with: 0 where another "<" comes first, which no tag may hold, -1
+// where the document ends first.
+func tagLength(s []byte) int {
+	var quote byte
+	for i, c := range s[1:] {
 		switch {
-		case i == len(s) || i+1 == len(s) && s[i] == '/':
-			return t, 0, errCut
-		case s[i] == '>':
-			return t, i + 1, nil
-		case t.ends:
-			return t, 0, errors.New("an end tag with more than a name")
-		case s[i] == '/' && s[i+1] == '>':
-			t.empty = true
-			return t, i + 2, nil
+		case c == '<':
+			return 0
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '"', c == '\'':
+			quote = c
+		case c == '>':
+			return i + len("<>")
 		}
-		a, n, err := readAttr(s[i:])
-		if err != nil {
-			return t, 0, err
-		}
-		t.attrs = append(t.attrs, a)
-		i += n
 	}
+	return -1
 }
 
-// readAttr reads name="value" or name='value'.
-func readAttr(s []byte) (attr, int, error) {
-	n := nameLength(s)
-	if n == 0 {
-		return attr{}, 0, errors.New("a tag with something else than attributes")
-	}
-	a, i := attr{name: s[:n]}, n
-	i += spaces(s[i:])
-	if i == len(s) {
-		return a, 0, errCut
-	}
-	if s[i] != '=' {
-		return a, 0, errors.New("an attribute without a value")
-	}
-	i++
-	i += spaces(s[i:])
-	if i == len(s) {
-		return a, 0, errCut
-	}
-	quote := s[i]
-	if quote != '"' && quote != '\'' {
-		return a, 0, errors.New("an attribute without quotes")
-	}
-	i++
-	for start := i; i < len(s) && s[i] != '<'; i++ {
-		if s[i] == quote {
-			a.value = s[start:i]
-			return a, i + 1, nil
+// startTag decodes a start tag that stands inside of those in outer.
+func startTag(outer, tag []byte) (xml.StartElement, error) {
+	var start xml.StartElement
+	d := xml.NewDecoder(bytes.NewReader(append(outer[:len(outer):len(outer)], tag...)))
+	for d.InputOffset() < int64(len(outer)+len(tag)) {
+		token, err := d.Token()
+		if err != nil {
+			return start, err
+		}
+		var ok bool
+		if start, ok = token.(xml.StartElement); !ok {
+			return start, errors.New("not a start tag")
 		}
 	}
-	if i < len(s) {
-		return a, 0, errors.New("a < in an attribute")
-	}
-	return a, 0, errCut
+	return start, nil
+}
+
+// isEmpty reports whether a start tag is its own end tag.
+func isEmpty(tag []byte) bool { return bytes.HasSuffix(tag, []byte("/>")) }
+
+// tagName returns the qualified name in a tag.
+func tagName(tag []byte) []byte {
+	s := bytes.TrimPrefix(tag[1:], []byte("/"))
+	return s[:nameLength(s)]
 }
 
 // nameLength is the length of the name that s begins with, 0 where it begins
@@ -105,26 +67,18 @@ func nameLength(s []byte) int {
 	return len(s)
 }
 
-func spaces(s []byte) int {
-	for i, c := range s {
-		if !isSpace(c) {
-			return i
-		}
-	}
-	return len(s)
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-
 // begins reports whether s begins with name and not with a longer one.
 func begins(s, name []byte) bool {
 	return bytes.HasPrefix(s, name) && nameLength(s) == len(name)
 }
 
-// cutPrefix parts a qualified name.
-func cutPrefix(name []byte) (prefix, local []byte) {
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		return name[:i], name[i+1:]
+// attribute returns the value of an attribute by its name, "" where it is
+// missing.
+func attribute(attrs []xml.Attr, name string) string {
+	for _, a := range attrs {
+		if a.Name.Space == "" && a.Name.Local == name {
+			return a.Value
+		}
 	}
-	return nil, name
+	return ""
 }

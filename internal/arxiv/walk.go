@@ -2,16 +2,17 @@ package arxiv
 
 import (
 	"bytes"
+	"encoding/xml"
 	"slices"
 )
 
 // A document is not decoded as a whole. It is first cut into records by
-// looking at tags alone, and then each record is parsed by itself: a record
-// that is no XML costs that record, where a decoder such as encoding/xml gives
-// up for good at the first bad nesting, stray "&" or control character. In
-// well-formed XML a "<" outside of comments, CDATA sections and instructions
-// is always markup, so that cutting by tags loses nothing there. Every byte is
-// looked at twice: BenchmarkRead takes 2,500 records of arXivRaw in some 50 ms.
+// looking at tags alone, and then encoding/xml decodes each record by itself,
+// in the start tags around it: a record that is no XML costs that record,
+// where a decoder of the whole gives up for good at the first bad nesting or
+// stray "&". In well-formed XML a "<" outside of comments, CDATA sections and
+// instructions is always markup, so that cutting by tags loses nothing there.
+// BenchmarkRead tells what it costs.
 
 // A shape is how the documents of a form are laid out.
 type shape struct {
@@ -31,12 +32,12 @@ func rssShape() shape  { return shape{containers: []string{"channel"}, record: "
 // beside them such as a title.
 type piece struct {
 	space  string
-	local  []byte
+	local  string
 	raw    []byte // with its tags
 	whole  bool   // it has its end tag; otherwise it is broken, and ends where something else begins
 	record bool
-	line   int // on which it begins
-	scope  scope
+	line   int    // on which it begins
+	outer  []byte // the start tags around it
 }
 
 // A walker goes through the containers of a document.
@@ -47,28 +48,29 @@ type walker struct {
 	line    int // of the place counted
 	count   int // how far lines were counted
 	open    []container
-	entered bool // a container was met
-	scope   scope
-	attrs   []attr
+	tags    int    // how many were decoded
+	entered bool   // a container was met
+	outer   []byte // the start tags of those
 	closes  [3]int // where the nearest end of each kind of passage is, at or behind the last one asked for
 }
 
 type container struct {
-	name   []byte
-	scopes int // length of the scope around it
+	name  []byte
+	outer int // length of the start tags around it
 }
 
 func newWalker(r root, s shape) *walker {
 	w := &walker{doc: r.doc, shape: s, pos: r.behind, line: 1}
-	if !r.tag.empty {
-		w.push(r.tag)
-	}
+	w.push(r.tag)
 	return w
 }
 
-func (w *walker) push(t tag) {
-	w.open = append(w.open, container{t.name, len(w.scope)})
-	w.scope = w.scope.with(t.attrs)
+// push enters a container, unless it ends with its start tag.
+func (w *walker) push(tag []byte) {
+	if !isEmpty(tag) {
+		w.open = append(w.open, container{tagName(tag), len(w.outer)})
+		w.outer = append(w.outer, tag...)
+	}
 }
 
 // walk hands every piece to visit, until visit returns an error or the root
@@ -100,20 +102,29 @@ func (w *walker) step(visit func(piece) error) error {
 	if isDocumentType(w.doc[w.pos:]) {
 		return foreign(hasDocumentType)
 	}
-	t, n, err := readTag(w.doc[w.pos:], w.attrs)
-	w.attrs = t.attrs
-	switch {
-	case err == errCut:
+	n := tagLength(w.doc[w.pos:])
+	if n < 0 {
 		return ErrTruncated
-	case err != nil: // what a broken record left behind
+	}
+	if n == 0 { // what a broken record left behind
 		w.pos++
 		return nil
-	case t.ends:
-		w.pop(t.name)
+	}
+	tag := w.doc[w.pos : w.pos+n]
+	if bytes.HasPrefix(tag, []byte("</")) {
+		w.pop(tagName(tag))
 		w.pos += n
 		return nil
 	}
-	return w.element(t, n, visit)
+	if w.tags++; w.tags > maxTags {
+		return foreign("it has more than %d elements beside and between its records", maxTags)
+	}
+	start, err := startTag(w.outer, tag)
+	if err != nil {
+		w.pos++
+		return nil
+	}
+	return w.element(start.Name, tag, visit)
 }
 
 // pop closes a container and those inside it, which have lost their end tags.
@@ -121,7 +132,7 @@ func (w *walker) step(visit func(piece) error) error {
 func (w *walker) pop(name []byte) {
 	for i := len(w.open) - 1; i >= 0; i-- {
 		if bytes.Equal(w.open[i].name, name) {
-			w.scope = w.scope[:w.open[i].scopes]
+			w.outer = w.outer[:w.open[i].outer]
 			w.open = w.open[:i]
 			return
 		}
@@ -129,24 +140,21 @@ func (w *walker) pop(name []byte) {
 }
 
 // element enters a container, or cuts a piece out and hands it over.
-func (w *walker) element(t tag, n int, visit func(piece) error) error {
-	space, local := w.scope.with(t.attrs).resolve(t.name)
-	known := space == w.shape.space
-	if known && len(w.open) == 1 && slices.Contains(w.shape.containers, string(local)) {
-		w.entered = true
-		if w.pos += n; !t.empty {
-			w.push(t)
-		}
-		return nil
+func (w *walker) element(name xml.Name, tag []byte, visit func(piece) error) error {
+	known := name.Space == w.shape.space
+	end, whole := w.pos+len(tag), true
+	if known && len(w.open) == 1 && slices.Contains(w.shape.containers, name.Local) {
+		w.entered, w.pos = true, end
+		w.push(tag)
+		return checkLength(tag)
 	}
-	end, whole := w.pos+n, true
-	if !t.empty {
-		if end, whole = w.cut(t.name, w.pos+n); end < 0 {
+	if !isEmpty(tag) {
+		if end, whole = w.cut(tagName(tag), end); end < 0 {
 			return ErrTruncated
 		}
 	}
-	p := piece{space: space, local: local, raw: w.doc[w.pos:end], whole: whole, line: w.lineAt(w.pos), scope: w.scope}
-	p.record = known && string(local) == w.shape.record && len(w.open) > min(1, len(w.shape.containers))
+	p := piece{space: name.Space, local: name.Local, raw: w.doc[w.pos:end], whole: whole, line: w.lineAt(w.pos), outer: w.outer}
+	p.record = known && name.Local == w.shape.record && len(w.open) > min(1, len(w.shape.containers))
 	w.pos = end
 	return visit(p)
 }
@@ -173,11 +181,11 @@ func (w *walker) cut(name []byte, from int) (end int, whole bool) {
 			continue
 		}
 		if begins(rest[1:], name) {
-			_, n, err := readTag(w.doc[i:], nil)
-			if err == errCut {
+			n := tagLength(w.doc[i:])
+			if n < 0 {
 				return -1, false
 			}
-			return i + max(n, 1), err == nil
+			return i + max(n, 1), n > 0
 		}
 		for _, c := range w.open {
 			if begins(rest[1:], c.name) {
@@ -190,13 +198,11 @@ func (w *walker) cut(name []byte, from int) (end int, whole bool) {
 // isForbidden reports whether a tag without its "<" is the start of what no
 // piece can hold: another record and its like. They have the root's prefix.
 func (w *walker) isForbidden(s []byte) bool {
-	prefix, _ := cutPrefix(w.open[0].name)
-	if len(prefix) > 0 {
+	if prefix := bytes.IndexByte(w.open[0].name, ':') + 1; prefix > 0 {
 		var ok bool
-		if s, ok = bytes.CutPrefix(s, prefix); !ok || len(s) == 0 || s[0] != ':' {
+		if s, ok = bytes.CutPrefix(s, w.open[0].name[:prefix]); !ok {
 			return false
 		}
-		s = s[1:]
 	}
 	n := nameLength(s)
 	return string(s[:n]) == w.shape.record || n > 0 &&
@@ -206,7 +212,7 @@ func (w *walker) isForbidden(s []byte) bool {
 // passage returns the length of the comment, CDATA section or instruction
 // that begins at i: 0 where none does, -1 where it has no end.
 func (w *walker) passage(i int) int {
-	for kind, p := range passages() {
+	for kind, p := range [3]struct{ opens, closes string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
 		if !bytes.HasPrefix(w.doc[i:], []byte(p.opens)) {
 			continue
 		}
