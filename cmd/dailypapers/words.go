@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"unicode"
 )
 
 // plainly words an error for whoever sits at the terminal: without the names
@@ -15,9 +16,20 @@ import (
 func plainly(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) && path.Op == "open" {
-		return fmt.Sprintf("%s: %v", path.Path, path.Err)
+		return harmless(fmt.Sprintf("%s: %v", path.Path, path.Err))
 	}
-	return withoutRooms(err.Error())
+	return harmless(withoutRooms(err.Error()))
+}
+
+// harmless takes out what a terminal would obey: an error may quote a file's
+// name, or what a server said.
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // withoutRooms takes the names of the rooms from the front of an error's words.

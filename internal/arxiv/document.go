@@ -44,6 +44,7 @@ type Document struct {
 	Response time.Time  // when the server made it; zero where it does not say
 	Token    string     // of OAI-PMH: the resumption token behind these records, "" where the list ends here
 	Expires  time.Time  // of the token
+	Last     bool       // of OAI-PMH: an empty token says that the list ends here, as behind another token it must
 	Total    int        // of the query API: how many papers match
 	Items    int        // of feeds: how many items it has, refused ones included
 	Day      papers.Day // of feeds: the day that it announces

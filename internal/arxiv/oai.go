@@ -61,6 +61,7 @@ func (in *intake) oaiRest(p piece) error {
 		in.doc.Response = parseMoment(words)
 	case "resumptionToken":
 		in.doc.Token, in.doc.Expires = words, parseMoment(e.attr("expirationDate"))
+		in.doc.Last = words == ""
 	case "error":
 		if in.doc.Fault == nil {
 			in.doc.Fault = &Fault{Code: e.attr("code"), Words: words}

@@ -25,31 +25,29 @@ type reading struct {
 
 // announced is what the followed feeds say together.
 type announced struct {
-	day   papers.Day // the newest that any feed announces
-	items int        // of that day
+	day   papers.Day // the oldest that any feed announces: the others are ahead of it
+	items int        // of all feeds
+	feeds int
 }
 
 func (a *announced) add(r reading) {
-	switch {
-	case a.day.Before(r.Day.Day):
-		a.day, a.items = r.Day.Day, r.Items
-	case a.day == r.Day.Day:
-		a.items += r.Items
+	if a.feeds == 0 || r.Day.Before(a.day) {
+		a.day = r.Day.Day
 	}
+	a.feeds++
+	a.items += r.Items
 }
 
 // listen reads the feeds of all followed archives and categories.
 func (h *Harvester) listen(ctx context.Context, t *tally) (announced, error) {
 	var all announced
 	c := h.client(t)
+	var names []string
 	for _, set := range h.sets {
-		for _, name := range feedNames(set) {
-			if err := h.feed(ctx, c, t, []string{name}, &all); err != nil {
-				return all, err
-			}
-		}
+		names = append(names, feedNames(set)...)
 	}
-	return all, nil
+	err := eachOf(names, func(name string) error { return h.feed(ctx, c, t, []string{name}, &all) })
+	return all, err
 }
 
 // feed reads one feed. One that was cut off is asked for again in halves,

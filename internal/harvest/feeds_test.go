@@ -96,8 +96,6 @@ Abstract: Words.</description><guid isPermaLink="false">oai:arXiv.org:2603.%05dv
 }
 
 func TestLateAndEmptyAnnouncements(t *testing.T) {
-	works := arxivtest.MakeWorld(5, monday(), 60, 20)
-	_ = works
 	day := monday().Add(22) // a Tuesday
 	s := newSite(t, arxivtest.Options{})
 	var state string
@@ -190,10 +188,6 @@ func TestFetchFallsBack(t *testing.T) {
 		},
 		"a web page": func(w http.ResponseWriter) { fmt.Fprint(w, "<html>no</html>") },
 		"forbidden":  func(w http.ResponseWriter) { w.WriteHeader(http.StatusForbidden) },
-		"patience for a day": func(w http.ResponseWriter) {
-			w.Header().Set("Retry-After", "3600")
-			w.WriteHeader(http.StatusServiceUnavailable)
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, arxivtest.Options{}).front(func(w http.ResponseWriter, r *http.Request) bool {

@@ -2,10 +2,13 @@ package harvest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,7 +36,7 @@ type Options struct {
 	Version   string                    // of the program, for the User-Agent
 	Clock     clock.Clock               // the zero value is the wall clock
 	Pause     time.Duration             // between two requests; 0 is Pause
-	Holder    string                    // names this process; "" takes the host's name and the process's number
+	Holder    string                    // names this process among all; "" takes the host's name, the process's number and a random one
 	Idle      time.Duration             // longest silence in an answer, wall time; 0 is a minute
 	Waiting   func(fetch.Wait)          // told before long pauses; may be nil
 	Refused   func(*papers.RecordError) // told of each refused record; may be nil
@@ -53,8 +56,12 @@ type Harvester struct {
 	sets     []string // of OAI-PMH, in the order of Options.Sets
 	calendar papers.Calendar
 	turns    atomic.Uint64 // tells the turns of this process apart
+	leaseFor time.Duration
 	told     atomic.Int64  // the end of the last pause that was told, in milliseconds
 	jitter   time.Duration // so that not all sites come at the same second
+
+	mu   sync.Mutex
+	free time.Time // when this process may ask again
 }
 
 // New returns a Harvester. Unknown sets are papers.ErrInvalid.
@@ -73,12 +80,12 @@ func New(st *store.Store, o Options) (*Harvester, error) {
 	o.Contact = cmp.Or(o.Contact, ProjectPage)
 	o.Version = cmp.Or(o.Version, "dev")
 	if o.Holder == "" {
-		host, _ := os.Hostname() // without one the number must do
-		o.Holder = fmt.Sprintf("%s:%d", host, os.Getpid())
+		host, _ := os.Hostname() // without one the rest must do
+		o.Holder = fmt.Sprintf("%s:%d:%08x", host, os.Getpid(), rand.Uint32())
 	}
-	h := &Harvester{st: st, o: o, calendar: papers.NewCalendar(), jitter: jitterOf(st.Identity())}
-	sets, err := setsOf(o.Sets)
-	h.sets = sets
+	h := &Harvester{st: st, o: o, calendar: papers.NewCalendar(), leaseFor: leaseTime, jitter: jitterOf(st.Identity())}
+	var err error
+	h.sets, err = setsOf(o.Sets)
 	return h, err
 }
 
@@ -99,8 +106,8 @@ func jitterOf(identity string) time.Duration {
 func (h *Harvester) client(t *tally) *fetch.Client {
 	return fetch.New(fetch.Options{
 		Agent: fmt.Sprintf("DailyPapers/%s (%s)", h.o.Version, contact(h.o.Contact)),
-		Take:  h.take, Clock: h.o.Clock, Idle: h.o.Idle, MaxBytes: arxiv.MaxDocument,
-		Trust: h.trusted, Waiting: func(w fetch.Wait) { h.tell(w); t.waits(w) }, Sent: t.sent,
+		Take:  func(ctx context.Context) (*fetch.Turn, error) { return h.take(ctx, t) }, Clock: h.o.Clock, Idle: h.o.Idle, MaxBytes: arxiv.MaxDocument,
+		Trust: h.trusted, Waiting: func(w fetch.Wait) { h.waits(w, t) }, Patience: patience, Sent: t.sent,
 	})
 }
 
@@ -112,11 +119,11 @@ func contact(s string) string {
 	return s
 }
 
-// trusted reports whether a redirect may lead to a host: arXiv's own and
-// those that were configured.
+// trusted reports whether a redirect may lead to a host: those that were
+// configured, and arXiv's own unless the pause is too short for it.
 func (h *Harvester) trusted(host string) bool {
 	if host == "arxiv.org" || strings.HasSuffix(host, ".arxiv.org") {
-		return true
+		return h.o.Pause >= Pause
 	}
 	for _, address := range []string{h.o.Addresses.OAI, h.o.Addresses.Query, h.o.Addresses.Feeds} {
 		if u, err := url.Parse(address); err == nil && u.Hostname() == host {

@@ -9,6 +9,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/fetch"
+	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -47,6 +48,7 @@ type state struct {
 func stateOf(err error) state {
 	var l *late
 	var e *empty
+	var again *jobs.Again
 	var slow *fetch.SlowDown
 	switch {
 	case err == nil:
@@ -55,6 +57,8 @@ func stateOf(err error) state {
 		return state{Empty, date{e.day}}
 	case errors.As(err, &l):
 		return state{Late, date{l.day}}
+	case errors.As(err, &again):
+		return state{Stage: Calm}
 	case errors.As(err, &slow):
 		return state{Stage: Slow}
 	case fetch.Offline(err):

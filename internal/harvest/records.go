@@ -15,13 +15,10 @@ import (
 func (h *Harvester) update(ctx context.Context, t *tally) error {
 	c := h.client(t)
 	from := papers.DayOf(h.o.Clock.Now().UTC()).Add(-h.o.Days)
-	for _, set := range h.sets {
+	return eachOf(h.sets, func(set string) error {
 		w := walk{h: h, c: c, t: t, set: set, shown: shortName(set), name: cursorName(set), from: from}
-		if err := w.run(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+		return w.run(ctx)
+	})
 }
 
 func cursorName(set string) string { return "arxiv records " + cmp.Or(set, All) }
@@ -44,18 +41,17 @@ func (h *Harvester) Window(ctx context.Context, w Window, show Progress) (store.
 	if err != nil {
 		return t.Counts, err
 	}
+	asked := w.From.String() + " " + w.Until.String() // as it was asked for, so that tomorrow goes on as well
 	if err := h.checkWindow(&w); err != nil {
 		return t.Counts, err
 	}
 	c := h.client(t)
-	for _, set := range sets {
+	err = eachOf(sets, func(set string) error {
 		walk := walk{h: h, c: c, t: t, set: set, shown: shortName(set), from: w.From, until: w.Until,
-			name: strings.Join([]string{"arxiv window", cmp.Or(set, All), w.From.String(), w.Until.String()}, " ")}
-		if err := walk.run(ctx); err != nil {
-			return t.Counts, err
-		}
-	}
-	return t.Counts, nil
+			name: strings.Join([]string{"arxiv window", cmp.Or(set, All), asked}, " ")}
+		return walk.run(ctx)
+	})
+	return t.Counts, err
 }
 
 // checkWindow refuses windows that hold no day, and fills in their ends.

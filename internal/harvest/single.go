@@ -29,8 +29,8 @@ func (h *Harvester) Fetch(ctx context.Context, ids []papers.ID, show Progress) (
 	c := h.client(t)
 	for chunk := range slices.Chunk(distinct(ids), askedAtOnce) {
 		left, err := h.query(ctx, c, t, chunk)
-		if err != nil && ctx.Err() != nil {
-			return t.Counts, missing, ctx.Err()
+		if err != nil {
+			return t.Counts, missing, err
 		}
 		for _, id := range left {
 			found, err := h.record(ctx, c, t, id)
@@ -55,13 +55,17 @@ func distinct(ids []papers.ID) []papers.ID {
 	return once
 }
 
-// query asks the query API and returns the papers that it did not bring. Its
-// failure leaves all of them: OAI-PMH is asked next, and tells what is wrong.
+// query asks the query API and returns the papers that it did not bring. An
+// interface that fails leaves all of them to OAI-PMH; what would stop that as
+// well is an error.
 func (h *Harvester) query(ctx context.Context, c *fetch.Client, t *tally, ids []papers.ID) ([]papers.ID, error) {
 	where := "arXiv's query API"
 	doc, _, err := h.document(ctx, c, fetch.Request{URL: h.o.Addresses.Papers(ids)}, where)
+	if itsOwn(err) {
+		return ids, nil
+	}
 	if err != nil {
-		return ids, err
+		return nil, err
 	}
 	if doc.Form != arxiv.Query || doc.Fault != nil {
 		return ids, nil

@@ -55,7 +55,7 @@ func siteOn(t *testing.T, w *arxivtest.World, c *arxivtest.Clock, server *arxivt
 	}
 	t.Cleanup(func() { s.st.Close() })
 	s.h, err = harvest.New(s.st, harvest.Options{
-		Addresses: s.addresses, Sets: followed(), Clock: c.Clock(), Idle: impatience,
+		Addresses: s.addresses, Sets: followed(), Clock: c.Clock(),
 		Waiting: func(w fetch.Wait) { s.waits = append(s.waits, w) },
 		Refused: func(r *papers.RecordError) { s.refused = append(s.refused, r) },
 	})

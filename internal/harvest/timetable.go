@@ -27,6 +27,9 @@ const (
 
 	recordsHour, recordsMinute = 23, 5
 	feedHour, feedMinute       = 0, 10
+	// awaitedUntil is the hour until which an evening's records are asked for
+	// again and again; the feeds, from midnight on, then tell when they are out.
+	awaitedUntil = 2
 	// lateEvery is how often a late announcement is asked for.
 	lateEvery = 30 * time.Minute
 	// lateHours is how long after midnight Eastern a late announcement is
@@ -84,7 +87,30 @@ func (h *Harvester) runRecords(ctx context.Context, r *jobs.Report) error {
 	if t.Added+t.Changed+t.Removed == 0 {
 		r.Note("arXiv has nothing that is not held")
 	}
-	return nil
+	return h.awaited(ctx)
+}
+
+// awaited is the *jobs.Again of an evening whose records have not come.
+func (h *Harvester) awaited(ctx context.Context) error {
+	now := h.o.Clock.Now()
+	day := h.calendar.Today(now)
+	switch {
+	case !now.Before(h.calendar.At(day, announcedHour, announcedMinute)):
+		day = day.Add(1)
+	case !now.Before(h.calendar.At(day, awaitedUntil, 0)):
+		return nil
+	}
+	if !h.calendar.Announces(day) {
+		return nil
+	}
+	n, err := h.st.CountAnnounced(ctx, day, day)
+	if err != nil {
+		return fmt.Errorf("harvest: %w", err)
+	}
+	if n > 0 {
+		return nil
+	}
+	return &jobs.Again{At: now.Add(lateEvery), Why: "arXiv's records of " + day.Time().Format("Monday, 2 January") + " have not come yet"}
 }
 
 // runAnnouncements reads the feeds and compares what they announce with what

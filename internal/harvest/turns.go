@@ -1,6 +1,7 @@
 package harvest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,24 +25,30 @@ const (
 	worthTelling = 10 * time.Second
 )
 
+// patience is the longest pause that a run sits through; behind a longer one
+// it gives up, and the timetable comes back when it is over.
+const patience = 15 * time.Minute
+
 // take waits for the one turn that all processes on the store have at arXiv.
-func (h *Harvester) take(ctx context.Context) (*fetch.Turn, error) {
+// A pause longer than patience is a *fetch.SlowDown.
+func (h *Harvester) take(ctx context.Context, t *tally) (*fetch.Turn, error) {
 	holder := fmt.Sprintf("%s#%d", h.o.Holder, h.turns.Add(1))
-	told := false
 	for {
-		t, err := h.st.TakeTurn(ctx, world, holder, h.lease())
+		got, err := h.st.TakeTurn(ctx, world, holder, h.lease())
 		if err != nil {
 			return nil, fmt.Errorf("harvest: %w", err)
 		}
-		if t.Taken {
-			return h.turn(ctx, holder, t), nil
+		if got.Taken {
+			return h.rested(ctx, h.turn(ctx, holder, got))
 		}
-		wait := t.Wait
-		if t.Holder != "" {
+		wait := got.Wait
+		switch {
+		case got.Holder != "":
 			wait = min(wait, lookEvery)
-		} else if wait > worthTelling && !told {
-			told = true
-			h.tellWait(t)
+		case wait > patience:
+			return nil, &fetch.SlowDown{Host: "arXiv", Until: h.o.Clock.Now().Add(wait)}
+		case wait > worthTelling:
+			h.waits(fetch.Wait{Until: h.o.Clock.Now().Add(wait), Why: "arXiv asked for patience"}, t)
 		}
 		if err := h.o.Clock.Sleep(ctx, wait); err != nil {
 			return nil, err
@@ -49,13 +56,27 @@ func (h *Harvester) take(ctx context.Context) (*fetch.Turn, error) {
 	}
 }
 
-func (h *Harvester) tellWait(t store.Turn) {
-	h.tell(fetch.Wait{Until: h.o.Clock.Now().Add(t.Wait), Why: "arXiv asked for patience"})
+// rested waits for what is left of the pause by this process's own clock. The
+// row knows wall time only, which can be set ahead, and it could not be written
+// at every end; within a process the monotonic clock holds all the same.
+func (h *Harvester) rested(ctx context.Context, t *fetch.Turn) (*fetch.Turn, error) {
+	h.mu.Lock()
+	left := h.free.Sub(h.o.Clock.Now())
+	h.mu.Unlock()
+	if left <= 0 || left > patience {
+		return t, nil
+	}
+	if err := h.o.Clock.Sleep(t.Context, left); err != nil {
+		t.End(0, t.Refusals)
+		return nil, cmp.Or(ctx.Err(), err)
+	}
+	return t, nil
 }
 
-// tell tells of a pause, once: the client that was asked for it and the turn
-// that keeps it both do.
-func (h *Harvester) tell(w fetch.Wait) {
+// waits tells of a pause: to whoever listens, once, as the client that was
+// asked for it and the turn that keeps it both do; and to those who look at the run.
+func (h *Harvester) waits(w fetch.Wait, t *tally) {
+	t.waits(w)
 	until := w.Until.UnixMilli()
 	last := h.told.Swap(until)
 	if h.o.Waiting != nil && (until-last > samePause || last-until > samePause) {
@@ -69,7 +90,7 @@ const samePause = 2000
 
 // lease covers the pause that must follow a request which a killed process
 // may just have sent.
-func (h *Harvester) lease() time.Duration { return leaseTime + h.o.Pause }
+func (h *Harvester) lease() time.Duration { return h.leaseFor + h.o.Pause }
 
 // turn keeps a turn for as long as its request lasts. Its context ends when
 // the turn was lost, or could not be renewed in time.
@@ -84,17 +105,26 @@ func (h *Harvester) turn(ctx context.Context, holder string, t store.Turn) *fetc
 	return &fetch.Turn{Context: ctx, Refusals: t.Refusals, End: func(pause time.Duration, refusals int) {
 		cancel()
 		<-kept
-		// Also when the program is about to end: the pause is owed to arXiv.
-		last, done := context.WithTimeout(context.WithoutCancel(ctx), leaseTime)
-		defer done()
-		// A turn that was lost has another holder, who owes the pause now.
-		_ = h.st.EndTurn(last, world, holder, max(pause, h.o.Pause), refusals)
+		h.end(holder, max(pause, h.o.Pause), refusals)
 	}}
 }
 
-// keep renews a turn until ctx ends or the turn is lost.
+// end gives a turn back. It does so also when the program is about to end: the
+// pause is owed to arXiv. A turn that was lost has another holder, who owes the
+// pause now.
+func (h *Harvester) end(holder string, pause time.Duration, refusals int) {
+	h.mu.Lock()
+	h.free = h.o.Clock.Now().Add(pause)
+	h.mu.Unlock()
+	last, done := context.WithTimeout(context.Background(), leaseTime)
+	defer done()
+	_ = h.st.EndTurn(last, world, holder, pause, refusals)
+}
+
+// keep renews a turn until ctx ends, the turn is lost, or it could not be
+// renewed for as long as it stands.
 func (h *Harvester) keep(ctx context.Context, holder string) {
-	ticker := time.NewTicker(leaseTime / 4)
+	ticker := time.NewTicker(h.leaseFor / 4)
 	defer ticker.Stop()
 	renewed := time.Now()
 	for {
@@ -103,11 +133,14 @@ func (h *Harvester) keep(ctx context.Context, holder string) {
 			return
 		case <-ticker.C:
 		}
-		err := h.st.KeepTurn(ctx, world, holder, h.lease())
+		asked := time.Now()
+		bounded, done := context.WithDeadline(ctx, renewed.Add(h.leaseFor))
+		err := h.st.KeepTurn(bounded, world, holder, h.lease())
+		done()
 		if err == nil {
-			renewed = time.Now()
+			renewed = asked
 		}
-		if errors.Is(err, papers.ErrConflict) || time.Since(renewed) > leaseTime {
+		if errors.Is(err, papers.ErrConflict) || time.Since(renewed) > h.leaseFor {
 			return
 		}
 	}

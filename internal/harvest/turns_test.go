@@ -2,6 +2,7 @@ package harvest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -114,16 +115,25 @@ func TestPatienceIsShared(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.h.Fetch(t.Context(), []papers.ID{"2603.00001"}, nil); err == nil {
-		t.Fatal("taken in from an arXiv that answers nothing")
+	var slow *fetch.SlowDown
+	if _, _, err := s.h.Fetch(t.Context(), []papers.ID{"2603.00001"}, nil); !errors.As(err, &slow) {
+		t.Fatalf("an arXiv that asks for an hour of patience: %v", err)
 	}
-	before := s.clock.Now()
 	s.calm = true
+	before := s.clock.Now()
+	slow = nil
+	if _, _, err := other.Fetch(t.Context(), []papers.ID{"2603.00001"}, nil); !errors.As(err, &slow) || slow.Until.Sub(before) < 50*time.Minute {
+		t.Fatalf("the other one, which has an hour to wait: %v", err)
+	}
+	if waited := s.clock.Now().Sub(before); waited > time.Second {
+		t.Errorf("it sat through %s", waited)
+	}
+	s.clock.Advance(50 * time.Minute) // what is left can be waited for
 	if _, missing, err := other.Fetch(t.Context(), []papers.ID{"2603.00001"}, nil); err != nil || len(missing) != 1 {
 		t.Fatalf("missing %v, %v", missing, err)
 	}
-	if waited := s.clock.Now().Sub(before); waited < 50*time.Minute {
-		t.Errorf("the other one waited for %s only", waited)
+	if waited := s.clock.Now().Sub(before); waited < 59*time.Minute {
+		t.Errorf("it waited for %s only", waited)
 	}
 	if len(s.waits) == 0 {
 		t.Error("nobody was told of the pause")

@@ -40,6 +40,7 @@ type walk struct {
 	from  papers.Day
 	until papers.Day // zero: up to the present, which leaves the cursor for the next time
 	at    cursor
+	done  bool // all was read
 }
 
 // run walks from the stored cursor, or from w.from where there is none.
@@ -53,12 +54,8 @@ func (w *walk) run(ctx context.Context) error {
 	}
 	w.t.Set, w.t.Day, w.t.Page = w.shown, papers.Day{}, 0
 	for w.next() {
-		last := w.at.List.Until.IsZero()
 		if err := w.read(ctx); err != nil {
 			return err
-		}
-		if last {
-			return nil
 		}
 	}
 	return nil
@@ -66,8 +63,8 @@ func (w *walk) run(ctx context.Context) error {
 
 // next opens the next list, unless one is being read; false at the end.
 func (w *walk) next() bool {
-	if w.at.Since.IsZero() {
-		return false // the window was finished, and its cursor is gone
+	if w.done {
+		return false
 	}
 	if w.at.List != nil {
 		return true
@@ -114,9 +111,9 @@ func (w *walk) page(ctx context.Context) error {
 	}
 	if doc.Fault != nil {
 		switch {
-		case doc.Fault.Code == arxiv.NoRecordsMatch:
+		case doc.Fault.Code == arxiv.NoRecordsMatch && l.Token == "":
 			doc = arxiv.Document{Response: doc.Response}
-		case doc.Fault.Code == arxiv.BadResumptionToken:
+		case doc.Fault.Code == arxiv.BadResumptionToken || doc.Fault.Code == arxiv.NoRecordsMatch:
 			return w.again(ctx, doc.Fault.Words)
 		default:
 			return fmt.Errorf("harvest: %s: %w", where, doc.Fault)
@@ -155,7 +152,8 @@ func (w *walk) address() string {
 }
 
 // advance moves the cursor behind a page. A list that goes in a circle begins
-// anew at the next run.
+// anew at the next run. One that ends without the empty token that arXiv ends
+// its lists with is read once more: the token may have been lost.
 func (w *walk) advance(doc *arxiv.Document, where string) error {
 	l := w.at.List
 	l.Page++
@@ -166,7 +164,7 @@ func (w *walk) advance(doc *arxiv.Document, where string) error {
 	w.t.Page = l.Page
 	wrong := ""
 	switch {
-	case doc.Token == "" && w.moved():
+	case doc.Token == "" && !l.Second && (w.moved() || l.Token != "" && !doc.Last):
 		w.at.List = &list{From: l.From, Until: l.Until, Second: true}
 		return nil
 	case doc.Token == "":
@@ -180,8 +178,8 @@ func (w *walk) advance(doc *arxiv.Document, where string) error {
 		wrong = fmt.Sprintf("%d pages in a row hold nothing", l.Empty)
 	}
 	if wrong != "" {
-		w.at.List = &list{From: l.From, Until: l.Until}
-		return fmt.Errorf("harvest: %s: %s: %w", where, wrong, papers.ErrUnavailable)
+		w.at.List = nil
+		return fmt.Errorf("harvest: %s: %w: %s", where, errList, wrong)
 	}
 	l.Token, l.Expires = doc.Token, doc.Expires
 	return nil
@@ -193,7 +191,7 @@ func (w *walk) advance(doc *arxiv.Document, where string) error {
 // read once more.
 func (w *walk) moved() bool {
 	h, l := w.h, w.at.List
-	if l.Page < 2 || l.Second || l.Began.IsZero() {
+	if l.Page < 2 || l.Began.IsZero() {
 		return false
 	}
 	today := h.calendar.Today(h.o.Clock.Now())
@@ -214,9 +212,11 @@ func (w *walk) close() {
 	w.at.List = nil
 	switch {
 	case l.Until.IsZero():
+		w.done = true
 		w.at.Since, w.at.Whole = date{later(l.From.Day, papers.DayOf(l.Began.UTC()).Add(-1))}, true
-	case l.Until.Day == w.until:
-		w.at.Since = date{} // the window is done
+	case !w.until.IsZero() && !l.Until.Before(w.until):
+		w.done = true
+		w.at.Since = date{} // which removes the cursor of the window
 	default:
 		w.at.Since = date{l.Until.Add(1)}
 	}
@@ -255,15 +255,16 @@ func (w *walk) reached() papers.Day {
 // token: records are merged by id, so that a repeat is harmless.
 func (w *walk) again(ctx context.Context, why string) error {
 	l := w.at.List
-	w.at.List = &list{From: l.From, Until: l.Until, Again: l.Again + 1}
-	if l.Again >= maxAgain {
-		w.at.List.Again = 0 // the next run may try as often
+	w.at.List = nil // days may have passed: next cuts the list anew
+	if l.Again < maxAgain {
+		w.next()
+		w.at.List.Again = l.Again + 1
 	}
 	if _, err := ingest.Put(ctx, w.h.st, ingest.Page{Where: "arXiv, " + w.shown, Cursor: w.at.stored(w.name)}, nil); err != nil {
 		return fmt.Errorf("harvest: %w", err)
 	}
 	if l.Again >= maxAgain {
-		return fmt.Errorf("harvest: arXiv, %s, %s: began anew %d times: %s: %w", w.shown, l.days(), l.Again, why, papers.ErrUnavailable)
+		return fmt.Errorf("harvest: arXiv, %s, %s: began anew %d times: %s: %w", w.shown, l.days(), l.Again, why, errList)
 	}
 	return nil
 }
