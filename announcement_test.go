@@ -71,3 +71,18 @@ func TestMergeWithdrawn(t *testing.T) {
 		}
 	}
 }
+
+// A record that knows only how a name or a title is shown keeps how another
+// source wrote it.
+func TestMergeKeepsRaw(t *testing.T) {
+	held := papers.Paper{ID: "2405.00001", Title: "On Erdős", RawTitle: `On Erd\H{o}s`, Authors: []papers.Author{{Name: "Pál Erdős", Raw: `P\'al Erd\H{o}s`}}}
+	shown := papers.Paper{ID: "2405.00001", Title: "On Erdős", Authors: []papers.Author{{Name: "Pál Erdős", Affiliation: "Nowhere"}}}
+	got := papers.Merge(held, shown)
+	if got.RawTitle != held.RawTitle || got.Authors[0].Raw != held.Authors[0].Raw || got.Authors[0].Affiliation != "Nowhere" {
+		t.Errorf("merged into %+v", got)
+	}
+	other := papers.Paper{ID: "2405.00001", Title: "On something else", Authors: []papers.Author{{Name: "Ada Sample"}}}
+	if got := papers.Merge(held, other); got.RawTitle != "" || got.Authors[0].Raw != "" {
+		t.Errorf("another title and name keep what was written: %+v", got)
+	}
+}

@@ -104,7 +104,7 @@ func (p Paper) Text() string {
 // follows from a date; among the latter it is that of the date that is kept.
 func Merge(held, newer Paper) Paper {
 	m := held
-	if newer.Title != "" {
+	if newer.Title != "" && (newer.Title != held.Title || newer.RawTitle != "") {
 		m.Title, m.RawTitle = newer.Title, newer.RawTitle
 	}
 	if newer.Summary.Text != "" {
@@ -167,7 +167,8 @@ func orHeld[T any](held, newer []T) []T {
 }
 
 // mergeAuthors takes the newer record's list. An author who stands in both
-// keeps the affiliation that only the held one tells: feeds leave it out.
+// keeps what only the held one tells, the affiliation or the name with its TeX:
+// feeds and the query API leave them out.
 func mergeAuthors(held, newer []Author) []Author {
 	if len(held) == 0 || len(newer) == 0 {
 		return orHeld(held, newer)
@@ -184,6 +185,9 @@ func mergeAuthors(held, newer []Author) []Author {
 		}
 		if a.Affiliation == "" {
 			all[i].Affiliation = h.Affiliation
+		}
+		if a.Raw == "" {
+			all[i].Raw = h.Raw
 		}
 	}
 	return all

@@ -106,6 +106,9 @@ func (c *arxivCommand) window() (w harvest.Window, err error) {
 	if w.Until, err = day("--until", c.Until); err != nil {
 		return w, err
 	}
+	if first := harvest.FirstStamp(); !w.From.IsZero() && w.From.Before(first) {
+		w.From = first // arXiv refuses earlier days, and has nothing from then
+	}
 	if !w.From.IsZero() && !w.Until.IsZero() && w.Until.Before(w.From) {
 		return w, fmt.Errorf("--from: %s is after --until, %s", w.From, w.Until)
 	}

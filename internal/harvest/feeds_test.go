@@ -115,10 +115,10 @@ func TestLateAndEmptyAnnouncements(t *testing.T) {
 	state = "late"
 	s.clock.AdvanceTo(day.Time().Add(4*time.Hour + 20*time.Minute))
 	r := s.run(harvest.AnnouncementsJob, store.Postponed)
-	if !strings.Contains(r.Note, "announcement of Tuesday, 24 March is late") {
+	if !strings.Contains(r.Note, "announcement of Tuesday, March 24 is late") {
 		t.Errorf("the note is %q", r.Note)
 	}
-	s.says("announcement of Tuesday, 24 March is late. The site tries again at 04:5")
+	s.says("announcement of Tuesday, March 24 is late. The site tries again in 30 minutes.")
 	s.clock.AdvanceTo(day.Time().Add(23 * time.Hour))
 	if r := s.run(harvest.AnnouncementsJob, store.Done); !strings.Contains(r.Note, "has not come") {
 		t.Errorf("the note is %q", r.Note)
@@ -126,7 +126,7 @@ func TestLateAndEmptyAnnouncements(t *testing.T) {
 	state = "empty"
 	s.clock.Advance(time.Minute)
 	s.run(harvest.AnnouncementsJob, store.Done)
-	s.says("arXiv announced nothing for Tuesday, 24 March. The next announcement is due on Wednesday, 25 March, 00:00 UTC.")
+	s.says("arXiv announced nothing for Tuesday, March 24. The next announcement is due on Tuesday, March 24, at 20:00 EDT.")
 	s.clock.AdvanceTo(day.Add(1).Time().Add(12 * time.Hour))
 	s.says("") // that was yesterday
 }
@@ -213,5 +213,25 @@ func TestFetchFallsBack(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// A paper that is held from its record changes nothing when it is fetched by
+// itself, and a record behind that changes nothing either.
+func TestFetchAfterRecords(t *testing.T) {
+	s := newSite(t, arxivtest.Options{})
+	s.run(harvest.RecordsJob, store.Done)
+	var some []papers.ID
+	for id, want := range s.world.Truth(s.clock.Now(), followed()...) {
+		if !want.Withdrawn && !want.Stamp.Before(s.today().Add(-10)) && len(some) < 40 {
+			some = append(some, id)
+		}
+	}
+	counts, _, err := s.h.Fetch(t.Context(), some, nil)
+	if err != nil || counts.Changed > 0 || counts.Added > 0 || counts.Unchanged != len(some) {
+		t.Errorf("%+v, %v", counts, err)
+	}
+	if r := s.run(harvest.RecordsJob, store.Done); r.Counts.Changed > 0 {
+		t.Errorf("the records again: %+v", r.Counts)
 	}
 }

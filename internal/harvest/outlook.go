@@ -29,13 +29,15 @@ const (
 
 // An Outlook is what visitors should know about where today's papers are.
 type Outlook struct {
-	Stage Stage
-	First bool       // nothing was harvested to the end yet
-	Day   papers.Day // that is late or empty
-	Read  int        // records that the first harvest has read so far
-	Days  int        // how far back it goes
-	Again time.Time  // the next try
-	Due   time.Time  // the next announcement
+	Stage   Stage
+	First   bool          // nothing was harvested to the end yet
+	Day     papers.Day    // that is late or empty
+	Read    int           // records that the first harvest has read so far
+	Days    int           // how far back it goes
+	Left    time.Duration // until the next try
+	Running bool          // it is under way
+	Waiting bool          // the run is in a pause that arXiv asked for
+	Due     time.Time     // the next announcement
 }
 
 // A state is what a job's last run left for the outlook.
@@ -143,7 +145,7 @@ func (h *Harvester) first(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// details adds when the job tries again, and what its run has read so far.
+// details adds when the job tries again, or what its run has read so far.
 func (h *Harvester) details(ctx context.Context, o *Outlook, job string) error {
 	if o.Stage == Calm {
 		return nil
@@ -154,18 +156,18 @@ func (h *Harvester) details(ctx context.Context, o *Outlook, job string) error {
 	}
 	for _, row := range rows {
 		if row.Name == job {
-			o.Again = row.Due
+			o.Left, o.Running = row.Due.Sub(h.o.Clock.Now()), row.Holder != ""
 		}
 	}
-	if !o.First {
+	if !o.Running || job != RecordsJob {
 		return nil
 	}
-	runs, err := h.st.Runs(ctx, RecordsJob, 1)
+	runs, err := h.st.Runs(ctx, job, 1)
 	if err != nil {
 		return fmt.Errorf("harvest: %w", err)
 	}
 	if len(runs) > 0 && runs[0].Outcome == store.Running {
-		o.Read = runs[0].Counts.Read
+		o.Read, o.Waiting = runs[0].Counts.Read, runs[0].Note != ""
 	}
 	return nil
 }

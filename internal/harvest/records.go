@@ -63,11 +63,11 @@ func (h *Harvester) checkWindow(w *Window) error {
 	if w.From.IsZero() {
 		w.From = w.Until.Add(-h.o.Days)
 	}
-	if w.From.Before(firstStamp()) {
-		w.From = firstStamp()
+	if w.From.Before(FirstStamp()) {
+		w.From = FirstStamp()
 	}
 	if w.Until.Before(w.From) {
-		return fmt.Errorf("harvest: %w", papers.Invalid("from", "%s is after %s, and arXiv's records begin on %s", w.From, w.Until, firstStamp()))
+		return fmt.Errorf("harvest: %w", papers.Invalid("from", "%s is after %s, and arXiv's records begin on %s", w.From, w.Until, FirstStamp()))
 	}
 	return nil
 }

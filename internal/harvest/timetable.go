@@ -50,7 +50,7 @@ func (h *Harvester) Jobs() []jobs.Job {
 	}, {
 		Name: AnnouncementsJob, Title: "arXiv: announcements",
 		About: fmt.Sprintf("Reads which papers of %s arXiv announced as new, cross-listed or replaced, shortly after midnight US Eastern, Monday to Friday.", sets),
-		First: func(now time.Time) time.Time { return now },
+		First: func(now time.Time) time.Time { return now.Add(-time.Second) }, // before the records: today's papers are there at once
 		Next:  h.nextFeed,
 		Run:   h.watched(AnnouncementsJob, h.runAnnouncements),
 	}}
@@ -110,7 +110,7 @@ func (h *Harvester) awaited(ctx context.Context) error {
 	if n > 0 {
 		return nil
 	}
-	return &jobs.Again{At: now.Add(lateEvery), Why: "arXiv's records of " + day.Time().Format("Monday, 2 January") + " have not come yet"}
+	return &jobs.Again{At: now.Add(lateEvery), Why: "arXiv's records of " + day.Time().Format("Monday, January 2") + " have not come yet"}
 }
 
 // runAnnouncements reads the feeds and compares what they announce with what
@@ -126,7 +126,7 @@ func (h *Harvester) runAnnouncements(ctx context.Context, r *jobs.Report) error 
 	}
 	now := h.o.Clock.Now()
 	day := h.calendar.Today(now)
-	shown := day.Time().Format("Monday, 2 January")
+	shown := day.Time().Format("Monday, January 2")
 	switch {
 	case !h.calendar.Announces(day):
 		r.Note("weekends have no announcement")

@@ -61,8 +61,11 @@ func TestJitter(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	again := time.Date(2026, 11, 24, 5, 40, 0, 0, time.UTC)
-	due := time.Date(2026, 11, 30, 1, 0, 0, 0, time.UTC)
+	loc, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := time.Date(2026, 11, 29, 20, 0, 0, 0, loc)
 	day := papers.Day{Year: 2026, Month: time.November, Day: 26}
 	for _, tt := range []struct {
 		o    Outlook
@@ -72,12 +75,14 @@ func TestWords(t *testing.T) {
 		{Outlook{}, ""},
 		{Outlook{Stage: First, First: true, Days: 14}, "The papers of the last 14 days are on their way from arXiv."},
 		{Outlook{Stage: First, First: true, Days: 14, Read: 1234567}, "The papers of the last 14 days are on their way from arXiv: 1,234,567 records so far."},
-		{Outlook{Stage: Offline, First: true, Again: again}, "There is no way to arXiv from here yet, so this site shows what it holds. It tries again at 05:40 UTC."},
-		{Outlook{Stage: Offline, Again: again}, "arXiv cannot be reached at the moment. The site tries again at 05:40 UTC."},
-		{Outlook{Stage: Failing}, "The newest papers could not be fetched from arXiv. The site tries again."},
-		{Outlook{Stage: Slow, Again: again}, "arXiv asks for patience. The site tries again at 05:40 UTC."},
-		{Outlook{Stage: Late, Day: day, Again: again}, "arXiv's announcement of Thursday, 26 November is late. The site tries again at 05:40 UTC."},
-		{Outlook{Stage: Empty, Day: day, Due: due}, "arXiv announced nothing for Thursday, 26 November. The next announcement is due on Monday, 30 November, 01:00 UTC."},
+		{Outlook{Stage: First, First: true, Days: 14, Waiting: true}, "The papers of the last 14 days are on their way from arXiv; at the moment it asks for patience."},
+		{Outlook{Stage: Offline, First: true, Left: time.Second}, "There is no way to arXiv from here yet, so this site shows what it holds. It tries again in a minute."},
+		{Outlook{Stage: Offline, Left: 61 * time.Second}, "arXiv cannot be reached at the moment. The site tries again in 2 minutes."},
+		{Outlook{Stage: Offline, Left: time.Hour, Running: true}, "arXiv cannot be reached at the moment. The site is trying again now."},
+		{Outlook{Stage: Failing, Left: -time.Hour}, "The newest papers could not be fetched from arXiv. The site is trying again now."},
+		{Outlook{Stage: Slow, Left: 23*time.Hour + 50*time.Minute}, "arXiv asks for patience. The site tries again in 24 hours."},
+		{Outlook{Stage: Late, Day: day, Left: 30 * time.Minute}, "arXiv's announcement of Thursday, November 26 is late. The site tries again in 30 minutes."},
+		{Outlook{Stage: Empty, Day: day, Due: due}, "arXiv announced nothing for Thursday, November 26. The next announcement is due on Sunday, November 29, at 20:00 EST."},
 	} {
 		if got := tt.o.Words(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.o.Stage, got, tt.want)

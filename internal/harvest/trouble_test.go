@@ -108,7 +108,7 @@ func TestLateRecords(t *testing.T) {
 	c := arxivtest.NewClock(papers.NewCalendar().At(day.Add(-1), 23, 10))
 	s := siteAt(t, w, c, arxivtest.NewServer(w, c, arxivtest.Options{}))
 	r := s.run(harvest.RecordsJob, store.Postponed)
-	if !strings.Contains(r.Note, "records of Wednesday, 25 March have not come yet") {
+	if !strings.Contains(r.Note, "records of Wednesday, March 25 have not come yet") {
 		t.Errorf("the note is %q", r.Note)
 	}
 	s.says("")

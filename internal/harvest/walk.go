@@ -26,8 +26,8 @@ const (
 	maxAgain = 6
 )
 
-// firstStamp is the earliest day that arXiv's records bear; about 90,000 do.
-func firstStamp() papers.Day { return papers.Day{Year: 2005, Month: 9, Day: 16} }
+// FirstStamp is the earliest day that arXiv's records bear; about 90,000 do.
+func FirstStamp() papers.Day { return papers.Day{Year: 2005, Month: 9, Day: 16} }
 
 // A walk brings the records of one set up to a day.
 type walk struct {

@@ -8,7 +8,7 @@ import (
 
 // Words says an Outlook to visitors in a sentence or two; "" when it is Calm.
 func (o Outlook) Words() string {
-	day := o.Day.Time().Format("Monday, 2 January")
+	day := o.Day.Time().Format("Monday, January 2")
 	switch o.Stage {
 	case First:
 		return o.firstWords()
@@ -30,21 +30,33 @@ func (o Outlook) Words() string {
 }
 
 func (o Outlook) firstWords() string {
-	if o.Read == 0 {
-		return fmt.Sprintf("The papers of the last %d days are on their way from arXiv.", o.Days)
+	words := fmt.Sprintf("The papers of the last %d days are on their way from arXiv", o.Days)
+	if o.Read > 0 {
+		words += fmt.Sprintf(": %s records so far", grouped(o.Read))
 	}
-	return fmt.Sprintf("The papers of the last %d days are on their way from arXiv: %s records so far.", o.Days, grouped(o.Read))
+	if o.Waiting {
+		words += "; at the moment it asks for patience"
+	}
+	return words + "."
 }
 
+// againWords say when the next try is by the time that is left, which needs no
+// zone and no date.
 func (o Outlook) againWords() string {
-	if o.Again.IsZero() {
-		return "tries again"
+	minutes := int((o.Left + time.Minute - 1) / time.Minute)
+	switch {
+	case o.Running || o.Left <= 0:
+		return "is trying again now"
+	case minutes == 1:
+		return "tries again in a minute"
+	case minutes < 100:
+		return fmt.Sprintf("tries again in %d minutes", minutes)
 	}
-	return "tries again at " + o.Again.UTC().Format("15:04") + " UTC"
+	return fmt.Sprintf("tries again in %d hours", (minutes+30)/60)
 }
 
-// moment writes a time as the front page does.
-func moment(t time.Time) string { return t.UTC().Format("Monday, 2 January, 15:04") + " UTC" }
+// moment writes an announcement's time as the front page does.
+func moment(t time.Time) string { return t.Format("Monday, January 2, at 15:04 MST") }
 
 // grouped writes 12400 as 12,400.
 func grouped(n int) string {

@@ -76,6 +76,7 @@ func (c *cleaner) authors(list []papers.Author) []papers.Author {
 	kept := list[:0]
 	for _, a := range list {
 		c.line(&a.Name, &a.Raw, &a.Affiliation)
+		a.Affiliation = texmath.Name(a.Affiliation)
 		a.Name, a.Raw = display(texmath.Name, a.Name, a.Raw)
 		if a.Name != "" {
 			kept = append(kept, a)
