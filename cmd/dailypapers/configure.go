@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"path/filepath"
 	"strings"
 
@@ -59,11 +61,24 @@ func (configCommand) value(e *env, k config.Key) any {
 
 // check tells whether serve would take the settings.
 func (c *configCommand) check(e *env) error {
-	if err := c.checkURL(e); err != nil {
+	if err := errors.Join(c.checkListen(e), c.checkURL(e)); err != nil {
 		return err
 	}
 	_, err := c.harvestOptions(e)
 	return err
+}
+
+// checkListen refuses what serve could never listen on. Whether the host is
+// this machine's, and the port is free, only serve finds out.
+func (s *siteSettings) checkListen(e *env) error {
+	_, port, err := net.SplitHostPort(s.Listen)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return e.wrong("site.listen", "%q is not an address like localhost:8080, or :8080 for all of the machine's", s.Listen)
+	}
+	return nil
 }
 
 // checkURL refuses what is no address of a site.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/netip"
@@ -81,7 +82,11 @@ func (s *arxivSettings) harvestOptions(e *env) (harvest.Options, error) {
 // online is harvestOptions for a command that is about to use the network.
 func (s *arxivSettings) online(e *env) (harvest.Options, error) {
 	if s.Offline {
-		return harvest.Options{}, fmt.Errorf("%s says that nothing is fetched from the network; --no-offline overrules it", e.settings.origin("offline"))
+		origin := e.settings.origin("offline")
+		if origin == "--offline" {
+			return harvest.Options{}, errors.New("--offline fetches nothing: leave it out")
+		}
+		return harvest.Options{}, fmt.Errorf("%s says that nothing is fetched from the network; --no-offline overrules it", origin)
 	}
 	return s.harvestOptions(e)
 }
