@@ -36,8 +36,9 @@ func addresses(base string) arxiv.Addresses {
 	return arxiv.Addresses{OAI: base + "/oai", Query: base + "/api/query", Feeds: base}
 }
 
-// impatience is how long a stalled answer is waited for, in real time.
-const impatience = 400 * time.Millisecond
+// impatience is how long a stalled answer is waited for, in real time: longer
+// than a busy machine takes for an answer that is not stalled.
+const impatience = 2 * time.Second
 
 // serveChild runs the timetable as the service does.
 func serveChild(dir, base string) error {

@@ -71,7 +71,7 @@ const stalled = 15 * time.Second
 // weather is every fault; stalls are rarer, as they take real time.
 func weather() map[arxivtest.Fault]float64 {
 	w := arxivtest.Weather(0.01)
-	w[arxivtest.StallHeader], w[arxivtest.StallBody] = 0.002, 0.002
+	w[arxivtest.StallHeader], w[arxivtest.StallBody] = 0.001, 0.001
 	return w
 }
 
