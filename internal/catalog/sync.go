@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/search"
@@ -91,11 +92,13 @@ func (c *Catalog) follow(ctx context.Context, w *search.Writer, report Progress)
 	}
 	reading, cancel := context.WithCancel(ctx)
 	batches := make(chan batch, 2)
-	go c.read(reading, p.done, batches)
+	var reader sync.WaitGroup
+	reader.Go(func() { c.read(reading, p.done, batches) })
 	defer func() { // the reader has ended when Sync returns
 		cancel()
 		for range batches {
 		}
+		reader.Wait()
 	}()
 	return c.drain(ctx, w, batches, p, report)
 }
