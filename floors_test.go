@@ -54,6 +54,7 @@ func floors() []floor {
 
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
 		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
+		{"texmath/internal/formula", 0, "formula knows one formula and nothing of the text around it"},
 		{"internal/summary", 0, "summary picks a sentence from a text and stands alone"},
 	}
 }
@@ -68,6 +69,7 @@ func neighbours() []arrow {
 		{"search", "search/analysis", "a schema names the analyzer of each field"},
 		{"search", "search/internal/segment", "an index is made of segments"},
 		{"search/query", "search/analysis", "a query's words are cut as the documents' are"},
+		{"texmath", "texmath/internal/formula", "a text holds formulas"},
 		{"search/internal/segment", "search/analysis", "a segment holds the terms that analysis makes"},
 	}
 }
@@ -77,13 +79,14 @@ func neighbours() []arrow {
 func outside() map[string][]string {
 	engine := []string{"golang.org/x/sys", "golang.org/x/text", "github.com/RoaringBitmap/roaring", "github.com/blevesearch/vellum", "github.com/kljensen/snowball"}
 	return map[string][]string{
-		".":                       nil,
-		"internal/summary":        nil,
-		"texmath":                 {"golang.org/x/text"},
-		"search":                  engine,
-		"search/query":            engine,
-		"search/analysis":         engine,
-		"search/internal/segment": engine,
+		".":                        nil,
+		"internal/summary":         nil,
+		"texmath":                  {"golang.org/x/text"},
+		"texmath/internal/formula": nil,
+		"search":                   engine,
+		"search/query":             engine,
+		"search/analysis":          engine,
+		"search/internal/segment":  engine,
 	}
 }
 
