@@ -89,6 +89,16 @@ func (p Paper) Link(kind LinkKind) string {
 	return ""
 }
 
+// TitleSource returns the title with its TeX, which is what texmath's MathML
+// and Plain read: Title has lost its accents' commands, so that a brace or a
+// backslash left in it may be one that the author wanted to be seen.
+func (p Paper) TitleSource() string {
+	if p.RawTitle == "" {
+		return p.Title
+	}
+	return p.RawTitle
+}
+
 // Text returns what there is to read about the paper: its abstract, or the
 // summary where the abstract is not held.
 func (p Paper) Text() string {

@@ -246,3 +246,15 @@ func TestPaperParts(t *testing.T) {
 		t.Error("the zero Paper has a category or a text")
 	}
 }
+
+func TestTitleSource(t *testing.T) {
+	for _, test := range []struct{ title, raw, want string }{
+		{"On Schrödinger's $x^2$", `On Schr\"odinger's $x^2$`, `On Schr\"odinger's $x^2$`},
+		{"On Pooling", "", "On Pooling"},
+		{"", "", ""},
+	} {
+		if got := (papers.Paper{Title: test.title, RawTitle: test.raw}).TitleSource(); got != test.want {
+			t.Errorf("%q, as the source wrote it %q: the source of the title is %q", test.title, test.raw, got)
+		}
+	}
+}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/dailypapers/dailypapers/search/analysis"
 	"github.com/dailypapers/dailypapers/search/query"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // corpusDir holds the corpora that measurements read; they skip where it is absent.
@@ -48,7 +49,7 @@ func (p corpusPaper) document() Document {
 			break
 		}
 	}
-	return Document{Key: p.ID, Text: []string{p.Title, p.Abstract, strings.Join(p.Authors, "; ")},
+	return Document{Key: p.ID, Text: []string{texmath.Plain(p.Title), texmath.Plain(p.Abstract), strings.Join(p.Authors, "; ")},
 		Keywords: [][]string{p.Categories}, Numbers: []int64{date}}
 }
 

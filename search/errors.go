@@ -12,7 +12,8 @@ var (
 	// ErrCorrupt says that a file is damaged or missing; the message names it. What an
 	// index holds is derived, so the cure is a rebuild.
 	ErrCorrupt = segment.ErrCorrupt
-	// ErrSchema says that the schema is not the one the index was made with, or not valid.
+	// ErrSchema says that the schema or the rules of analysis are not those the index was
+	// made with, or that the schema is not valid.
 	ErrSchema = errors.New("schema does not match")
 	// ErrClosed says that the index, writer or searcher was closed before.
 	ErrClosed = errors.New("closed")

@@ -178,6 +178,11 @@ func TestFingerprint(t *testing.T) {
 			seen[got] = true
 		}
 	}
+	older := paperSchema().stored()
+	older.Analysis--
+	if got, err := older.fingerprint(); err != nil || seen[got] {
+		t.Errorf("other rules of analysis give %s again: %v", got, err)
+	}
 	if _, err := (Schema{Fields: []Field{{}}}).Fingerprint(); !errors.Is(err, ErrSchema) {
 		t.Errorf("an impossible schema: %v", err)
 	}

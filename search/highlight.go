@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dailypapers/dailypapers/search/analysis"
 	"github.com/dailypapers/dailypapers/search/query"
@@ -53,12 +54,29 @@ func NewHighlighter(q query.Query, k analysis.Kind, field string) *Highlighter {
 // add takes the terms of text; of neighbours written together only the one word.
 func (h *Highlighter) add(text string, together bool) {
 	h.tokens = h.analyzer.Append(h.tokens[:0], text)
-	if together && len(h.tokens) != 1 {
+	if together {
+		if isOne(h.tokens) {
+			h.terms[h.tokens[len(h.tokens)-1].Term] = true
+		}
 		return
 	}
-	for _, t := range h.tokens {
-		h.terms[t.Term] = true
+	quiet := lettersOfSigns(h.tokens)
+	for i, t := range h.tokens {
+		if !quiet[i] {
+			h.terms[t.Term] = true
+		}
 	}
+}
+
+// lettersOfSigns marks the K and the 5 of K₅, which say nothing by themselves.
+func lettersOfSigns(tokens []analysis.Token) []bool {
+	quiet := make([]bool, len(tokens))
+	for i, t := range tokens {
+		for j := i - t.Parts; t.Tied && j < i; j++ {
+			quiet[j] = utf8.RuneCountInString(tokens[j].Term) == 1
+		}
+	}
+	return quiet
 }
 
 // dropStopWords leaves unmarked what the search leaves out of the score.

@@ -53,7 +53,7 @@ func (s Schema) layout() segment.Layout {
 
 // stored is what manifests keep of the schema.
 func (s Schema) stored() manifestSchema {
-	m := manifestSchema{Keywords: append([]string{}, s.Keywords...), Numbers: append([]string{}, s.Numbers...)}
+	m := manifestSchema{Keywords: append([]string{}, s.Keywords...), Numbers: append([]string{}, s.Numbers...), Analysis: analysis.Version}
 	for _, f := range s.Fields {
 		m.Fields = append(m.Fields, manifestField{f.Name, f.Weight, f.B, f.Analyzer})
 	}
@@ -78,17 +78,25 @@ func (s Schema) field(name string) int {
 }
 
 // Fingerprint names the format of an index with this schema in eight hexadecimal digits: two
-// schemas, or two versions of this package's files, that cannot open each other's
-// indexes have different ones. It is made to name the folder of an index, so that an
+// schemas, or two versions of this package's files or of the rules of analysis, that
+// cannot open each other's indexes have different ones. It is made to name the folder of an index, so that an
 // older and a newer program each keep their own.
 func (s Schema) Fingerprint() (string, error) {
 	s, err := s.normal()
 	if err != nil {
 		return "", fmt.Errorf("search: schema: %w", err)
 	}
-	text, err := json.Marshal(s.stored())
+	print, err := s.stored().fingerprint()
 	if err != nil {
 		return "", fmt.Errorf("search: schema: %w", err)
+	}
+	return print, nil
+}
+
+func (m manifestSchema) fingerprint() (string, error) {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256(fmt.Appendf(text, "%ssegment %d", manifestHead, segment.Version))
 	return hex.EncodeToString(sum[:4]), nil

@@ -43,6 +43,7 @@ type manifestSchema struct {
 	Fields   []manifestField `json:"fields"`
 	Keywords []string        `json:"keywords"`
 	Numbers  []string        `json:"numbers"`
+	Analysis int             `json:"analysis"` // the version of the rules; 0 is 1, which did not say so
 }
 
 type manifestField struct {

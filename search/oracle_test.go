@@ -166,15 +166,14 @@ func (o *oracle) weights(p *plan, all map[string]counted) []float64 {
 	weights := make([]float64, len(p.words))
 	for i, w := range p.words {
 		n := counts[i]
-		share := 1.0
 		if len(w.parts) > 0 {
 			least := math.MaxInt
 			for _, part := range w.parts {
 				least = min(least, counts[part])
 			}
-			n, share = max(n, least), compoundShare
+			n = max(n, least)
 		}
-		weights[i] = float64(w.count) * share * math.Log(1+(float64(len(all)-n)+0.5)/(float64(n)+0.5))
+		weights[i] = float64(w.count) * w.share * math.Log(1+(float64(len(all)-n)+0.5)/(float64(n)+0.5))
 	}
 	return weights
 }
@@ -203,7 +202,8 @@ func (o *oracle) order(out []found, so SearchOptions) {
 }
 
 var oracleWords = []string{"learning", "learned", "neural", "network", "networks", "graph", "few-shot", "fewshot", "few",
-	"shot", "the", "of", "model", "quantum", "entanglement", "C++", "GPT-4", "Schrödinger", "状态空间", "deep", "field", "theory"}
+	"shot", "the", "of", "model", "quantum", "entanglement", "C++", "GPT-4", "Schrödinger", "状态空间", "deep", "field", "theory",
+	"K₅", "K_5", "K5", "ℓ₁-norm", "l1norm", "fσ₈", `$\sigma_8$`}
 
 func randomText(r *rand.Rand, n int) string {
 	var words []string

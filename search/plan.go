@@ -29,8 +29,9 @@ type lookup struct {
 // word is what one word of the query looks for: a list in each group it may occur in.
 type word struct {
 	lists []lookup
-	count int   // how often the query says it
-	parts []int // of a compound: words whose rarity caps its own
+	count int     // how often the query says it
+	share float64 // of its weight that counts
+	parts []int   // of a compound: words whose rarity caps its own
 }
 
 // clause matches where any of its alternatives does.
@@ -66,7 +67,9 @@ func (p *planner) fields(t *query.Term) (masks [analysis.Kinds]uint32) {
 	only := -1
 	if t.Field != "" {
 		if only = p.schema.field(t.Field); only < 0 {
-			p.plan.notes = append(p.plan.notes, fmt.Sprintf("There is no field %q; it was searched as a word.", t.Field))
+			if len(t.Field) > 1 { // f:X→Y is a map
+				p.plan.notes = append(p.plan.notes, fmt.Sprintf("There is no field %q; it was searched as a word.", t.Field))
+			}
 			t.Text = t.Field + " " + t.Text
 		}
 	}
@@ -112,7 +115,7 @@ func (p *planner) analyse(text string, masks [analysis.Kinds]uint32) ([]word, []
 			first, words = tokens, make([]word, len(tokens))
 		}
 		for i := range words {
-			words[i].count = 1
+			words[i].count, words[i].share = 1, 1
 			words[i].lists = append(words[i].lists, lookup{uint8(k), tokens[i].Term, mask})
 		}
 	}
@@ -120,21 +123,13 @@ func (p *planner) analyse(text string, masks [analysis.Kinds]uint32) ([]word, []
 }
 
 // clauses makes requirements of words: a compound holds where it stands in one word or
-// where all its parts do. Excluded words are one clause together; in them a compound
+// where all its members do. Excluded words are one clause together; in them a compound
 // counts in one word only, since its parts may stand far apart.
 func clauses(words []word, tokens []analysis.Token, excluded bool) []clause {
 	var out []clause
 	var all alternative
-	for i := 0; i < len(words); {
-		n := compound(tokens[i:])
-		if n == 0 {
-			out, all = append(out, clause{{words[i]}}), append(all, words[i])
-			i++
-			continue
-		}
-		parts, joined := alternative(words[i:i+n]), words[i+n]
-		out, all = append(out, clause{parts, {joined}}), append(all, joined)
-		i += n + 1
+	for _, m := range members(tokens) {
+		out, all = append(out, m.clauses(words)...), append(all, words[m.token])
 	}
 	if excluded {
 		return []clause{{all}}
@@ -142,47 +137,49 @@ func clauses(words []word, tokens []analysis.Token, excluded bool) []clause {
 	return out
 }
 
-// compound returns the number of parts of the compound that tokens start with, or 0.
-func compound(tokens []analysis.Token) int {
-	for i := 1; i < len(tokens); i++ {
-		if tokens[i].Joined {
-			if tokens[i].Start == tokens[0].Start {
-				return i
-			}
-			return 0
-		}
-	}
-	return 0
-}
-
 // scored adds words to the score, repeated ones by their count.
 func (p *planner) scored(words []word, tokens []analysis.Token, t query.Term) {
 	numbers := make([]int, len(words))
+	weigh(words, tokens)
 	for i, w := range words {
-		if tokens[i].Joined {
-			for j := i - 1; j >= 0 && tokens[j].Start >= tokens[i].Start; j-- {
-				w.parts = append(w.parts, numbers[j])
-			}
+		if tokens[i].Joined && !tokens[i].Tied {
+			w.parts = append(w.parts, numbers[i-tokens[i].Parts:i]...)
 		}
 		numbers[i] = p.score(w, !t.Quoted && t.Field == "" && isStopWord(t.Text))
 	}
 	p.join(words, tokens, numbers, t)
 }
 
+// weigh says what the members of compounds count for. A compound with hyphens is a
+// remark on its parts; of a sign, K₅, the parts are.
+func weigh(words []word, tokens []analysis.Token) {
+	for i, t := range tokens {
+		switch {
+		case t.Tied:
+			for j := i - t.Parts; j < i; j++ {
+				words[j].share = signShare
+			}
+		case t.Joined:
+			words[i].share = compoundShare
+		}
+	}
+}
+
 // join adds the compound of two neighbours: few shot also looks for fewshot.
 func (p *planner) join(words []word, tokens []analysis.Token, numbers []int, t query.Term) {
-	plain := t.Field == "" && len(words) == 1 && !isStopWord(t.Text)
+	last := len(words) - 1
+	plain := t.Field == "" && isOne(tokens) && !isStopWord(t.Text)
 	if plain && p.prev != "" {
 		masks := p.fields(&query.Term{})
 		both, joined := p.analyse(p.prev+t.Text, masks)
-		if len(both) == 1 && len(joined[0].Term) < 32 {
-			both[0].parts = []int{p.prevWord, numbers[0]}
-			p.score(both[0], false)
+		if n := len(both) - 1; n >= 0 && isOne(joined) && len(joined[n].Term) < 32 {
+			both[n].parts, both[n].share = []int{p.prevWord, numbers[last]}, compoundShare
+			p.score(both[n], false)
 		}
 	}
 	p.prev = ""
-	if plain && tokens[0].Start == 0 && tokens[0].End == len(t.Text) && !t.Quoted {
-		p.prev, p.prevWord = t.Text, numbers[0]
+	if plain && tokens[last].Start == 0 && tokens[last].End == len(t.Text) && !t.Quoted {
+		p.prev, p.prevWord = t.Text, numbers[last]
 	}
 }
 
@@ -190,6 +187,7 @@ func (p *planner) join(words []word, tokens []analysis.Token, numbers []int, t q
 func (p *planner) score(w word, quiet bool) int {
 	if i, ok := p.seen[w.lists[0]]; ok {
 		p.plan.words[i].count++
+		p.plan.words[i].share = max(p.plan.words[i].share, w.share)
 		return i
 	}
 	if len(p.plan.words) == maxWords {

@@ -102,11 +102,7 @@ func (r *run) findLists() error {
 	for i := range r.lists {
 		l := &r.lists[i]
 		w := &r.plan.words[l.word]
-		share := 1.0
-		if len(w.parts) > 0 {
-			share = compoundShare
-		}
-		l.weight = float32(idf(r.snap.docs, rarity(counts, l.word, w.parts)) * float64(w.count) * share * scoreUnit)
+		l.weight = float32(idf(r.snap.docs, rarity(counts, l.word, w.parts)) * float64(w.count) * w.share * scoreUnit)
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // Schema says what documents are made of. It is fixed for the life of an index:
-// Open with another one fails with ErrSchema, and the caller rebuilds in a new directory
-// (see Fingerprint) or empties this one (see Heal).
+// Open with another one, or with another analysis.Version, fails with ErrSchema, and
+// the caller rebuilds in a new directory (see Fingerprint) or empties this one (see Heal).
 type Schema struct {
 	Fields   []Field  // text fields; at most 4 of one analyzer
 	Keywords []string // multi-valued exact string columns, such as "category"

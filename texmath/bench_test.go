@@ -1,6 +1,9 @@
 package texmath
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func BenchmarkText(b *testing.B) {
 	for _, c := range []struct{ name, src string }{
@@ -31,6 +34,35 @@ func BenchmarkTextCorpus(b *testing.B) {
 	for b.Loop() {
 		for _, p := range papers {
 			_, _ = Text(p.Title), Text(p.Abstract)
+		}
+	}
+}
+
+// BenchmarkDocument shows an abstract of 900 bytes with five formulas, and one
+// without any.
+func BenchmarkDocument(b *testing.B) {
+	prose := strings.Repeat("We study the flow of a gas through a long pipe and bound its loss. ", 11) + "So."
+	for _, c := range []struct{ name, src string }{
+		{"prose", prose},
+		{"formulas", prose + ` For $\alpha \leq \beta_1$ it is $\mathcal{O}(n \log n)$, for $x \in \mathbb{R}^n$ it is ` +
+			`$\sum_{i=1}^{n} \frac{x_i^2}{\sqrt{n}}$, and $k$ else.`},
+		{"bare", prose + ` For \alpha_1 it is O(n^{3/2}), and for R^n and L^{1,1}_{loc}(U) it is 10^-17 cm^{-1}.`},
+	} {
+		for _, f := range []struct {
+			name string
+			call func(string)
+		}{
+			{"MathML", func(s string) { _ = MathML(s) }},
+			{"Plain", func(s string) { _ = Plain(s) }},
+			{"Tokens", func(s string) { _ = Tokens(s) }},
+		} {
+			b.Run(f.name+"/"+c.name, func(b *testing.B) {
+				b.SetBytes(int64(len(c.src)))
+				b.ReportAllocs()
+				for b.Loop() {
+					f.call(c.src)
+				}
+			})
 		}
 	}
 }

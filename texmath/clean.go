@@ -16,6 +16,36 @@ func clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + utf8.UTFMax)
 	b.WriteString(s[:i])
+	scrub(s, i, func(r rune, _ int) { b.WriteRune(r) })
+	return b.String()
+}
+
+// cleanAt is clean, and gives the place in s of every offset in the result.
+func cleanAt(s string) (cleaned string, at func(int) int) {
+	i := firstUnclean(s)
+	if i == len(s) {
+		return s, func(i int) int { return i }
+	}
+	var origins []int // of the bytes from i on
+	scrub(s, i, func(r rune, from int) {
+		for range utf8.RuneLen(r) {
+			origins = append(origins, from)
+		}
+	})
+	return clean(s), func(j int) int {
+		switch {
+		case j < i:
+			return j
+		case j-i < len(origins):
+			return origins[j-i]
+		}
+		return len(s)
+	}
+}
+
+// scrub calls keep with the characters that clean keeps of s from i on, and where
+// they come from.
+func scrub(s string, i int, keep func(r rune, from int)) {
 	broken := false
 	for i < len(s) {
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -26,10 +56,9 @@ func clean(s string) string {
 		}
 		broken = invalid
 		if k := kept(r); k >= 0 {
-			b.WriteRune(k)
+			keep(k, i-n)
 		}
 	}
-	return b.String()
 }
 
 // firstUnclean is the offset of the first character that clean changes.
@@ -61,6 +90,8 @@ func kept(r rune) rune {
 	case r < ' ' || r >= 0x7f && r < 0xa0:
 		return -1
 	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+		return -1
+	case r == 0xfffe || r == 0xffff: // XML knows no such characters
 		return -1
 	case r == 0x200e || r == 0x200f || r == 0x061c:
 		return -1

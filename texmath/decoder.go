@@ -48,10 +48,15 @@ type decoder struct {
 	layout  layout
 	src     string
 	i       int // read up to here
+	ahead   int // where the next formula starts
 	out     []byte
 	seg     int // out[seg:] is text not yet in normal form
 	pending gap
 	stack   []entered
+
+	marks []mark // where formulas stand in out, and words
+	words bool   // whether words are noted too
+	at    int    // where the piece at hand starts
 }
 
 func (d *decoder) run() {
@@ -60,12 +65,18 @@ func (d *decoder) run() {
 		for len(maths) > 0 && maths[0].start < d.i {
 			maths = maths[1:]
 		}
-		if len(maths) > 0 && maths[0].start == d.i {
+		d.ahead = len(d.src)
+		if len(maths) > 0 {
+			d.ahead = maths[0].start
+		}
+		if d.ahead == d.i {
 			d.math(maths[0])
 			continue
 		}
+		d.at = d.i
 		d.next()
 	}
+	d.endWord(len(d.src))
 	d.normalize()
 }
 
@@ -108,21 +119,26 @@ func (d *decoder) next() {
 // may mean something.
 func (d *decoder) ordinary() {
 	from := d.i
-	for d.i++; d.i < len(d.src); d.i++ {
+	for d.i++; d.i < d.ahead; d.i++ {
 		switch c := d.src[d.i]; c {
 		case '\\', '{', '}', '~', '-', '`', '\'', '$', ' ', '\t', '\n', '\v', '\f', '\r', 0xc2, 0xe2:
 			d.write(d.src[from:d.i])
 			return
 		}
 	}
-	d.write(d.src[from:])
+	d.write(d.src[from:d.i])
 }
 
 // math copies mathematics as it stands.
 func (d *decoder) math(m span) {
-	d.flushGap()
+	d.endWord(m.start)
+	tied := d.flushGap()
 	d.normalize()
+	from := len(d.out)
 	d.out = append(d.out, d.src[m.start:m.end]...)
+	if d.layout.bare != nil {
+		d.marks = append(d.marks, mark{span: m, from: from, to: len(d.out), tied: tied, formula: true})
+	}
 	d.seg = len(d.out)
 	d.i = m.end
 }
@@ -130,21 +146,32 @@ func (d *decoder) math(m span) {
 // normalize brings the text since the last mathematics into normal form C.
 func (d *decoder) normalize() {
 	if text := d.out[d.seg:]; !norm.NFC.IsNormal(text) {
-		d.out = append(d.out[:d.seg], norm.NFC.Bytes(text)...)
+		if d.words {
+			d.normalizeWords()
+		} else {
+			d.out = append(d.out[:d.seg], norm.NFC.Bytes(text)...)
+		}
 	}
 	d.seg = len(d.out)
 }
 
 func (d *decoder) write(s string) {
 	if s != "" {
-		d.flushGap()
+		tied := d.flushGap()
+		d.startWord(tied)
 		d.out = append(d.out, s...)
 	}
 }
 
-func (d *decoder) space(g gap) { d.pending = max(d.pending, g) }
+func (d *decoder) space(g gap) {
+	d.endWord(d.at)
+	d.pending = max(d.pending, g)
+}
 
-func (d *decoder) flushGap() {
+// flushGap writes the white space that is due, and tells whether there is none
+// between what was written and what comes.
+func (d *decoder) flushGap() (tied bool) {
+	tied = d.pending == noGap && len(d.out) > 0
 	if len(d.out) > 0 {
 		switch d.pending {
 		case thinGap:
@@ -154,6 +181,7 @@ func (d *decoder) flushGap() {
 		}
 	}
 	d.pending = noGap
+	return tied
 }
 
 // last is the byte written last, 0 at the start and behind white space.

@@ -1,22 +1,59 @@
 package texmath
 
-import "html"
+import (
+	"strings"
 
-// MathML shows TeX text as an HTML fragment: escaped text with math elements.
-func MathML(src string) string { return html.EscapeString(Text(src)) }
+	"github.com/dailypapers/dailypapers/texmath/internal/formula"
+)
 
-// Plain shows TeX text as Unicode, mathematics too.
-func Plain(src string) string { return Text(src) }
-
-// A Token is a word of a text, in the form in which people type it.
-type Token struct {
-	Text       string
-	Start, End int  // bytes of the source
-	Tied       bool // written onto the token before it, as the 1 of ℓ₁ and "-norm" behind it
+// MathML shows TeX text as a fragment of HTML: Text with its characters escaped,
+// and a math element for every formula, between delimiters or bare. It is well-formed
+// as XML too. Only the elements and attributes of presentation mathematics occur in
+// it, and none comes from the source.
+func MathML(src string) string {
+	if asItIs(src) {
+		return escape(src)
+	}
+	return compose(src, appendEscaped, formula.AppendMathML)
 }
 
-// Tokens are the words of TeX text for search.
-func Tokens(src string) []Token { return nil }
+// Plain shows TeX text as Unicode, mathematics too: O(n log n), x₁², α ≤ β. A source
+// with nothing to do is returned itself, without allocation.
+func Plain(src string) string {
+	if asItIs(src) {
+		return src
+	}
+	return compose(src,
+		func(dst, text []byte) []byte { return append(dst, text...) },
+		func(dst []byte, n *formula.Node, _ bool) []byte { return formula.AppendPlain(dst, n) })
+}
+
+// asItIs tells whether src is text that shows as it is written.
+func asItIs(src string) bool { return !strings.ContainsAny(src, "$^_") && untouched(src) }
+
+// compose writes the text of src and its formulas, in their order.
+func compose(src string, text func(dst, text []byte) []byte, math func(dst []byte, n *formula.Node, display bool) []byte) string {
+	d := read(clean(src), false)
+	dst := make([]byte, 0, len(d.out)+len(d.out)/4)
+	if len(d.marks) > 0 {
+		dst = make([]byte, 0, 4*len(d.out))
+	}
+	from := 0
+	for _, m := range d.marks {
+		dst = text(dst, d.out[from:m.from])
+		from = m.to
+		if n, display, _ := d.parse(m); len(n.Kids) > 0 || n.Text != "" {
+			dst = math(dst, n, display)
+		} else if m.from > 0 && d.out[m.from-1] == ' ' && from < len(d.out) && d.out[from] == ' ' {
+			from++
+		}
+	}
+	return string(text(dst, d.out[from:]))
+}
+
+// GreekName is the English name of a Greek letter, "" for other characters: alpha,
+// Gamma. Variants have the name of their letter.
+func GreekName(r rune) string { return formula.GreekName(r) }
 
 // A Fallback is a piece of mathematics that is shown as its source.
 type Fallback struct {
@@ -24,5 +61,16 @@ type Fallback struct {
 	Start, End int    // bytes of the source
 }
 
-// Fallbacks lists what of src is shown as source.
-func Fallbacks(src string) []Fallback { return nil }
+// Fallbacks lists what of the formulas in src is shown as source, in reading order.
+func Fallbacks(src string) []Fallback {
+	cleaned, at := cleanAt(src)
+	d := read(cleaned, false)
+	var all []Fallback
+	for _, m := range d.marks {
+		n, _, in := d.parse(m)
+		for _, f := range formula.Fallbacks(n) {
+			all = append(all, Fallback{f.Text, at(in(f.Start)), at(in(f.End))})
+		}
+	}
+	return all
+}

@@ -41,3 +41,16 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func FuzzDocument(f *testing.F) {
+	for _, c := range cases {
+		f.Add(c.src)
+	}
+	for _, c := range documents {
+		f.Add(c.src)
+	}
+	for _, part := range hostile {
+		f.Add(strings.Repeat(part, 20))
+	}
+	f.Fuzz(checkDocument)
+}

@@ -83,17 +83,24 @@ func (d *decoder) shift(from int, to func(rune) rune) {
 	if from < d.seg {
 		return
 	}
-	var shifted []byte
-	for _, r := range string(d.out[from:]) {
+	text := string(d.out[from:])
+	for _, r := range text {
+		if r != ' ' && to(r) == 0 {
+			return
+		}
+	}
+	d.out = d.out[:from]
+	marks := d.marksFrom(from)
+	for i, r := range text {
+		if len(marks) > 0 && marks[0].from == from+i {
+			marks[0].from = len(d.out)
+			marks = marks[1:]
+		}
 		if r != ' ' {
 			r = to(r)
 		}
-		if r == 0 {
-			return
-		}
-		shifted = utf8.AppendRune(shifted, r)
+		d.out = utf8.AppendRune(d.out, r)
 	}
-	d.out = append(d.out[:from], shifted...)
 }
 
 // superscript is the raised form of r, 0 if Unicode has none.

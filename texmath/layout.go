@@ -3,10 +3,15 @@ package texmath
 import (
 	"slices"
 	"strings"
+
+	"github.com/dailypapers/dailypapers/texmath/internal/formula"
 )
 
-// A span is a half-open range of bytes in the source.
-type span struct{ start, end int }
+// A span is a half-open range of bytes in the source that holds a formula.
+type span struct {
+	start, end int
+	bare       bool // has no delimiters
+}
 
 // A group is a pair of matching braces outside mathematics.
 type group struct {
@@ -18,9 +23,9 @@ type group struct {
 // layout is what must be known about a source before it is read from left to
 // right: where mathematics stands and which braces match.
 type layout struct {
-	maths   []span
-	groups  []group // by open, unmatched ones too
-	missing uint32  // bit n: delimiter n closes nowhere further on
+	maths  []span
+	groups []group // by open, unmatched ones too
+	bare   *finder // finds formulas without delimiters, nil to leave them in the text
 }
 
 // scan finds mathematics and groups in one pass.
@@ -32,8 +37,7 @@ func (l *layout) scan(src string) {
 		}
 	}
 	for i := 0; i < len(src); {
-		if end := l.mathEnd(src, i); end > i {
-			l.maths = append(l.maths, span{i, end})
+		if end := l.formulaEnd(src, i); end > i {
 			i = end
 			continue
 		}
@@ -54,6 +58,22 @@ func (l *layout) scan(src string) {
 	}
 }
 
+// formulaEnd is the end of the formula that starts at i, which it notes, or i.
+func (l *layout) formulaEnd(src string, i int) int {
+	if end := mathEnd(src, i); end > i {
+		l.maths = append(l.maths, span{start: i, end: end})
+		return end
+	}
+	if l.bare == nil {
+		return i
+	}
+	end := l.bare.end(src, i)
+	if end > i {
+		l.maths = append(l.maths, span{start: i, end: end, bare: true})
+	}
+	return end
+}
+
 // at is the matched group that opens at offset i.
 func (l *layout) at(i int) (group, bool) {
 	n, ok := slices.BinarySearchFunc(l.groups, i, func(g group, i int) int { return g.open - i })
@@ -64,88 +84,74 @@ func (l *layout) at(i int) (group, bool) {
 }
 
 // mathEnd is the end of the mathematics that starts at i, or i.
-func (l *layout) mathEnd(src string, i int) int {
+func mathEnd(src string, i int) int {
 	rest := src[i:]
 	switch {
 	case rest[0] == '$':
-		return l.dollarEnd(src, i)
+		return dollarEnd(src, i)
 	case rest[0] != '\\':
 		return i
 	case strings.HasPrefix(rest, `\(`):
-		return l.closer(src, i, 2, 0, `\)`)
+		return closer(src, i, `\(`, `\)`)
 	case strings.HasPrefix(rest, `\[`):
-		return l.closer(src, i, 2, 1, `\]`)
+		return closer(src, i, `\[`, `\]`)
 	case strings.HasPrefix(rest, `\begin{`):
-		return l.environmentEnd(src, i)
+		return environmentEnd(src, i)
 	}
 	return i
 }
 
-// closer looks for the closing delimiter behind the opening one, which is skip
-// bytes long. A search that failed is never repeated, as that would be quadratic.
-func (l *layout) closer(src string, i, skip int, bit uint, delimiter string) int {
-	if l.missing&(1<<bit) != 0 {
-		return i
-	}
-	n := strings.Index(src[i+skip:], delimiter)
-	if n < 0 {
-		l.missing |= 1 << bit
-		return i
-	}
-	return i + skip + n + len(delimiter)
-}
-
-func (l *layout) environmentEnd(src string, i int) int {
-	name, _, ok := strings.Cut(src[i+len(`\begin{`):min(len(src), i+32)], "}")
-	if !ok {
-		return i
-	}
-	bit := uint(8)
-	for known := range strings.FieldsSeq(mathEnvironments) {
-		if known == name {
-			return l.closer(src, i, len(name)+8, bit, `\end{`+name+`}`)
-		}
-		bit++
-	}
-	return i
-}
-
-// mathEnvironments has at most 24 names, as each takes a bit of layout.missing.
-const mathEnvironments = "math displaymath equation equation* align align* eqnarray eqnarray* " +
-	"gather gather* multline multline* alignat alignat* flalign flalign* split aligned gathered"
-
-// dollarEnd is the end of $…$ or $$…$$, or i if the dollar is money.
-func (l *layout) dollarEnd(src string, i int) int {
-	if strings.HasPrefix(src[i:], "$$") {
-		if end := l.closer(src, i, 2, 2, "$$"); end > i+4 {
-			return end
-		}
-		return i
-	}
-	if i > 0 && src[i-1] == '$' || l.missing&(1<<3) != 0 {
-		return i
-	}
-	for j := i + 1; j < len(src); j++ {
-		switch src[j] {
-		case '\\':
+// closer is the offset behind the closing delimiter, or i if there is none before
+// a blank line, the next opening one, or the bound on a formula. As no search goes
+// past the start of the next one of its kind, all together are linear.
+func closer(src string, i int, opening, closing string) int {
+	for j := i + len(opening); j < min(len(src), i+formula.MaxBytes); j++ {
+		switch c := src[j]; {
+		case c == closing[0] && strings.HasPrefix(src[j:], closing):
+			return j + len(closing)
+		case c == '\\' && strings.HasPrefix(src[j:], opening), c == '\n' && blankLine(src, j):
+			return i
+		case c == '\\':
 			j++
-		case '$':
-			if j == i+1 || money(src, i, j) {
-				return i
-			}
-			return j + 1
 		}
 	}
-	l.missing |= 1 << 3
 	return i
 }
 
-// money tells whether the dollars at i and j are two prices: the first stands
-// before a number, and so does the second, or it begins a word.
-func money(src string, i, j int) bool {
-	if !isDigit(src[i+1]) || j+1 == len(src) {
-		return false
+func environmentEnd(src string, i int) int {
+	name, _, ok := strings.Cut(src[i+len(`\begin{`):min(len(src), i+32)], "}")
+	if !ok || !find(mathEnvironments, name) {
+		return i
 	}
-	next := src[j+1]
-	return isDigit(next) || isSpace(src[j-1]) && (isLetter(next) || next == '\\')
+	return closer(src, i, `\begin{`+name+`}`, `\end{`+name+`}`)
+}
+
+// mathEnvironments are displays of their own; those in displayRows hold rows that
+// formula reads with the environment around them.
+const mathEnvironments = " math displaymath equation equation* " + displayRows
+
+const displayRows = " align align* eqnarray eqnarray* gather gather* multline multline* alignat alignat* " +
+	"flalign flalign* split aligned gathered "
+
+// inside is a formula without its delimiters, and where it starts.
+func inside(src string, m span) (inner string, start int, display bool) {
+	skip, left := 0, 0
+	switch rest := src[m.start:m.end]; {
+	case m.bare:
+	case strings.HasPrefix(rest, "$$"):
+		skip, left, display = 2, 2, true
+	case rest[0] == '$':
+		skip, left = 1, 1
+	case rest[1] == '(':
+		skip, left = 2, 2
+	case rest[1] == '[':
+		skip, left, display = 2, 2, true
+	default:
+		name, _, _ := strings.Cut(rest[len(`\begin{`):], "}")
+		display = name != "math"
+		if !find(displayRows, name) {
+			skip, left = len(`\begin{}`)+len(name), len(`\end{}`)+len(name)
+		}
+	}
+	return src[m.start+skip : m.end-left], m.start + skip, display
 }

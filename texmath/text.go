@@ -51,10 +51,9 @@ func Name(src string) string {
 
 // settled tells whether only mathematics holds what looked like TeX.
 func settled(src string) bool {
-	var l layout
 	from := 0
 	for i := 0; i < len(src); {
-		end := l.mathEnd(src, i)
+		end := mathEnd(src, i)
 		switch {
 		case end > i:
 			if !calm(src[from:i], from == 0, false) {

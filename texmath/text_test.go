@@ -173,31 +173,47 @@ var hostile = []string{
 	"{", "}", "{}", `\`, `\'`, `\'{`, `\c `, "$", "$1 a", "$$", `\(`, `\[`, `\begin{align}`, `\cite[`, `\foo{`,
 	`\textbf{`, `\mathbb`, `\footnote{`, "~", "-", "^{", "\u0301", "a\u0301", "\xff", `\textsuperscript{`, `\aaaa`,
 	" ", `\hat\it`, `\"{\i}`, "a,", `\href{a}{`, "``",
+	"^", "_", "^{", "_{", "x_", "x^", "x_{", "x_1", "x^2_", `\frac`, `\frac{`, `\frac1`, `\sqrt[`, `\sqrt{`, "(", "(x", "x(", "x_1(", "x+",
+	`\alpha `, `x\in `, "10^", "n^(", "$x", "$x$", "$ x $$", "$a{", `$\text{`, "$x\n\n", `\(\[`, `\begin{`, `\begin{align}\end{`, "x_1 ", "CO_",
+	`\hat`, `\mathbb{`, "\n", "\n\n", "_^", "^_", "x'", "{x}", "${", "a_1_b", `\cite{`, `\times `, `x \times `, "$$x$", "(x)^", "[x",
 }
 
-// TestTextHostile wants a time that only quadratic work can reach, and space in
-// proportion to the source.
-func TestTextHostile(t *testing.T) {
-	try := func(src, what string) {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		start := time.Now()
-		got := Text(src)
-		took := time.Since(start)
-		runtime.ReadMemStats(&after)
-		if took > 10*time.Second {
-			t.Errorf("%q took %v", what, took)
+// TestHostile wants a time of every output that only quadratic work can miss, and
+// space in proportion to the source.
+func TestHostile(t *testing.T) {
+	for _, o := range []struct {
+		name  string
+		size  int
+		bytes uint64 // allocated for each of the source: a brace costs a group and an entered group, a formula its tree
+		run   func(string)
+	}{
+		{"Text", 1 << 16, 600, func(s string) { check(t, s, Text(s)) }},
+		{"MathML", 1 << 16, 4000, func(s string) { MathML(s) }},
+		{"Plain", 1 << 14, 3000, func(s string) { Plain(s) }},
+		{"Tokens", 1 << 14, 3000, func(s string) { Tokens(s) }},
+	} {
+		for _, part := range hostile {
+			n := o.size / len(part)
+			tryHostile(t, o.name, part, o.bytes, strings.Repeat(part, n), o.run)
+			closed := strings.Repeat(part, n/2) + "x" + strings.Repeat("}", n/2)
+			tryHostile(t, o.name, part+" closed", o.bytes, closed, o.run)
 		}
-		// A brace costs a group and an entered group, each grown by append.
-		if n := (after.TotalAlloc - before.TotalAlloc) / uint64(len(src)); n > 600 {
-			t.Errorf("%q: %d bytes allocated for each of the source", what, n)
-		}
-		check(t, src, got)
+		tryHostile(t, o.name, "accents", o.bytes, strings.Repeat(`\'`, 8*o.size), o.run)
+		tryHostile(t, o.name, "braces", o.bytes, strings.Repeat("{", 16*o.size), o.run)
 	}
-	for _, part := range hostile {
-		try(strings.Repeat(part, 1<<17/len(part)), part)
-		try(strings.Repeat(part, 10_000)+"x"+strings.Repeat("}", 10_000), part+" closed")
+}
+
+func tryHostile(t *testing.T, name, what string, limit uint64, src string, run func(string)) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	run(src)
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	if took > 10*time.Second {
+		t.Errorf("%s of %q took %v", name, what, took)
 	}
-	try(strings.Repeat(`\'`, 1<<19), "a megabyte of accents")
-	try(strings.Repeat("{", 1<<20), "a megabyte of braces")
+	if n := (after.TotalAlloc - before.TotalAlloc) / uint64(len(src)); n > limit {
+		t.Errorf("%s of %q: %d bytes allocated for each of the source", name, what, n)
+	}
 }

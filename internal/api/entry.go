@@ -52,7 +52,7 @@ func tag(base, id string) string {
 func entry(base string, e papers.Entry) atomEntry {
 	p := e.Paper
 	out := atomEntry{
-		ID: tag(base, p.ID.Path()), Title: plain(p.Title), Updated: atomTime(changed(e)), Summary: plain(texmath.Text(p.Text())),
+		ID: tag(base, p.ID.Path()), Title: plain(texmath.Plain(p.TitleSource())), Updated: atomTime(changed(e)), Summary: plain(texmath.Plain(p.Text())),
 		Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: base + p.ID.Path()}},
 	}
 	if t := first(p); !t.IsZero() {

@@ -71,7 +71,7 @@ func (a *API) SearchFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := given(in)
 	at := feedPaths{"/search?" + q, "/search?" + q, "/search.atom?" + q}
-	title := a.deps.SiteName + ": " + texmath.Text(strings.TrimSpace(ask.Query+" "+in.texts["cat"]))
+	title := a.deps.SiteName + ": " + texmath.Plain(strings.TrimSpace(ask.Query+" "+in.texts["cat"]))
 	return a.sendFeed(w, r, a.feed(r, at, title, a.deps.Frontpage.Today().Time(), entries))
 }
 

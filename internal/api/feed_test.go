@@ -114,7 +114,7 @@ func TestFeedEntry(t *testing.T) {
 	if e.Published != "2025-12-01T17:08:18Z" || e.Updated != "2025-12-15T03:55:12Z" {
 		t.Errorf("published %s, updated %s", e.Published, e.Updated)
 	}
-	if !strings.Contains(e.Summary, "Schrödinger") || !strings.Contains(e.Summary, "$a<b$") {
+	if !strings.Contains(e.Summary, "Schrödinger") || !strings.Contains(e.Summary, "a < b") {
 		t.Errorf("summary %q", e.Summary)
 	}
 	if len(e.Authors) != 2 || e.Authors[0].Name != "Ada Example" || len(e.Categories) != 2 || e.Categories[1] != (atomCategory{"hep-th", "High Energy Physics - Theory"}) {
@@ -138,7 +138,7 @@ func TestHostileFeed(t *testing.T) {
 	s := newSite(t, testNow, b)
 	_, body := s.ask(http.MethodGet, "/feed.atom")
 	e := parseFeed(t, body).Entries[0]
-	if want := "<script>alert(1)</script> & ]]> [31mgnp <![CDATA[ $x<y$"; e.Title != want {
+	if want := "<script>alert(1)</script> & ]]> [31mgnp <![CDATA[ x < y"; e.Title != want {
 		t.Errorf("title %q, want %q", e.Title, want)
 	}
 	if len(e.Authors) != 1 || e.Authors[0].Name != "</name>" {
@@ -166,4 +166,29 @@ func FuzzFeed(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Readers of feeds set no mathematics.
+func TestFeedsArePlain(t *testing.T) {
+	p := papers.Paper{ID: "2512.00009", Title: `On Schrödinger's $\ell_1$ norm`, RawTitle: `On Schr\"odinger's $\ell_1$ norm`,
+		Abstract: `We show that $\alpha \leq \beta$ in $\mathcal{O}(n \log n)$ steps, for $5 to $10.`}
+	e := entry("http://site.example", papers.Entry{Paper: p})
+	if want := "On Schrödinger's ℓ₁ norm"; e.Title != want {
+		t.Errorf("the title is %q, want %q", e.Title, want)
+	}
+	if want := "We show that α ≤ β in O(n log n) steps, for $5 to $10."; e.Summary != want {
+		t.Errorf("the summary is %q, want %q", e.Summary, want)
+	}
+}
+
+// Programs that ask the API get TeX.
+func TestAnswersKeepTeX(t *testing.T) {
+	p := papers.Paper{ID: "2512.00009", Title: `On Schrödinger's $\ell_1$ norm`, RawTitle: `On Schr\"odinger's $\ell_1$ norm`, Abstract: `We bound Schr\"odinger's $\alpha$ by $\beta$ in all of its forms and at any time.`}
+	got := paper(papers.Entry{Paper: p})
+	if got.Title != p.Title || got.Summary != p.Abstract {
+		t.Errorf("%q, %q", got.Title, got.Summary)
+	}
+	if want := `We bound Schrödinger's $\alpha$ by $\beta$ in all of its forms and at any time.`; got.AISummary != want {
+		t.Errorf("the sentence is %q, want %q", got.AISummary, want)
+	}
 }

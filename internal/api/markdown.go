@@ -22,7 +22,8 @@ func (a *API) PaperMarkdown(w http.ResponseWriter, r *http.Request, id string) e
 	return nil
 }
 
-// markdown writes a paper's page. Mathematics stays TeX between dollars.
+// markdown writes a paper's page. Mathematics is TeX between dollars, and a
+// dollar that is money has a backslash.
 func markdown(p papers.Paper, base string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", inline(p.Title))
@@ -103,18 +104,35 @@ func paragraph(s string) string {
 }
 
 // inline writes a text on one line so that it stays text: a renderer must
-// find no tag and no link in it. Everything else is left alone, since most
-// readers of this are programs and mathematics is full of special characters.
+// find no tag and no link in it, and no mathematics but what stands between
+// dollars already. Everything else is left alone, since most readers of this
+// are programs.
 func inline(s string) string {
 	s = plain(s)
 	var b strings.Builder
-	for i := range len(s) {
-		if opensTag(s, i) || s[i] == ']' && i+1 < len(s) && strings.IndexByte("([:", s[i+1]) >= 0 {
-			b.WriteByte('\\')
+	escaped := false // by a backslash that stood there already
+	for i := 0; i < len(s); {
+		if f := formulaOf(s[i:]); f.length > 0 && !escaped {
+			b.WriteString(f.markdown())
+			i += f.length
+			continue
 		}
-		b.WriteByte(s[i])
+		n := max(1, len(s[i:])-len(strings.TrimLeft(s[i:], "$")))
+		for ; n > 0; n-- {
+			if !escaped && (s[i] == '$' || opensTag(s, i) || joinsLink(s, i)) {
+				b.WriteByte('\\')
+			}
+			b.WriteByte(s[i])
+			escaped = s[i] == '\\' && !escaped
+			i++
+		}
 	}
 	return b.String()
+}
+
+// joinsLink reports whether a bracket closes at i that may belong to a link.
+func joinsLink(s string, i int) bool {
+	return s[i] == ']' && i+1 < len(s) && strings.IndexByte("([:", s[i+1]) >= 0
 }
 
 // opensTag reports whether a tag, an automatic link or a comment of HTML could

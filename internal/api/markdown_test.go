@@ -33,3 +33,45 @@ func TestMarkdownStaysText(t *testing.T) {
 		}
 	}
 }
+
+// Formulas reach renderers as their authors wrote them, money stays money,
+// and neither makes a tag or a link.
+func TestMarkdownKeepsFormulas(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{`$x_1*y_2^* \{a\}$ and $a<b$`, `$x_1*y_2^* \{a\}$ and $a<b$`},
+		{`\(x_1\) and \[ y \]`, `$x_1$ and $$y$$`},
+		{`$$ a < b $$ follows`, `$$a < b$$ follows`},
+		{`\begin{align}a&=b\\ c&=d\end{align}`, `$$\begin{align}a&=b\\ c&=d\end{align}$$`},
+		{`from $5 to $10, or $3 a day and $x$`, `from \$5 to \$10, or \$3 a day and $x$`},
+		{`in $10^{-3}$ of $2 n$`, `in $10^{-3}$ of $2 n$`},
+		{`$[0,1](x)$ and [a](b)`, `$[0,1] (x)$ and [a\](b)`},
+		{`$x<script>y</script>$ $\text{<img src=x>}$`, `$x< script>y< /script>$ $\text{< img src=x>}$`},
+		{`$[a]: b$ $[a][b]$`, `$[a] : b$ $[a] [b]$`},
+		{`$a \$ b$ and $open <b>`, `$a \$ b$ and \$open \<b>`},
+		{`$$ and $`, `\$\$ and \$`},
+		{`\begin{x} \( \[ \`, `\begin{x} \( \[ \`},
+	} {
+		if got := inline(tt.text); got != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.text, got, tt.want)
+		}
+	}
+}
+
+// What a formula could hide is found by a renderer that knows none.
+func FuzzInlineOpensNothing(f *testing.F) {
+	for _, s := range []string{`$x<b>$`, `$[a](b)$`, `\(<script>\)`, `$a$<b>`, `$$]$$(x)`, `\begin{a}<b>\end{a}`, `$5 <i> $`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := inline(s)
+		for i := range len(got) {
+			escaped := false
+			for j := i - 1; j >= 0 && got[j] == '\\'; j-- {
+				escaped = !escaped
+			}
+			if !escaped && (opensTag(got, i) || joinsLink(got, i)) {
+				t.Fatalf("%q gives %q, which opens something at %d", s, got, i)
+			}
+		}
+	})
+}

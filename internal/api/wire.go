@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // item writes an entry of a list.
@@ -31,7 +32,7 @@ func paper(e papers.Entry) client.Paper {
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
 		PublishedAt:  client.Time{Time: first(e.Paper)},
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
-		AISummary: frontpage.Lead(e.Paper), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
+		AISummary: texmath.Text(frontpage.Lead(e.Paper)), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
 	if at := submittedAt(e); !at.IsZero() {
 		by := submitter(e)

@@ -33,8 +33,8 @@ func schema() search.Schema {
 	}
 }
 
-// document is what is indexed of a paper. A paper without an abstract is
-// found by its summary.
+// document is what is indexed of a paper: what a reader is shown, mathematics
+// as Unicode. A paper without an abstract is found by its summary.
 func document(p papers.Paper) search.Document {
 	names := make([]byte, 0, 128)
 	for _, a := range p.Authors {
@@ -50,7 +50,7 @@ func document(p papers.Paper) search.Document {
 	}
 	return search.Document{
 		Key:      string(p.ID),
-		Text:     []string{p.Title, texmath.Text(p.Text()), string(names)},
+		Text:     []string{texmath.Plain(p.TitleSource()), texmath.Plain(p.Text()), string(names)},
 		Keywords: [][]string{categories},
 		Numbers:  []int64{date},
 	}

@@ -131,10 +131,12 @@ func (c *Catalog) hits(ctx context.Context, q query.Query, found []search.Hit) (
 	return hits, nil
 }
 
+// hit shows the texts that were indexed.
 func hit(titles, texts *search.Highlighter, p papers.Paper, score float64) papers.Hit {
 	h := papers.Hit{Paper: p, Score: score}
-	h.Title = fragments(p.Title, titles.Spans(p.Title), search.Span{End: len(p.Title)})
-	text := texmath.Text(p.Text())
+	title := texmath.Plain(p.TitleSource())
+	h.Title = fragments(title, titles.Spans(title), search.Span{End: len(title)})
+	text := texmath.Plain(p.Text())
 	spans := texts.Spans(text)
 	h.Text = fragments(text, spans, search.Span{End: len(text)})
 	window := search.Snippet(text, spans, snippetRunes)

@@ -266,11 +266,11 @@ func TestHighlights(t *testing.T) {
 	if got := joinFragments(h.Title); got != p.Title {
 		t.Errorf("the title's fragments join to %q", got)
 	}
-	if got := joinFragments(h.Text); got != texmath.Text(p.Abstract) {
+	if got := joinFragments(h.Text); got != texmath.Plain(p.Abstract) {
 		t.Errorf("the text's fragments join to %q", got)
 	}
 	snippet := joinFragments(h.Snippet)
-	if !strings.Contains(texmath.Text(p.Abstract), snippet) || !strings.Contains(snippet, "graphs learn what a molecule") || len([]rune(snippet)) > 300 {
+	if !strings.Contains(texmath.Plain(p.Abstract), snippet) || !strings.Contains(snippet, "graphs learn what a molecule") || len([]rune(snippet)) > 300 {
 		t.Errorf("the snippet is %q", snippet)
 	}
 	var matched []string
@@ -309,9 +309,9 @@ func TestFragmentsJoin(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, h := range r.Hits {
-			text := texmath.Text(h.Paper.Text())
-			if got := joinFragments(h.Title); got != h.Paper.Title {
-				t.Fatalf("%q: the title %q is shown as %q", q, h.Paper.Title, got)
+			text := texmath.Plain(h.Paper.Text())
+			if got, want := joinFragments(h.Title), texmath.Plain(h.Paper.TitleSource()); got != want {
+				t.Fatalf("%q: the title %q is shown as %q", q, want, got)
 			}
 			if got := joinFragments(h.Text); got != text {
 				t.Fatalf("%q: the text %q is shown as %q", q, text, got)

@@ -44,7 +44,7 @@ func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.
 // likeness is the query that a paper itself would answer best: the different
 // words of its title, then of its leading sentence.
 func likeness(p papers.Paper) query.Query {
-	text := p.Title + " " + texmath.Text(summary.Sentence(p.Title, p.Text()))
+	text := texmath.Plain(p.TitleSource()) + " " + texmath.Plain(summary.Sentence(p.Title, p.Text()))
 	seen := make(map[string]bool)
 	var q query.Query
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.;:()[]{}\"'“”?!$\\^_=", r) }) {

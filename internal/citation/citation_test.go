@@ -250,3 +250,25 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+// BibTeX gets the TeX of a title, which LaTeX sets; the programs that read the
+// other formats set none.
+func TestMathematics(t *testing.T) {
+	p := papers.Paper{ID: "x:1", Title: `Schrödinger's $\mathcal{O}(n^2)$ and $\ell_1$ for $5`, RawTitle: `Schr\"odinger's $\mathcal{O}(n^2)$ and $\ell_1$ for \$5`,
+		Abstract: `We show {\it that} $\alpha \leq \beta$.`}
+	if got, want := field(citation.BibTeX(p), "title"), `{Schrödinger's {$\mathcal{O}(n^2)$} and $\ell_1$ for \$5}`; got != want {
+		t.Errorf("BibTeX: %s, want %s", got, want)
+	}
+	csl, err := citation.CSL(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Schrödinger's O(n²) and ℓ₁ for $5", "We show that α ≤ β."} {
+		if ris := citation.RIS(p); !strings.Contains(ris, "  - "+want+"\r\n") {
+			t.Errorf("no %q in\n%s", want, ris)
+		}
+		if !strings.Contains(string(csl), `"`+want+`"`) {
+			t.Errorf("no %q in\n%s", want, csl)
+		}
+	}
+}

@@ -8,11 +8,11 @@ import (
 )
 
 // CSL returns a CSL-JSON array of one item, as citation processors and Zotero
-// read it. The item's id is the BibTeX key.
+// read it. The item's id is the BibTeX key. Mathematics is Unicode.
 func CSL(p papers.Paper) ([]byte, error) {
 	w := workOf(p)
 	item := cslItem{
-		ID: w.key, Type: "document", Title: w.title, Venue: w.venue, DOI: w.doi, URL: w.url, Abstract: w.abstract, Issued: cslDateOf(w.date),
+		ID: w.key, Type: "document", Title: w.plain, Venue: w.venue, DOI: w.doi, URL: w.url, Abstract: w.abstract, Issued: cslDateOf(w.date),
 	}
 	switch w.form {
 	case preprint:

@@ -7,6 +7,6 @@
 // gives a valid entry.
 //
 // Titles are hostile until shown otherwise: whatever one holds, it stays
-// inside its field. Mathematics between dollars is kept for TeX, unless it
-// holds commands that do more than set formulas.
+// inside its field. BibTeX keeps mathematics between dollars for TeX, unless it
+// holds commands that do more than set formulas; the other two get Unicode.
 package citation

@@ -8,6 +8,7 @@ import (
 
 // RIS returns one record, its lines ended by CRLF as reference managers
 // expect: UNPB for a preprint, JOUR in a journal, CPAPER in a volume, else GEN.
+// Mathematics is Unicode.
 func RIS(p papers.Paper) string {
 	w := workOf(p)
 	var r record
@@ -24,7 +25,7 @@ func RIS(p papers.Paper) string {
 	for _, a := range w.authors {
 		r.line("AU", risName(a))
 	}
-	r.line("TI", w.title)
+	r.line("TI", w.plain)
 	if !w.date.IsZero() {
 		r.line("PY", w.date.Time.Format("2006"))
 		r.line("DA", risDate(w.date))

@@ -26,7 +26,8 @@ const (
 type work struct {
 	form     form
 	key      string
-	title    string
+	title    string // with its mathematics as TeX
+	plain    string // the same without any TeX
 	authors  []name
 	date     papers.Date
 	venue    string // a journal reference or the name of the proceedings
@@ -40,8 +41,8 @@ type work struct {
 
 func workOf(p papers.Paper) work {
 	w := work{
-		form: formOf(p), title: oneLine(p.Title), date: p.Published, venue: oneLine(p.Journal), doi: doiOf(p.DOI),
-		url: oneLine(cmp.Or(p.ID.AbstractURL(), p.Link(papers.SameLink))), abstract: oneLine(texmath.Text(p.Abstract)),
+		form: formOf(p), title: oneLine(p.Title), plain: oneLine(texmath.Plain(p.TitleSource())), date: p.Published, venue: oneLine(p.Journal), doi: doiOf(p.DOI),
+		url: oneLine(cmp.Or(p.ID.AbstractURL(), p.Link(papers.SameLink))), abstract: oneLine(texmath.Plain(p.Abstract)),
 	}
 	if w.date.IsZero() {
 		w.date = p.ID.Month()

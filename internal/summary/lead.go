@@ -45,7 +45,7 @@ func leadLength(s string) int {
 		return i + 2
 	}
 	if i := strings.Index(low, ", "); i > 0 && i <= leadReach {
-		if isLead(low[:i]) && canStand(low[i+2:]) {
+		if !holdsMath(low[:i]) && isLead(low[:i]) && canStand(low[i+2:]) {
 			return i + 2
 		}
 	}
@@ -115,7 +115,7 @@ func canStand(s string) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r) || r == '$'
+	return unicode.IsLetter(r) || r == '$' || strings.HasPrefix(s, `\(`)
 }
 
 // bareLead is a lead without a comma, which only a plain subject ends: "In
@@ -123,7 +123,7 @@ func canStand(s string) bool {
 func bareLead(low string) int {
 	for _, subject := range [...]string{" we ", " i ", " nous "} {
 		i := strings.Index(low, subject)
-		if i > 0 && !strings.Contains(low[:i], ",") && isLead(low[:i]) {
+		if i > 0 && !strings.Contains(low[:i], ",") && !holdsMath(low[:i]) && isLead(low[:i]) {
 			return i + 1
 		}
 	}

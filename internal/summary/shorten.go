@@ -23,7 +23,7 @@ func shorten(s string) string {
 	case word > 0:
 		at = word
 	}
-	return strings.TrimRight(s[:at], " ,;:–—-") + "…"
+	return strings.TrimRight(s[:at], " ,;:–—-~\\") + "…"
 }
 
 // cuts returns where s can be cut so that Limit-1 characters or fewer stay:
@@ -34,9 +34,7 @@ func cuts(s string) (clause, word, last int) {
 		n := 1
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch r {
-		case '\\':
-			n = min(2, len(s)-i)
-		case '$':
+		case '\\', '$':
 			n = mathLength(s[i:])
 		case '(', '[', '{':
 			depth++

@@ -17,10 +17,14 @@ func split(text string) []span {
 	inside := 0 // up to where a bracket holds the text together
 	for i := start; i < len(text); {
 		switch c := text[i]; {
-		case c == '\\' && i+1 < len(text):
-			i += 2 // an escaped sign opens and ends nothing
-		case c == '$':
-			i += mathLength(text[i:])
+		case c == '\\' || c == '$':
+			n := mathLength(text[i:])
+			i += n
+			if endsInside(text[i-n:i], text[i:]) && i >= inside {
+				spans = appendSpan(spans, text, start, i)
+				i += spaces(text[i:])
+				start = i
+			}
 		case c == '(' || c == '[':
 			if i >= inside {
 				inside = i + bracketLength(text[i:])
@@ -61,31 +65,6 @@ func appendSpan(spans []span, text string, from, to int) []span {
 		return spans
 	}
 	return append(spans, span{from, to})
-}
-
-// mathReach bounds how long a formula may be: longer ones are displayed in
-// the paper and not in an abstract, while a lone dollar sign is money.
-const mathReach = 400
-
-// mathLength returns how many bytes the formula at the beginning of s has,
-// 1 where its dollar sign opens none.
-func mathLength(s string) int {
-	open := "$"
-	if strings.HasPrefix(s, "$$") {
-		open = "$$"
-	}
-	body := s[len(open):min(len(s), mathReach)]
-	for i := 0; i < len(body); i++ {
-		switch {
-		case body[i] == '\\':
-			i++
-		case strings.HasPrefix(body[i:], open):
-			return len(open) + i + len(open)
-		case body[i] == '.' && i+2 < len(body) && body[i+1] == ' ' && isUpper(body[i+2]) && isDigit(body[0]):
-			return len(open) // "$5 a day. We save $3": prose
-		}
-	}
-	return len(open)
 }
 
 // bracketReach bounds a bracket like mathReach a formula: most hold a

@@ -28,6 +28,10 @@ func TestSentences(t *testing.T) {
 		{"Errors are i.i.d. Gaussian in the U.S. The rest is not.", []string{"Errors are i.i.d. Gaussian in the U.S.", "The rest is not."}},
 		{"Code is at https://example.org/ab.C. Node.js and yahoo! are not.", []string{"Code is at https://example.org/ab.C.", "Node.js and yahoo! are not."}},
 		{"Let $f. G$ be in $\\{x. Y\\}$. Then $$a. B$$ is.", []string{"Let $f. G$ be in $\\{x. Y\\}$.", "Then $$a. B$$ is."}},
+		{"Let $f(x). $ Then \\(a. B\\) and \\[c. D\\] are.", []string{"Let $f(x). $", "Then \\(a. B\\) and \\[c. D\\] are."}},
+		{"So $f(x). $ and \\begin{align*}a &= b. C\\\\ d. E\\end{align*} hold. Yes.", []string{"So $f(x). $ and \\begin{align*}a &= b. C\\\\ d. E\\end{align*} hold.", "Yes."}},
+		{"So that $$x = y.$$ We show $x_1, x_2, ...$ It holds.", []string{"So that $$x = y.$$", "We show $x_1, x_2, ...$ It holds."}},
+		{"An open \\( brace. An open \\begin{x} too. Yes.", []string{"An open \\( brace.", "An open \\begin{x} too.", "Yes."}},
 		{"It costs $5 a day. We save $3. Good.", []string{"It costs $5 a day.", "We save $3.", "Good."}},
 		{"It costs \\$5. We pay.", []string{"It costs \\$5.", "We pay."}},
 		{"He said \"stop.\" Then (it did.) Yes...", []string{"He said \"stop.\"", "Then (it did.)", "Yes..."}},
@@ -90,6 +94,10 @@ func TestSentence(t *testing.T) {
 		{"French", "La coréférence", "La coréférence est difficile. Dans cet article, nous proposons une méthode qui résout la coréférence sans annotations. Les résultats sont bons.",
 			"Nous proposons une méthode qui résout la coréférence sans annotations."},
 		{"Chinese", "中文分词", "分词是中文处理的基础。本文提出一种基于图的中文分词方法，能够处理新词。实验结果表明该方法有效。", "本文提出一种基于图的中文分词方法，能够处理新词。"},
+		{"a comma of a formula", "Pools", "To address this for $(a, b)$ and more of them we pool graphs of several kinds.",
+			"To address this for $(a, b)$ and more of them we pool graphs of several kinds."},
+		{"a formula may begin the rest", "Pools", "In this paper, \\(k\\) pools are joined to one layer that keeps every symmetry.",
+			"\\(k\\) pools are joined to one layer that keeps every symmetry."},
 		{"white space inside", "Pools", "We propose\n  a learned   layer.", "We propose a learned layer."},
 	}
 	for _, tt := range tests {
@@ -109,6 +117,9 @@ func TestSentenceIsCutAtAClause(t *testing.T) {
 		"words":    strings.Repeat("word ", 100),
 		"one word": strings.Repeat("é", 1000),
 		"formula":  "We show that " + strings.Repeat("it is so ", 30) + "$x + " + strings.Repeat("y + ", 60) + "z$ for all.",
+		"parens":   "We show that " + strings.Repeat("it is so ", 30) + "\\(x + " + strings.Repeat("y + ", 60) + "z\\) for all.",
+		"display":  "We show that " + strings.Repeat("it is so ", 30) + "\\[x + " + strings.Repeat("y + ", 60) + "z\\] for all.",
+		"align":    "We show that " + strings.Repeat("it is so ", 30) + "\\begin{align}x + " + strings.Repeat("y + ", 60) + "z\\end{align} for all.",
 		"bracket":  "We show that " + strings.Repeat("it is so ", 20) + "(" + strings.Repeat("here, ", 60) + ") for all.",
 	} {
 		got := summary.Sentence("", long)
@@ -116,7 +127,7 @@ func TestSentenceIsCutAtAClause(t *testing.T) {
 		if n := utf8.RuneCountInString(got); n > summary.Limit || !cut || !strings.HasPrefix(long, body) {
 			t.Errorf("%s: %d characters: %q", name, n, got)
 		}
-		if strings.Contains(body, "$") || strings.Contains(body, "(") {
+		if strings.ContainsAny(body, `$(\\`) {
 			t.Errorf("%s is cut in two: %q", name, got)
 		}
 	}
@@ -162,7 +173,7 @@ func FuzzSentence(f *testing.F) {
 // their length, each takes milliseconds; by its square, minutes.
 func TestLongTexts(t *testing.T) {
 	const size = 1 << 20
-	for _, part := range []string{"a", " ", ".", "$", "(", "(.", "\\", "we ", "A. ", "1. ", "$x. ", "We propose. ", "e.g. ", "。", "\xff", "To this, ", "However, ", "\u00a0.", "$\\$"} {
+	for _, part := range []string{"a", " ", ".", "$", "(", "(.", "\\", "we ", "A. ", "1. ", "$x. ", "We propose. ", "e.g. ", "。", "\xff", "To this, ", "However, ", "\\(", "\\[", "\\begin{", "\\begin{a}", "$x.$ A", "\u00a0.", "$\\$"} {
 		text := strings.Repeat(part, size/len(part))
 		for _, s := range []string{text, strings.Repeat(" ", size/2) + text[:size/2], "we " + text + " propose."} {
 			start := time.Now()

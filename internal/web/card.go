@@ -1,6 +1,8 @@
 package web
 
 import (
+	"html/template"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -11,6 +13,7 @@ import (
 type card struct {
 	Number   int // in the list, from 1
 	Paper    papers.Paper
+	Title    template.HTML
 	Lead     lead
 	Date     string          // as people write it
 	DateLong string          // for the title attribute
@@ -18,23 +21,24 @@ type card struct {
 	Reason   string          // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
-	Whole    string // the abstract or summary, to unfold; "" where the lead says it all
+	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
 }
 
 // lead is the sentence or two that a card begins with, and whose they are.
 type lead struct {
-	Text string
-	Mark string // a few words about the origin, which unfold it
-	Why  string // a sentence about it, for hover and focus
+	Source string // its TeX
+	Text   template.HTML
+	Mark   string // a few words about the origin, which unfold it
+	Why    string // a sentence about it, for hover and focus
 }
 
 // cards makes the cards of a list that goes on behind so many papers. Whose
 // choice a paper is stands on its card unless the heading names it for all.
-func cards(entries []papers.Entry, now time.Time, before int) []card {
+func (s *Site) cards(entries []papers.Entry, now time.Time, before int) []card {
 	shared := sharedBy(entries)
 	out := make([]card, len(entries))
 	for i, e := range entries {
-		out[i] = newCard(e.Paper, now)
+		out[i] = s.newCard(e.Paper, now)
 		out[i].Number = before + i + 1
 		if by := e.Feature.By; e.Feature.Kind == papers.FromFile && by != shared {
 			out[i].Reason = "chosen in " + by
@@ -56,24 +60,33 @@ func sharedBy(entries []papers.Entry) string {
 	return by
 }
 
-func newCard(p papers.Paper, now time.Time) card {
-	c := card{Paper: p, Lead: newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
-		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink), Whole: p.Text()}
-	if c.Whole == c.Lead.Text {
-		c.Whole = ""
+func (s *Site) newCard(p papers.Paper, now time.Time) card {
+	c := card{Paper: p, Title: s.texts.set(p.TitleSource()), Lead: s.newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
+		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink)}
+	if whole := p.Text(); strings.Join(strings.Fields(whole), " ") != c.Lead.Source {
+		c.Whole = s.setAll(paragraphs(whole))
 	}
 	return c
 }
 
 // newLead takes the sentence of the abstract that says most, or of the
 // summary where no abstract is held.
-func newLead(p papers.Paper) lead {
-	s := frontpage.Lead(p)
+func (s *Site) newLead(p papers.Paper) lead {
+	src := frontpage.Lead(p)
 	switch {
-	case s == "":
+	case src == "":
 		return lead{}
 	case p.Abstract == "":
-		return lead{s, "From the summary", p.Summary.Credit()}
+		return lead{src, s.texts.set(src), "From the summary", p.Summary.Credit()}
 	}
-	return lead{s, "From the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
+	return lead{src, s.texts.set(src), "From the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
+}
+
+// setAll sets the paragraphs of a text.
+func (s *Site) setAll(paragraphs []string) []template.HTML {
+	var out []template.HTML
+	for _, p := range paragraphs {
+		out = append(out, s.texts.set(p))
+	}
+	return out
 }

@@ -20,42 +20,64 @@ import (
 var embedded embed.FS
 
 // files are what is served as it is. The style sheet is one file made of
-// static/*.css and each page's own, under a name that changes with its bytes,
-// so that browsers may keep it for a year.
+// static/*.css and each page's own. It and the fonts stand under names that
+// change with their bytes, so that browsers may keep them for a year.
 type files struct {
-	style     []byte
 	stylePath string
-	static    map[string][]byte
+	static    map[string][]byte // by their names below /static/
+	lasting   map[string]string // the present names of style sheet and fonts, by what they are without the hash
 }
 
 func loadFiles() (files, error) {
-	f := files{static: make(map[string][]byte)}
-	var css bytes.Buffer
+	f := files{static: make(map[string][]byte), lasting: make(map[string]string)}
+	var fonts []string // as style sheets name them, each with the name it is served by
 	err := fs.WalkDir(embedded, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(p) == ".html" {
+		if err != nil || d.IsDir() || path.Ext(p) == ".html" || path.Ext(p) == ".css" {
 			return err
 		}
 		b, err := embedded.ReadFile(p)
 		if err != nil {
 			return err
 		}
-		if path.Ext(p) != ".css" {
-			f.static[path.Base(p)] = b
+		if path.Ext(p) == ".woff2" {
+			fonts = append(fonts, strings.TrimPrefix(p, "static/"), f.add(path.Base(p), b))
+			return nil
 		}
+		f.static[path.Base(p)] = b
 		return nil
 	})
 	if err != nil {
 		return f, err
 	}
+	var css bytes.Buffer
 	for _, pattern := range []string{"static/*.css", "pages/*/*.css"} {
 		if err := join(&css, pattern); err != nil {
 			return f, err
 		}
 	}
-	sum := sha256.Sum256(css.Bytes())
-	f.style = css.Bytes()
-	f.stylePath = "/static/style-" + hex.EncodeToString(sum[:6]) + ".css"
+	f.stylePath = "/static/" + f.add("style.css", []byte(strings.NewReplacer(fonts...).Replace(css.String())))
 	return f, nil
+}
+
+// add takes in a file that browsers may keep and returns the name it is
+// served by: style-0123456789ab.css.
+func (f *files) add(name string, b []byte) string {
+	sum := sha256.Sum256(b)
+	ext := path.Ext(name)
+	hashed := strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
+	f.static[hashed], f.lasting[name] = b, hashed
+	return hashed
+}
+
+// present is the name under which a file that browsers may keep is served
+// now, given the one it had in this or another version of the program; "" for
+// all others.
+func (f *files) present(name string) string {
+	i := strings.LastIndexByte(name, '-')
+	if i < 0 {
+		return ""
+	}
+	return f.lasting[name[:i]+path.Ext(name)]
 }
 
 // join appends the files of a pattern in the order of their names.
@@ -76,19 +98,18 @@ func join(to *bytes.Buffer, pattern string) error {
 
 func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
-	if "/static/"+name == s.files.stylePath {
+	present := s.files.present(name)
+	if present == "" {
+		return s.rootFile(name)(w, r)
+	}
+	// A page from before an upgrade asks for the sheet of its time: the
+	// present one is better than none.
+	w.Header().Set("Cache-Control", "no-cache")
+	if name == present {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		send(w, r, "text/css; charset=utf-8", s.files.style)
-		return nil
 	}
-	if strings.HasPrefix(name, "style-") {
-		// A page from before an upgrade asks for the sheet of its time: the
-		// present one is better than none.
-		w.Header().Set("Cache-Control", "no-cache")
-		send(w, r, "text/css; charset=utf-8", s.files.style)
-		return nil
-	}
-	return s.rootFile(name)(w, r)
+	send(w, r, contentType(present), s.files.static[present])
+	return nil
 }
 
 func (s *Site) rootFile(name string) func(http.ResponseWriter, *http.Request) error {
@@ -109,6 +130,8 @@ func (s *Site) rootFile(name string) func(http.ResponseWriter, *http.Request) er
 
 func contentType(name string) string {
 	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
 	case ".txt":

@@ -9,10 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/ingest"
 	"github.com/dailypapers/dailypapers/internal/jsonl"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/webtest"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // checkHarmless holds that nothing on a page can run, load or lead to a script.
@@ -46,7 +48,8 @@ func TestHostile(t *testing.T) {
 	site := webtest.Open(t, noon(), fillHostile)
 	evil := url.QueryEscape(`"><script>alert(1)</script>`)
 	for _, path := range []string{
-		"/papers/date/2026-03-10", "/papers/date/2026-03-10?all=1", "/papers/week/2026-W11", "/papers/month/2026-03", "/papers/x:hostile", "/papers/x:endless",
+		"/papers/date/2026-03-10", "/papers/date/2026-03-10?all=1", "/papers/week/2026-W11", "/papers/month/2026-03", "/papers/x:hostile", "/papers/x:endless", "/papers/x:hostiletex",
+		"/search?q=study+script+long+sentence",
 		"/search?q=" + evil, "/search?q=hostile+script+alert", "/search?q=moss&cat=" + evil, "/search?q=moss&from=" + evil, "/search?q=moss&sort=" + evil, "/search?q=moss&p=" + evil,
 		"/papers/" + url.PathEscape(`"><script>alert(1)</script>`), "/papers/date/" + url.PathEscape(`<script>`), "/" + url.PathEscape(`"><img src=x onerror=alert(1)>`),
 	} {
@@ -57,9 +60,58 @@ func TestHostile(t *testing.T) {
 			t.Errorf("a host's name gets into the page: %s", body)
 		}
 	}
-	title := hostile().Title
-	if got := site.Page("/papers/x:hostile").TextOf("h1"); got != words(title) {
-		t.Errorf("the title is %q, want %q", got, words(title))
+	for _, p := range []papers.Paper{hostile(), hostileTeX()} {
+		if got := site.Page(p.ID.Path()).TextOf("h1"); got != shown(t, p.Title) {
+			t.Errorf("the title is %q, want %q", got, shown(t, p.Title))
+		}
+	}
+}
+
+// shown is what a reader can see of TeX text on a page.
+func shown(t *testing.T, src string) string {
+	t.Helper()
+	n, err := webtest.Parse(texmath.MathML(src))
+	if err != nil {
+		t.Fatalf("%v in what %q is set as", err, src)
+	}
+	return n.Text()
+}
+
+// What a page sets is math elements of MathML Core, without an address and
+// without a style, and text.
+func TestHostileTeX(t *testing.T) {
+	site := webtest.Open(t, noon(), fillHostile)
+	found := 0
+	for _, path := range []string{"/papers/date/2026-03-10", "/papers/x:hostiletex", "/papers/2603.01002", "/search?q=study+script+long+sentence", "/search?q=sorting+pebbles"} {
+		for _, m := range site.Page(path).All("math") {
+			found++
+			checkMath(t, path, m)
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d formulas were looked at", found)
+	}
+}
+
+func checkMath(t *testing.T, path string, n *webtest.Node) {
+	t.Helper()
+	switch n.Name {
+	case "", "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mphantom", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd":
+	default:
+		t.Errorf("%s: a formula holds <%s>", path, n.Name)
+	}
+	for name, value := range n.Attr {
+		switch name {
+		case "class", "display", "displaystyle", "mathvariant", "form", "lspace", "rspace", "stretchy", "symmetric", "minsize", "maxsize", "largeop", "movablelimits", "width", "linethickness", "accent", "accentunder", "scriptlevel":
+		default:
+			t.Errorf("%s: a formula's <%s> has %s=%q", path, n.Name, name, value)
+		}
+		if len(value) > 12 || strings.ContainsAny(value, `<>"'():;/\\ `) {
+			t.Errorf("%s: a formula's <%s> has %s=%q", path, n.Name, name, value)
+		}
+	}
+	for _, c := range n.Children {
+		checkMath(t, path, c)
 	}
 }
 

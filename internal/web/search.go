@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,8 +50,8 @@ type field struct{ Code, Name string }
 // hit is a result: a card with what matched.
 type hit struct {
 	card
-	Title   []papers.Fragment
-	Snippet []papers.Fragment
+	Heading []piece
+	Snippet []piece
 	Cut     bool // the snippet begins inside the text
 	More    bool // the text goes on behind the snippet
 }
@@ -84,7 +85,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if form.Query != "" {
 		v.Title = form.Query
 	}
-	v.Hits = hits(v.Results.Hits, v.Now, ask)
+	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
@@ -163,15 +164,19 @@ func (f searchForm) values() url.Values {
 	return v
 }
 
-func hits(found []papers.Hit, now time.Time, ask papers.Search) []hit {
+func (s *Site) hits(found []papers.Hit, now time.Time, ask papers.Search) []hit {
 	out := make([]hit, len(found))
 	for i, h := range found {
-		out[i] = hit{card: newCard(h.Paper, now), Title: h.Title, Snippet: h.Snippet}
+		out[i] = hit{card: s.newCard(h.Paper, now)}
+		out[i].Heading = marked([]template.HTML{out[i].Title}, h.Title, 0, length(h.Title))
 		out[i].Number = ask.Offset + i + 1
 		out[i].Asked = asked(h.Paper, ask.Categories)
 		if len(h.Snippet) > 0 && len(h.Text) > 0 {
+			passage := joinedText(h.Snippet)
+			from := max(0, strings.Index(joinedText(h.Text), passage))
+			out[i].Snippet = marked(s.setAll(paragraphs(h.Paper.Text())), h.Text, from, from+len(passage))
 			out[i].Cut = h.Cut
-			out[i].More = length(h.Snippet) < length(h.Text)
+			out[i].More = len(passage) < length(h.Text)
 		}
 	}
 	return out

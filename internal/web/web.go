@@ -30,6 +30,7 @@ type Site struct {
 	deps  Deps
 	pages pages
 	files files
+	texts *typesetter
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -42,7 +43,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{deps: d, pages: p, files: f}, nil
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes)}, nil
 }
 
 // Register adds the pages to mux. The paper and period pages are left to

@@ -35,7 +35,22 @@ func isDecimalPoint(text string, i int) bool {
 	return text[i] == '.' && i > 0 && isDigit(text[i-1]) && i+1 < len(text) && isDigit(text[i+1])
 }
 
-func isWord(r rune) bool { return (unicode.IsLetter(r) || unicode.IsNumber(r)) && !isRun(r) }
+// isWord holds for letters, digits, and the signs that are read aloud as words.
+func isWord(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsNumber(r) || signName(r) != "") && !isRun(r)
+}
+
+// wordAt reports whether a word can start at i.
+func wordAt(text string, i int) bool {
+	if i >= len(text) {
+		return false
+	}
+	if c := text[i]; c < utf8.RuneSelf {
+		return isAlnum(c)
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return isWord(r)
+}
 
 // isRun holds for the scripts written without spaces that are indexed in pairs: Han,
 // Hiragana, Katakana, Hangul (Korean has spaces, but its endings cling to the words).
@@ -56,24 +71,6 @@ func isRun(r rune) bool {
 // combining marks, the soft hyphen, joiners.
 func isSilent(r rune) bool {
 	return r == 0xAD || r == 0x200C || r == 0x200D || r == 0x2060 || unicode.Is(unicode.M, r)
-}
-
-// connector returns the length of a hyphen or apostrophe at i with a word behind it.
-func connector(text string, i int) int {
-	n := mark(text, i, "-", "\u2010", "\u2011", "'", "\u2019")
-	if n == 0 || i+n >= len(text) {
-		return 0
-	}
-	if c := text[i+n]; c < utf8.RuneSelf {
-		if isAlnum(c) {
-			return n
-		}
-		return 0
-	}
-	if r, _ := utf8.DecodeRuneInString(text[i+n:]); isWord(r) {
-		return n
-	}
-	return 0
 }
 
 // possessive returns the length of 's at i at the end of a word.
@@ -101,19 +98,24 @@ func mark(text string, i int, marks ...string) int {
 }
 
 // fold appends the base letters of the rune that s starts with to buf and returns its
-// length, or 0 where the rune does not belong to a word.
-func (a *Analyzer) fold(s string) int {
+// length, or 0 where the rune does not belong to a part of height h.
+func (a *Analyzer) fold(s string, h height) int {
 	r, n := utf8.DecodeRuneInString(s)
 	if isSilent(r) {
 		return n
 	}
-	if !isWord(r) {
+	if !isWord(r) || isSpelled(r) || heightOf(r) != h {
 		return 0
 	}
+	a.base(s, r)
+	return n
+}
+
+// base appends the base letters of r, which s starts with.
+func (a *Analyzer) base(s string, r rune) {
 	d := norm.NFKD.PropertiesString(s).Decomposition()
 	if d == nil {
 		a.buf = appendBase(a.buf, r)
-		return n
 	}
 	for len(d) > 0 {
 		b, m := utf8.DecodeRune(d)
@@ -122,7 +124,6 @@ func (a *Analyzer) fold(s string) int {
 		}
 		d = d[m:]
 	}
-	return n
 }
 
 // appendBase writes letters that Unicode does not decompose as people type them

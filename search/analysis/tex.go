@@ -1,61 +1,84 @@
 package analysis
 
-import "strings"
+import (
+	"strings"
 
-// command reads a TeX command at i, where text[i] is a backslash. Letters and
-// functions that people search for are terms; the rest is markup.
-func (a *Analyzer) command(dst []Token, text string, i int) ([]Token, int) {
-	start := i + 1
-	end := start
-	for end < len(text) && isAlnum(text[end]) && !isDigit(text[end]) {
-		end++
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+// lookAhead is how many words of the source may have no counterpart among those of the
+// plain text before the words are matched again.
+const lookAhead = 16
+
+// isTeX reports whether text can hold TeX: without a backslash or a dollar it has none.
+func isTeX(text string) bool {
+	return strings.IndexByte(text, '\\') >= 0 || strings.IndexByte(text, '$') >= 0
+}
+
+// appendTeX adds the terms of TeX as it is shown, so that a formula has the same ones
+// whichever way it was typed. A token's bytes are those of the word of the source that
+// it came from, all of them where only a part of it became a token.
+func (a *Analyzer) appendTeX(dst []Token, text string) []Token {
+	n := len(dst)
+	dst = a.appendText(dst, texmath.Plain(text))
+	if len(dst) > n {
+		a.readSource(text)
+		locate(dst[n:], a.texts, text)
 	}
-	name := text[start:end]
-	switch {
-	case name == "":
-		return dst, start
-	case isSpoken(name):
-		a.buf = a.buf[:0]
-		for j := 0; j < len(name); j++ {
-			a.buf = append(a.buf, lower(name[j]))
+	return dst
+}
+
+// readSource cuts the words of the source into parts as the plain text was.
+func (a *Analyzer) readSource(text string) {
+	a.texts = a.texts[:0]
+	for _, w := range texmath.Tokens(text) {
+		if w.Start < 0 || w.Start >= w.End || w.End > len(text) {
+			continue
 		}
-		return a.emit(dst, a.buf, start, end, false), end
-	case isReference(name):
-		return dst, argument(text, end)
-	}
-	return dst, end
-}
-
-// argument returns the end of the braces that start at i, or i where none do.
-func argument(text string, i int) int {
-	if i < len(text) && text[i] == '{' {
-		if n := strings.IndexByte(text[i:], '}'); n >= 0 {
-			return i + n + 1
+		from := len(a.texts)
+		a.texts = a.appendText(a.texts, w.Text)
+		if text[w.Start:w.End] == w.Text { // its bytes are known one by one
+			for i := range a.texts[from:] {
+				a.texts[from+i].Start += w.Start
+				a.texts[from+i].End += w.Start
+			}
+			continue
+		}
+		for i := range a.texts[from:] {
+			a.texts[from+i].Start, a.texts[from+i].End = w.Start, w.End
 		}
 	}
-	return i
 }
 
-// isReference lists the commands whose argument is a name for TeX, not text.
-func isReference(name string) bool {
-	switch name {
-	case "begin", "end", "cite", "citep", "citet", "ref", "eqref", "label":
-		return true
+// locate gives tokens the bytes of the words of the source with the same terms, both in
+// reading order, and joined ones those of their parts. What has no counterpart stands
+// where the word before it does.
+func locate(tokens, words []Token, text string) {
+	last := Token{End: len(text)}
+	if len(words) > 0 {
+		last = words[0]
 	}
-	return false
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Joined && t.Parts > 0 {
+			t.Start, t.End = cover(tokens[i-t.Parts : i])
+			continue
+		}
+		for j, w := range words[:min(lookAhead, len(words))] {
+			if w.Term == t.Term && w.Joined == t.Joined {
+				last, words = w, words[j+1:]
+				break
+			}
+		}
+		t.Start, t.End = last.Start, last.End
+	}
 }
 
-// isSpoken lists the commands that are read aloud: Greek letters and functions.
-func isSpoken(name string) bool {
-	switch strings.ToLower(name) {
-	case "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota",
-		"kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi",
-		"chi", "psi", "omega", "ell", "nabla", "partial", "infty", "log", "ln", "exp", "sin",
-		"cos", "tan", "max", "min", "argmax", "argmin", "sup", "inf", "lim", "det", "dim",
-		"ker", "sqrt", "latex", "tex":
-		return true
-	case "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "varpi":
-		return true
+// cover is the shortest stretch of text that holds tokens.
+func cover(tokens []Token) (start, end int) {
+	start, end = tokens[0].Start, tokens[0].End
+	for _, t := range tokens[1:] {
+		start, end = min(start, t.Start), max(end, t.End)
 	}
-	return false
+	return start, end
 }

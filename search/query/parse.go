@@ -32,6 +32,7 @@ func Parse(s string) Query {
 		p.note("The query was longer than 4,096 bytes; only its beginning was used.")
 	}
 	p.in = strings.ToValidUTF8(s, "\uFFFD")
+	p.formulas = formulas(p.in)
 	for p.skipSpace(); p.at < len(p.in) && !p.full; p.skipSpace() {
 		p.item()
 	}
@@ -47,11 +48,12 @@ func cut(s string, n int) string {
 }
 
 type parser struct {
-	in    string
-	at    int
-	words int
-	full  bool
-	q     Query
+	in       string
+	at       int
+	words    int
+	full     bool
+	formulas []int // see formulas
+	q        Query
 }
 
 func (p *parser) note(s string) {
@@ -86,14 +88,16 @@ func (p *parser) item() {
 		p.quoted(name, not)
 		return
 	}
-	value := p.chunk()
-	if isRestriction(name) && strings.IndexFunc(value, isWordRune) >= 0 {
-		if r, ok := restriction(name, value); ok {
+	if isRestriction(name) {
+		value := p.chunk()
+		if r, ok := restriction(name, value); ok && strings.IndexFunc(value, isWordRune) >= 0 {
 			r.Not = not
 			p.restrict(r)
 			return
 		}
+		p.at -= len(value)
 	}
+	value := p.word()
 	if name != "" && value == "" {
 		name, value = "", p.in[start:p.at]
 	}
@@ -128,17 +132,29 @@ func quote(s string) (rune, int) {
 	return 0, 0
 }
 
+// word reads a chunk, or a formula with all its white space.
+func (p *parser) word() string {
+	if p.formulas == nil {
+		return p.chunk()
+	}
+	return p.texChunk()
+}
+
 // chunk reads up to white space or a quotation mark.
 func (p *parser) chunk() string {
 	start := p.at
-	for p.at < len(p.in) {
-		r, n := utf8.DecodeRuneInString(p.in[p.at:])
-		if _, q := quote(p.in[p.at:]); q > 0 || unicode.IsSpace(r) {
-			break
-		}
+	for p.at < len(p.in) && !p.ends() {
+		_, n := utf8.DecodeRuneInString(p.in[p.at:])
 		p.at += n
 	}
 	return p.in[start:p.at]
+}
+
+// ends reports whether a chunk ends here.
+func (p *parser) ends() bool {
+	r, n := utf8.DecodeRuneInString(p.in[p.at:])
+	_, q := quote(p.in[p.at : p.at+n])
+	return q > 0 || unicode.IsSpace(r)
 }
 
 // quoted reads a quotation; one that never ends is read as words instead.
@@ -146,7 +162,7 @@ func (p *parser) quoted(name string, not bool) {
 	_, n := quote(p.in[p.at:])
 	p.at += n
 	for i, r := range p.in[p.at:] {
-		if _, n := quote(p.in[p.at+i:]); n > 0 {
+		if _, n := quote(p.in[p.at+i:]); n > 0 && !(i > 0 && isAccent(p.in[p.at+i-1:])) {
 			text := strings.Join(strings.Fields(p.in[p.at:p.at+i]), " ")
 			p.at += i + utf8.RuneLen(r)
 			p.restrictOrTerm(Term{Text: text, Field: name, Quoted: true, Excluded: not})

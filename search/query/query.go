@@ -13,7 +13,7 @@ type Query struct {
 //
 // Quoted words are all required, anywhere in the document and in any order.
 type Term struct {
-	Text     string // as typed, without quotation marks; inside them, single spaces
+	Text     string // as typed, without quotation marks; inside them, single spaces. A formula can have some too
 	Field    string // lower case; empty for every field
 	Quoted   bool   // all the words are required
 	Excluded bool   // documents that match are left out

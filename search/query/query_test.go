@@ -50,8 +50,50 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestFormulas holds that the language leaves TeX alone: nothing is lost, nothing is
+// taken for syntax, nobody is told off.
+func TestFormulas(t *testing.T) {
+	for _, test := range []struct {
+		in    string
+		words []string // of unquoted terms; a quoted one is in quotation marks
+	}{
+		{"O(n log n)", []string{"O(n", "log", "n)"}},
+		{`$\mathcal{O}(n \log n)$ sorting`, []string{`$\mathcal{O}(n \log n)$`, "sorting"}},
+		{`$$x_1 + x_2$$-type`, []string{`$$x_1 + x_2$$-type`}},
+		{`\(a \le b\) x \[c d\]`, []string{`\(a \le b\)`, "x", `\[c d\]`}},
+		{`l_1 x^2 K_{3,3} C*-algebra`, []string{"l_1", "x^2", "K_{3,3}", "C*-algebra"}},
+		{`"\ell_1 norm"`, []string{`"\ell_1 norm"`}},
+		{`Schr\"odinger \"o P\'olya`, []string{`Schr\"odinger`, `\"o`, `P\'olya`}},
+		{`"Schr\"odinger equation" x`, []string{`"Schr\"odinger equation"`, "x"}},
+		{`{\alpha}-stable \frac{a b}{c d}`, []string{`{\alpha}-stable`, `\frac{a b}{c d}`}},
+		{`$f: X \to Y$`, []string{`$f: X \to Y$`}},
+		{`10^{-3} $-x_1$`, []string{"10^{-3}", `$-x_1$`}},
+		{`costs $5 and $10`, []string{"costs", `\$5`, "and", `\$10`}},
+		{`$\alpha open`, []string{`\$\alpha`, "open"}},
+		{`\sqrt{a b`, []string{`\sqrt\{a`, "b"}},
+		{`{a b} \`, []string{"{a", "b}"}},
+		{`"a\" b`, []string{`"a\"`, "b"}},
+	} {
+		q := Parse(test.in)
+		var words []string
+		for _, term := range q.Terms {
+			if term.Field != "" || term.Excluded {
+				t.Errorf("%s: %+v", test.in, term)
+			}
+			if term.Quoted {
+				term.Text = `"` + term.Text + `"`
+			}
+			words = append(words, term.Text)
+		}
+		if !reflect.DeepEqual(words, test.words) || len(q.Restrictions) != 0 || len(q.Notes) != 0 {
+			t.Errorf("%s: %q, %+v, notes %q", test.in, words, q.Restrictions, q.Notes)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`a "b c" -d title:e cat:cs.CL`, `date:>=2024 year:..5 venue:"x y"`, "a\xff\"", `cat:"." x`, "-- -:a:b year:<..5", `t:"“`} {
+	for _, s := range []string{`a "b c" -d title:e cat:cs.CL`, `date:>=2024 year:..5 venue:"x y"`, "a\xff\"", `cat:"." x`, "-- -:a:b year:<..5", `t:"“`,
+		`$a_1 "b$ \"o "\"x\" y`, `cat:$a_1 b$ cat:x<\ \f{a "b}`, `\(a \[b\) c\] \`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

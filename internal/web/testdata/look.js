@@ -39,7 +39,8 @@
   };
   const seen = new Set();
   const text = (e, style, what) => {
-    const ratio = contrast(rgb(style.color), ground(e)), size = parseFloat(style.fontSize);
+    // Indices and exponents are smaller than the formula they stand in.
+    const ratio = contrast(rgb(style.color), ground(e)), size = parseFloat(getComputedStyle(e.closest('math') || e).fontSize);
     const key = name(e) + what + ratio.toFixed(1) + size;
     if (seen.has(key)) return;
     seen.add(key);
@@ -67,6 +68,14 @@
     if (hidden(e)) continue;
     text(e, getComputedStyle(e), 'value ');
     if (e.placeholder) text(e, getComputedStyle(e, '::placeholder'), 'placeholder ');
+  }
+
+  // Formulas are set.
+  for (const e of document.querySelectorAll('math')) {
+    if (hidden(e) || !e.textContent.trim()) continue;
+    const box = e.getBoundingClientRect();
+    if (box.height < 4 || box.width < 2) report('formula', e, box.width.toFixed(1) + ' by ' + box.height.toFixed(1) + ' px');
+    if (box.right > width + 1) report('formula', e, 'ends at ' + Math.round(box.right) + ' of ' + width);
   }
 
   // What is for fingers is big enough for them. A link in running text is as

@@ -13,7 +13,7 @@ const (
 	Space               // Width is the space, in ems; negative ones pull together
 	Frac                // Kids[0] over Kids[1]; Bare leaves out the line
 	Root                // Kids[0] under a root; Kids[1] is its index, nil for the square root
-	Script              // Kids[0] with Kids[1] below and Kids[2] above, either may be nil; Limits sets them under and over
+	Script              // Kids[0] with Kids[1] below and Kids[2] above, either may be nil; Limits sets them under and over, Display too in running text
 	Accent              // Kids[0] under the mark Text, or above it if Under; Stretchy marks are as wide as the kid
 	Fence               // Kids between the brackets Text and Close, either may be "", which stretch; Ops of class Middle stretch too
 	Table               // Kids are Rows whose Kids are the cells; Text is the environment: "matrix", "cases", "aligned"
