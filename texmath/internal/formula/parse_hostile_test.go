@@ -58,7 +58,10 @@ func TestParseLinear(t *testing.T) {
 	}
 	for _, part := range hostileParts {
 		n := MaxBytes / len(part) / 4
-		short, long := measure(strings.Repeat(part, n)), measure(strings.Repeat(part, 4*n))
+		short, long := time.Duration(0), time.Hour
+		for try := 0; try < 4 && long > 10*short+2*time.Millisecond; try++ { // another process may have been in the way
+			short, long = measure(strings.Repeat(part, n)), measure(strings.Repeat(part, 4*n))
+		}
 		if long > 10*short+2*time.Millisecond {
 			t.Errorf("%q: %d times take %v, four times as many %v", part, n, short, long)
 		}
