@@ -7,7 +7,7 @@ import (
 )
 
 // Bounds on what is looked at for one bare formula, so that the search is linear.
-// The longest seen in 2,000 abstracts has 140 bytes, the longest group 60.
+// The longest of the 24,000 in the corpus has 115 bytes, the longest group 88.
 const (
 	maxBare   = 512
 	maxGroup  = 256

@@ -86,8 +86,9 @@ func doubleEnd(src string, i int) int {
 	return end
 }
 
-// manyWords of running text are more than a formula holds outside \text. In 20,000
-// abstracts no formula with so many could be read when it was set as one.
+// manyWords of running text are more than a formula holds outside \text. The corpus
+// has 303,000 formulas in 361,000 abstracts, and 159 pairs of dollars that are none by
+// these rules; six of those are formulas after all, of words set in italics.
 const manyWords = 3
 
 // stray tells whether the dollar at i does not open the mathematics that the one
@@ -142,9 +143,9 @@ func opens(src string, i int) bool {
 
 // words counts the words of running text in what would be a formula: lower-case
 // ones of at least so many letters, between spaces, outside braces, and neither
-// commands nor names of functions.
+// commands nor names of functions. A word behind a space of mathematics is none.
 func words(s string, letters int) int {
-	n, depth := 0, 0
+	n, depth, spaced := 0, 0, false
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '{':
@@ -152,6 +153,7 @@ func words(s string, letters int) int {
 		case c == '}':
 			depth--
 		case c == '\\':
+			spaced = i+1 < len(s) && !isLetter(s[i+1])
 			_, i = commandName(s, i)
 			i--
 		case isLetter(c):
@@ -159,9 +161,10 @@ func words(s string, letters int) int {
 			for i < len(s) && isLetter(s[i]) {
 				i++
 			}
-			if depth <= 0 && i-from >= letters && isProse(s, from, i) {
+			if depth <= 0 && !spaced && i-from >= letters && isProse(s, from, i) {
 				n++
 			}
+			spaced = false
 			i--
 		}
 	}
@@ -170,7 +173,7 @@ func words(s string, letters int) int {
 
 // isProse tells whether the run of letters is a word between spaces.
 func isProse(s string, from, to int) bool {
-	before := from == 0 || isSpace(s[from-1]) && (from == 1 || s[from-2] != '\\')
+	before := from == 0 || isSpace(s[from-1])
 	after := to == len(s) || isSpace(s[to]) || strings.IndexByte(closing, s[to]) >= 0 && (to+1 == len(s) || isSpace(s[to+1]))
 	word := s[from:to]
 	return before && after && strings.ToLower(word[1:]) == word[1:] && (word == "and" || !find(functions, word))

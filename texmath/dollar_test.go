@@ -77,7 +77,7 @@ func TestDelimiters(t *testing.T) {
 		{"text inside", `⟦$\{x \in G : x \text{ is solvable for all the others}\}$⟧`},
 		{"emphasis", `⟦$\textit{how to write a program in a good way}$⟧`},
 		{"one word", "⟦$x for y$⟧ and ⟦$occ$⟧"},
-		{"two words", "⟦$x for all y$⟧ and ⟦$Local \\; Index$⟧"},
+		{"two words", "⟦$x for all y$⟧ and ⟦$Local \\; Index \\; of \\  Fame$⟧"},
 		{"functions", "⟦$n log n exp max y$⟧"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
