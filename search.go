@@ -44,7 +44,7 @@ type Hit struct {
 }
 
 // A Fragment is a run of text that matched the query or did not. The texts
-// of a field's fragments, joined, are the field.
+// of a field's fragments, joined, are the field, its TeX as Unicode.
 type Fragment struct {
 	Text  string
 	Match bool

@@ -27,7 +27,7 @@ type SearchItem struct {
 	DailyItem
 	Upvoted            bool            `json:"upvoted" doc:"Whether the asking account voted for it"`
 	HighlightedTitle   []HighlightPart `json:"highlightedTitle" nullable:"false" doc:"The title in parts"`
-	HighlightedSummary []HighlightPart `json:"highlightedSummary" nullable:"false" doc:"The abstract in parts, its TeX accents as Unicode"`
+	HighlightedSummary []HighlightPart `json:"highlightedSummary" nullable:"false" doc:"The abstract in parts, its TeX and mathematics as Unicode"`
 }
 
 // A HighlightPart is a run of text that matched the query or did not; the

@@ -26,6 +26,7 @@ func TestBare(t *testing.T) {
 		`{\mu}m but ⟨{\mu}m^2⟩`,
 		`⟨z\sim 2⟩, ⟨3 \times 10^{5}⟩, ⟨x \in X⟩, about ⟨\times 10^{5}⟩`,
 		`a \sim 5 result, in \R, \alpha and \leq 3`,
+		`⟨\SI{10}{\kilo\hertz}⟩ and ⟨\ce{H2O}⟩`,
 		// brackets and lists
 		`GL⟨_2(Q_p)⟩`, `⟨O(n^{3/2})⟩ and ⟨\Omega(n^{1/2})⟩`,
 		`⟨f_i(x)⟩, ⟨P(x_1,...,x_n;q,t)⟩, ⟨(a+b)^2⟩`,

@@ -219,9 +219,9 @@ const symbols = " sum prod coprod int oint bigcap bigcup bigoplus bigotimes bigw
 	"odot oplus ast star circ bullet "
 
 // twoArguments and oneArgument are commands that only formulas hold.
-const twoArguments = " frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel "
+const twoArguments = " frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel SI qty "
 
-const oneArgument = " sqrt mathcal mathfrak mathscr mathbb mathds operatorname overrightarrow overbrace underbrace "
+const oneArgument = " sqrt mathcal mathfrak mathscr mathbb mathds operatorname overrightarrow overbrace underbrace si num unit ang ce "
 
 // alphabets are commands that text holds too.
 const alphabets = " mathrm mathbf mathsf mathtt mathit boldsymbol bm pmb "

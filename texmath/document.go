@@ -55,6 +55,10 @@ func compose(src string, text func(dst, text []byte) []byte, math func(dst []byt
 // Gamma. Variants have the name of their letter.
 func GreekName(r rune) string { return formula.GreekName(r) }
 
+// SignName is how people type a sign that they read aloud, "" for others: infinity,
+// partial, sqrt.
+func SignName(r rune) string { return formula.SignName(r) }
+
 // A Fallback is a piece of mathematics that is shown as its source.
 type Fallback struct {
 	Text       string // a command such as \foo, or what could not be read

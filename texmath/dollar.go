@@ -13,7 +13,7 @@ func dollarEnd(src string, i int) int {
 		return doubleEnd(src, i)
 	}
 	j := nextDollar(src, i+1, i+formula.MaxBytes)
-	if j < 0 || j == i+1 {
+	if j < 0 || j == i+1 || currency(src, i) || currency(src, j) {
 		return i
 	}
 	if strings.LastIndexByte(src[i+1:j], '{') >= 0 {
@@ -118,6 +118,19 @@ func price(inner string) bool {
 	}
 	s := strings.TrimRight(inner, " \t\r\n")
 	return strings.IndexByte(",.;:([", s[len(s)-1]) >= 0
+}
+
+// currency tells whether the dollar at i is one of a country, before a number:
+// US$750, HK$ 20.
+func currency(src string, i int) bool {
+	if i < 2 || !strings.Contains(" US AU CA NZ HK SG ", " "+src[i-2:i]+" ") || i > 2 && (isLetter(src[i-3]) || src[i-3] == '$' || src[i-3] == '\\') {
+		return false
+	}
+	next := i + 1
+	if next < len(src) && src[next] == ' ' {
+		next++
+	}
+	return next < len(src) && isDigit(src[next])
 }
 
 // closing are the marks that stand behind a formula rather than at its start.

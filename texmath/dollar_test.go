@@ -30,6 +30,7 @@ func marked(src string, bare bool) string {
 // source with ⟦ and ⟧ around it.
 func TestDelimiters(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
+		{"countries", "it costs $5 and $10; US$ 750 and HK$20, but ⟦$US$⟧ 3 and ⟦$k$⟧"},
 		{"inline", "a ⟦$x$⟧ b"},
 		{"neighbours", "⟦$x$⟧⟦$y$⟧ ⟦$z$⟧"},
 		{"spaces", "the ⟦$ f $⟧ of a ⟦$n $⟧th part"},

@@ -151,7 +151,11 @@ func galleryHead(t *testing.T) string {
 		}
 		face = `@font-face{font-family:"STIX Two Math";src:url(data:font/woff2;base64,` + base64.StdEncoding.EncodeToString(font) + `)}`
 	}
-	return `<!doctype html><meta charset="utf-8"><title>Gallery</title><style>` + face + `
+	sheet, err := os.ReadFile("../internal/web/static/3-math.css") // the one of the pages
+	if err != nil {
+		t.Fatal(err)
+	}
+	return `<!doctype html><meta charset="utf-8"><title>Gallery</title><style>` + string(sheet) + face + `
 body{font:16px/1.5 serif;margin:1rem}math{font-family:"STIX Two Math",math}
 table{border-collapse:collapse;width:100%;table-layout:fixed;break-after:page}
 td{border:1px solid #bbb;padding:.3rem .5rem;vertical-align:top;overflow-wrap:anywhere}

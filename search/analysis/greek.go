@@ -6,32 +6,13 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // shortGreek is the most letters of Greek in a row that are signs of a formula; longer
 // ones are a word of the language.
 const shortGreek = 3
-
-// signName is how people type the signs of formulas that they read aloud.
-func signName(r rune) string {
-	switch r {
-	case '∞':
-		return "infinity"
-	case '∂':
-		return "partial"
-	case '∇':
-		return "nabla"
-	case '∆':
-		return "delta"
-	case '√':
-		return "sqrt"
-	case 'ℏ':
-		return "hbar"
-	case 'ℵ':
-		return "aleph"
-	}
-	return ""
-}
 
 // spellingOf returns how the sign or Greek letter r is typed, accents or not; "" for
 // all others.
@@ -40,13 +21,13 @@ func spellingOf(r rune) string {
 	case r < 0x370 && r != 0xB5:
 		return ""
 	case r <= 0x3FF:
-		return greekName(greekBase(r))
+		return texmath.GreekName(greekBase(r))
 	case r < 0x1D5D:
 		return ""
 	case r <= 0x1D6A, 0x1F00 <= r && r <= 0x1FFF, r == 0x2126, 0x1D6A8 <= r && r <= 0x1D7CB:
-		return greekName(greekBase(r))
+		return texmath.GreekName(greekBase(r))
 	}
-	return signName(r)
+	return strings.ToLower(texmath.SignName(r))
 }
 
 func isSpelled(r rune) bool { return r >= 0xB5 && spellingOf(r) != "" }
@@ -95,7 +76,7 @@ func greekWord(text string, i int, h height) int {
 	for end < len(text) && text[end] >= utf8.RuneSelf {
 		r, n := utf8.DecodeRuneInString(text[end:])
 		if !isSilent(r) {
-			if !isSpelled(r) || signName(r) != "" || heightOf(r) != h {
+			if !isSpelled(r) || texmath.SignName(r) != "" || heightOf(r) != h {
 				break
 			}
 			letters++
@@ -106,13 +87,4 @@ func greekWord(text string, i int, h height) int {
 		return i
 	}
 	return end
-}
-
-// greekName is the name of a small Greek letter without accents.
-func greekName(r rune) string {
-	const names = " α=alpha β=beta γ=gamma δ=delta ε=epsilon ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu " +
-		"ν=nu ξ=xi ο=omicron π=pi ρ=rho σ=sigma ς=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega "
-	_, rest, _ := strings.Cut(names, " "+string(r)+"=")
-	name, _, _ := strings.Cut(rest, " ")
-	return name
 }

@@ -67,7 +67,13 @@ func (s *setter) part(n *Node, style style) {
 	for n != nil && n.Kind == Row && len(n.Kids) == 1 {
 		n = n.Kids[0]
 	}
-	s.node(n, spot{})
+	if n != nil && isPrimed(n, spot{}) {
+		s.write("<mrow>")
+		s.primed(n, spot{})
+		s.write("</mrow>")
+	} else {
+		s.node(n, spot{})
+	}
 	s.style = outer
 }
 

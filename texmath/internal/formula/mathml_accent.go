@@ -10,7 +10,8 @@ func (s *setter) accent(n *Node) {
 	s.write(name)
 	s.write(">")
 	s.part(n.kid(0), s.style)
-	s.mark(markOf(n), n.Stretchy)
+	mark := markOf(n)
+	s.mark(mark, n.Stretchy && mark != "ˆ")
 	s.end(name)
 }
 
@@ -42,7 +43,7 @@ func markOf(n *Node) string {
 		case !n.Stretchy:
 			return "ˆ"
 		case kid != nil && isOne(kid.Text) && kid.Kind == Ident:
-			return "^"
+			return "ˆ"
 		}
 		return "\u0302"
 	case "~", "˜", "\u0303":

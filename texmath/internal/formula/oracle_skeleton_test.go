@@ -171,6 +171,9 @@ func (s *skeleton) leaf(e *element) {
 	if v := e.attrs["mathvariant"]; v != "" {
 		fallback = v
 	}
+	if font, ok := map[string]string{"tb": "bold", "ti": "italic", "tbi": "bold-italic", "ts": "sans", "tt": "mono"}[e.attrs["class"]]; ok {
+		fallback = font // the style sheet sets it
+	}
 	if style := e.attrs["style"]; strings.Contains(style, "bold") {
 		fallback = "bold"
 	} else if strings.Contains(style, "italic") {

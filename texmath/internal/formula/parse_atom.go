@@ -165,6 +165,9 @@ func (p *parser) sign() *Node {
 	case '/':
 		return p.op(Slash, start, "/")
 	case '"':
+		if start > 0 && !isSpace(p.src[start-1]) && p.src[start-1] != '(' {
+			return p.op(Ordinary, start, "″") // typed for two primes
+		}
 		return p.op(Ordinary, start, "”")
 	case '`':
 		return p.op(Ordinary, start, "‘")
@@ -191,6 +194,10 @@ func (p *parser) ligature() *Node {
 	if strings.HasPrefix(rest, "...") {
 		p.i += 3
 		return p.op(Ordinary, start, "…")
+	}
+	if strings.HasPrefix(rest, "-->") {
+		p.i += 3
+		return p.op(Relation, start, "⟶")
 	}
 	switch rest[:2] {
 	case "->":

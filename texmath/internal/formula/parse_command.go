@@ -14,6 +14,9 @@ func (p *parser) command() (n *Node, limits bool) {
 	case integral:
 		return p.op(Large, start, m.text), false
 	case letter:
+		if p.takesWord(g.name) {
+			return p.source(start), false
+		}
 		return p.namedLetter(start, m), false
 	case function:
 		return p.function(start, m.text), false
@@ -152,6 +155,13 @@ func (p *parser) linesUp() bool {
 		return m.does == operator && (m.class == Binary || m.class == Relation) || m.does == integral
 	}
 	return false
+}
+
+// takesWord tells whether a macro that stands for a letter with most authors has an
+// argument of several letters here, as in \T{depth}, and so is another macro.
+func (p *parser) takesWord(name string) bool {
+	rest := p.src[p.i:]
+	return len(name) == 1 && len(rest) > 2 && rest[0] == '{' && isLetter(rest[1]) && isLetter(rest[2])
 }
 
 func (p *parser) namedLetter(start int, m meaning) *Node {
