@@ -102,7 +102,7 @@ func checkMath(t *testing.T, path string, n *webtest.Node) {
 	}
 	for name, value := range n.Attr {
 		switch name {
-		case "class", "display", "displaystyle", "mathvariant", "form", "lspace", "rspace", "stretchy", "symmetric", "minsize", "maxsize", "largeop", "movablelimits", "width", "linethickness", "accent", "accentunder", "scriptlevel":
+		case "class", "display", "displaystyle", "mathvariant", "form", "lspace", "rspace", "stretchy", "symmetric", "minsize", "maxsize", "largeop", "movablelimits", "width", "height", "linethickness", "scriptlevel":
 		default:
 			t.Errorf("%s: a formula's <%s> has %s=%q", path, n.Name, name, value)
 		}

@@ -25,7 +25,7 @@ func Allowed() map[string][]string {
 		"mn":         nil,
 		"mo":         {"class=vec", "form=prefix", "lspace=em", "rspace=em", "stretchy=true|false", "symmetric=true", "minsize=em", "maxsize=em", "largeop=true", "movablelimits=true|false", "scriptlevel=+0"},
 		"mtext":      {"class=tex|tb|ti|tbi|ts|tt"},
-		"mspace":     {"width=em", "class=back1|back2|back3|back4|back5|back6"},
+		"mspace":     {"width=em", "height=em", "class=back1|back2|back3|back4|back5|back6"},
 		"mphantom":   nil,
 		"mfrac":      {"linethickness=0"},
 		"msqrt":      nil,

@@ -11,15 +11,20 @@ func (s *setter) frac(n *Node) {
 	s.write("</mfrac>")
 }
 
+// strut keeps the sign of a root over n at the height of one over 2: it is a tall
+// sign, and hangs below the line where what it covers is low.
+const strut = `<mspace height="0.75em"/>`
+
 func (s *setter) root(n *Node) {
 	if n.kid(1) == nil {
-		s.write("<msqrt>")
+		s.write("<msqrt>" + strut)
 		s.inside(n.kid(0), noAtom)
 		s.write("</msqrt>")
 		return
 	}
-	s.write("<mroot>")
-	s.part(n.kid(0), s.style)
+	s.write("<mroot><mrow>" + strut)
+	s.inside(n.kid(0), noAtom)
+	s.write("</mrow>")
 	s.part(n.kid(1), scriptStyle)
 	s.write("</mroot>")
 }
