@@ -76,6 +76,7 @@ var set = []struct{ source, want string }{
 	{`\frac{f'}{g'}`, `<mfrac><mrow><mi>f</mi><mo>′</mo></mrow><mrow><mi>g</mi><mo>′</mo></mrow></mfrac>`},
 	{`y"=x`, `<mi>y</mi><mo>″</mo><mo>=</mo><mi>x</mi>`},
 	{`\T{depth}`, `<mtext class="tex">\T</mtext><mi>d</mi><mi>e</mi><mi>p</mi><mi>t</mi><mi>h</mi>`},
+	{`\Real{n}\Real{}`, `<mtext class="tex">\Real</mtext><mi>n</mi><mi>ℝ</mi>`},
 	{`U-->V`, `<mi>U</mi><mo>⟶</mo><mi>V</mi>`},
 	{`\widehat{xy}`, `<mover><mrow><mi>x</mi><mi>y</mi></mrow><mo scriptlevel="+0">̂</mo></mover>`},
 	{`\overline{xy}`, `<mover><mrow><mi>x</mi><mi>y</mi></mrow><mo scriptlevel="+0">‾</mo></mover>`},

@@ -158,10 +158,13 @@ func (p *parser) linesUp() bool {
 }
 
 // takesWord tells whether a macro that stands for a letter with most authors has an
-// argument of several letters here, as in \T{depth}, and so is another macro.
+// argument here, as in \T{depth} and \Real{n}, and so is another macro.
 func (p *parser) takesWord(name string) bool {
 	rest := p.src[p.i:]
-	return len(name) == 1 && len(rest) > 2 && rest[0] == '{' && isLetter(rest[1]) && isLetter(rest[2])
+	if len(rest) < 3 || rest[0] != '{' || !isLetter(rest[1]) {
+		return false
+	}
+	return len(name) == 1 && isLetter(rest[2]) || name == "Real" || name == "real"
 }
 
 func (p *parser) namedLetter(start int, m meaning) *Node {
