@@ -47,8 +47,8 @@ func (f *finder) look(src string, i int) {
 		mark = mark || isMark(src[end])
 		end++
 	}
-	if next := skipSpaces(src, end); !mark && next < len(src) {
-		mark = src[next] == '\\' // as in 3 \times 10^5
+	if next := skipSpaces(src, end); !mark && next+1 < len(src) {
+		mark = src[next] == '\\' || strings.IndexByte("=<>", src[next]) >= 0 && isSpace(src[next+1]) // as in 3 \times 10^5 and N = 10^5
 	}
 	f.wordEnd, f.looked = end, mark && !isAddress(src[i:end])
 }
@@ -113,9 +113,16 @@ func bareEnd(src string, i int) int {
 			return i
 		}
 		return b.chain(true)
-	case c == '(' || c == '[' || c == '{' || c == '\\':
+	case c == '\\':
+		if end := shiftedEnd(src, i); end > i {
+			return end
+		}
+	case c == '(' || c == '[' || c == '{':
 	case !startsRun(src, i):
 		return i
+	}
+	if end := compoundEnd(src, i); end > i {
+		return end
 	}
 	return b.chain(false)
 }
@@ -205,13 +212,16 @@ func (b *bare) named(name string) bool {
 		}
 		return end-next <= 2 && (isIndexed(name) || isCompound(name)) || end-next == 1 && isCapitals(name)
 	}
+	if end := indexWordEnd(b.src, next); end > next+1 && signOf(b.src[next:end]) == "" {
+		return false
+	}
 	return isIndexed(name) || isCapitals(name)
 }
 
 // isCapitals tells whether a name is two to four capitals, as those of groups,
-// systems of logic and complexity classes are.
+// systems of logic and complexity classes are, and not one of a model of language.
 func isCapitals(name string) bool {
-	return len(name) >= 2 && len(name) <= 4 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return len(name) >= 2 && !find(" GPT BERT LSTM ", name) && len(name) <= 4 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // isIndexed tells whether a name takes indices in running text.
@@ -222,7 +232,7 @@ func isIndexed(name string) bool {
 
 // indexed are names of groups, functors and factors.
 const indexed = " GL SL SO SU PSL PGL PSU Sp Spin Sym Alt Out Aut End Hom Ext Tor Mod Mat Gal Pic Spec Proj Res Ind Rep " +
-	"gl sl so su sp tr Tr rk vol sum prod argmax argmin omega aleph beth diamond II III IV HP CP RP IIIa dX dW dB "
+	"gl sl so su sp tr Tr rk vol sum prod argmax argmin omega aleph beth diamond AdS dS II III IV HP CP RP IIIa dX dW dB "
 
 // isCompound tells whether a name of two letters or more is made of chemical
 // elements: MoS, SrTiO, but not GPT.

@@ -13,6 +13,7 @@ type bare struct {
 	from     int  // where the item at hand starts
 	proof    bool // something was read that text doesn't hold
 	outer    bool // there is nothing yet but a bracket
+	related  bool // a relation, an arrow or an operation with white space around it was read
 	open     [maxNested]byte
 	depth    int
 }
@@ -35,9 +36,9 @@ func (b *bare) chain(begun bool) int {
 	for have := begun; b.i < b.limit; {
 		switch {
 		case !have && b.opening():
-		case have && (b.connector() || b.infix()), !have && b.i == b.start && b.infix():
+		case have && (b.connector() || b.infix() || b.spaced()), !have && b.i == b.start && b.infix():
 			have = false
-		case b.item():
+		case have && b.neighbour(), b.item():
 			b.outer = b.outer && b.depth > 0
 			have = true
 			good()
@@ -88,6 +89,9 @@ func (b *bare) connector() bool {
 		return false
 	}
 	next := b.src[b.i+1]
+	if c == '-' && isDigit(next) && b.related && digitsEnd(b.src, b.from) == b.i {
+		return false // a range: R^2 = 0.59-0.73
+	}
 	if strings.IndexByte(",+-*/=<>;:", next) >= 0 {
 		if next != '-' && next != '+' || strings.IndexByte("=,<>;:", c) < 0 || b.i+2 >= b.limit || b.src[b.i+2] == '>' {
 			return false
@@ -102,10 +106,10 @@ func (b *bare) connector() bool {
 // where its neighbours are no words.
 func (b *bare) infix() bool {
 	from := skipSpaces(b.src, b.i)
-	if from >= b.limit || b.src[from] != '\\' {
+	if from+1 >= b.limit {
 		return false
 	}
-	name, next := commandName(b.src, from)
+	name, next := infixName(b.src, from)
 	if !isInfix(name) || isBlankLine(b.src, b.i, from) {
 		return false
 	}
@@ -116,12 +120,26 @@ func (b *bare) infix() bool {
 	if to >= b.limit || !b.safe(to) || isBlankLine(b.src, next, to) {
 		return false
 	}
-	b.proof = b.proof || b.i > b.start
+	b.proof, b.related = b.proof || b.i > b.start, true
 	b.i = to
 	if b.src[to] == '-' || b.src[to] == '+' {
 		b.i++
 	}
 	return true
+}
+
+// infixName is the name of the command at i, which may have braces around it, and
+// the offset behind it.
+func infixName(src string, i int) (name string, next int) {
+	switch {
+	case src[i] == '\\':
+		return commandName(src, i)
+	case src[i] == '{' && src[i+1] == '\\':
+		if name, next = commandName(src, i+1); next < len(src) && src[next] == '}' {
+			return name, next + 1
+		}
+	}
+	return "", i
 }
 
 func isBlankLine(src string, from, to int) bool { return strings.Count(src[from:to], "\n") > 1 }
@@ -148,9 +166,52 @@ func (b *bare) safe(i int) bool {
 
 // isInfix tells whether a command stands between what it relates.
 func isInfix(name string) bool {
+	if name == "" {
+		return false
+	}
 	_, ok := lookup(relations+arrows, name)
 	return ok && !strings.HasPrefix(name, "text") && name != "lt" && name != "gt" || find(infixes, name)
 }
 
 const infixes = " times div pm mp cdot circ ast star oplus ominus otimes odot boxtimes rtimes ltimes " +
 	"wedge vee land lor cap cup setminus amalg sqcup sqcap uplus wr mid parallel dots ldots cdots bmod "
+
+// spaced reads a mark between two items with white space around it, as in x_1 = y.
+func (b *bare) spaced() bool {
+	from := skipSpaces(b.src, b.i)
+	if from == b.i || from+1 >= b.limit || strings.IndexByte("=<>+-", b.src[from]) < 0 {
+		return false
+	}
+	to := skipSpaces(b.src, from+1)
+	if to == from+1 || to >= b.limit || !b.safe(to) || isBlankLine(b.src, b.i, to) {
+		return false
+	}
+	if b.i == b.start+1 && b.src[b.start] == 'a' || b.src[from] == '-' && isDigit(b.src[b.from]) && isDigit(b.src[to]) {
+		return false // an article, and a range
+	}
+	b.i, b.related = to, true
+	if b.src[to] == '-' || b.src[to] == '+' {
+		b.i++
+	}
+	return true
+}
+
+// neighbour reads an item that white space parts from the one before it, in a formula
+// that has a relation: the antineutrino in K^+ \to \pi^+ \nu \bar\nu.
+func (b *bare) neighbour() bool {
+	from := b.i
+	to := skipSpaces(b.src, from)
+	if !b.related || to == from || to+1 >= b.limit || isBlankLine(b.src, from, to) {
+		return false
+	}
+	command := b.src[to] == '\\' && b.safe(to)
+	if !command && !(isLetter(b.src[to]) && isScript(b.src[to+1])) {
+		return false
+	}
+	b.i = to
+	if !b.item() {
+		b.i = from
+		return false
+	}
+	return true
+}

@@ -117,7 +117,7 @@ const shortWords = " an as at be by do he if in is it me no of on or so to up us
 // group reads a group that shows something of its own: a command or one character.
 func (b *bare) group() bool {
 	end := groupEnd(b.src, b.i)
-	if end == b.i || end > b.limit {
+	if end == b.i || end > b.limit || isSet(b.src, b.i, end) {
 		return false
 	}
 	inner := b.src[b.i+1 : end-1]

@@ -1,7 +1,6 @@
 package texmath
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -44,7 +43,7 @@ func (b *bare) allowed(on base, end int) bool {
 }
 
 // scriptEnd is the end of the script whose mark stands at i, or i. It takes more
-// than TeX where people mean more: 10^-17, 2^32, n^(3/2).
+// than TeX where people mean more: 10^-17, 2^32, n^(3/2), x_max.
 func scriptEnd(src string, i int) int {
 	if i+1 >= len(src) {
 		return i
@@ -71,7 +70,9 @@ func scriptEnd(src string, i int) int {
 			return i
 		}
 	default:
-		end = letterEnd(src, at)
+		if end = letterEnd(src, at); end == at {
+			end = indexWordEnd(src, at)
+		}
 	}
 	if end == at {
 		return i
@@ -157,37 +158,3 @@ func isScript(c byte) bool { return c == '_' || c == '^' }
 
 // isWord tells whether s starts with two letters.
 func isWord(s string) bool { return len(s) > 1 && isLetter(s[0]) && isLetter(s[1]) }
-
-// braced puts braces around the scripts of a bare formula that TeX would take only
-// the first character of. added are the offsets of the braces in the result.
-func braced(src string) (out string, added []int) {
-	var b strings.Builder
-	from, depth := 0, 0
-	for i := 0; i < len(src); i++ {
-		switch src[i] {
-		case '\\':
-			i++
-		case '{':
-			depth++
-		case '}':
-			depth--
-		case '^', '_':
-			end := scriptEnd(src, i)
-			if depth > 0 || end <= i+2 || src[i+1] == '{' || src[i+1] == '\\' || src[i+1] >= utf8.RuneSelf {
-				continue
-			}
-			b.WriteString(src[from : i+1])
-			added = append(added, b.Len())
-			b.WriteByte('{')
-			b.WriteString(src[i+1 : end])
-			added = append(added, b.Len())
-			b.WriteByte('}')
-			from, i = end, end-1
-		}
-	}
-	if from == 0 {
-		return src, nil
-	}
-	b.WriteString(src[from:])
-	return b.String(), added
-}

@@ -14,7 +14,8 @@
 //	  - [Tokens] are the words for search, as people type them: the O, n, 2 of the
 //	    first formula, and x with 1 tied to it.
 //
-// [Name] shows a person, and [Fallbacks] tells what could not be shown.
+// [Name] shows a person, [Pieces] parts a text at its formulas for who writes them
+// between delimiters of their own, and [Fallbacks] tells what could not be shown.
 //
 // # What is read
 //
@@ -30,20 +31,23 @@
 //	name      = "math" | "displaymath" | ( "equation" | "align" | "eqnarray" | "gather"
 //	          | "multline" | "alignat" | "flalign" ) [ "*" ] | "split" | "aligned" | "gathered" .
 //	text      = accent | command { argument } | "{" { text | formula } "}" | character .
-//	bare      = ( item | script ) { item | bracket | mark item | infix item } .
+//	bare      = ( item | script ) { item | bracket | mark item | infix item } | compound | shift .
 //	item      = ( letter | number | symbol | structure { argument } | "{" command … "}" )
 //	            { "'" } [ script [ script ] ] { "'" } .
 //	bracket   = "(" bare ")" [ script ] | "[" bare "]" [ script ] .
-//	script    = ( "^" | "_" ) ( "{" math "}" | symbol | letter | [ sign ] number | sign ) | "^(" … ")" .
+//	script    = ( "^" | "_" ) ( "{" math "}" | symbol | letter | word | [ sign ] number | sign ) | "^(" … ")" .
+//	compound  = { element { "_" amount } | "(" compound ")" } [ "^" charge ] .
+//	shift     = ( "\textsubscript" | "\textsuperscript" ) "{" character { character } "}" .
 //	mark      = "," | "+" | "-" | "*" | "/" | "=" | "<" | ">" | ";" | ":" .
 //	infix     = a command for a relation, an arrow or an operation, such as \times .
 //	structure = a command such as \frac, \sqrt, \mathbb or \hat .
 //
 // A formula never outlives its paragraph: a blank line in it makes its delimiter
 // text. A bare formula stands without delimiters, has no white space in it but
-// around an infix command, and something that text doesn't hold: a script, a
-// structure or an infix command. A name of several letters in front of a script
-// stays text, so that GL_2 and cm^{-1} keep their upright letters.
+// around an infix command and the marks = < > + -, and behind one between commands
+// (\pi^+ \nu), and something that text doesn't hold: a script, a structure or an infix
+// command. A name of several letters in front of a script stays text, so that GL_2 and
+// cm^{-1} keep their upright letters.
 //
 // Archives hold damaged and half-converted TeX, so some rules look at the
 // neighbourhood instead of following TeX to the letter:
@@ -56,6 +60,11 @@
 //     that has indices (GL, CO, omega): for_all, d_model, CHASE_DB1, _emphasis_,
 //     links and addresses stay as they are. 10^-17 and n^(3/2) mean what they
 //     say, not what TeX would make of them.
+//   - A word is a script only if it is the name of a Greek letter or of infinity, or
+//     an abbreviation that stands below letters: 2^omega, x_max, E_eff.
+//   - Chemistry is upright and one formula: YBa_2Cu_3O_7, La_2-xSr_xCuO_4. What has no
+//     script is text (La2-xSrxCuO4), and H_2 alone may be a homology group.
+//   - Text that Unicode can't raise or lower becomes a script: MATE_{TD}.
 //   - A tilde ties words as in Fig.~1, but means "about" at the start of a word
 //     (~100), a range between digits (2~3), and a home directory after a slash.
 //   - \' and \" in front of something that takes no accent are quotation marks
@@ -64,7 +73,9 @@
 //   - So are commands glued to their letter (\sqrtT, \mathbbR). Macros that nearly
 //     everyone defines alike (\R, \eg) show what they mean.
 //   - Braces around a list without commands ({0,1}, {good, bad}) are a set and
-//     stay; so do the braces of a script longer than one character (x_{ij}), in Text.
+//     stay, as around what begins as mathematics and has a comma, a condition or a
+//     script of its own: {x_1,...,x_n}, {x : f(x) = 0}, {a_k}. So do the braces of a
+//     script longer than one character (x_{ij}), in Text.
 //
 // # What is refused
 //

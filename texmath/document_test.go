@@ -38,7 +38,30 @@ var documents = []struct{ name, src, plain, mathML, tokens string }{
 	{"bare in a font", `\textbf{a x_1} b`, "a x₁ b", "a <math><msub><mi>x</mi><mn>1</mn></msub></math> b", "a|x+1|b"},
 	{"meant braces", "10^-17", "10⁻¹⁷",
 		`<math><msup><mn>10</mn><mrow><mo form="prefix">−</mo><mn>17</mn></mrow></msup></math>`, "10|17"},
-	{"name", "CO_2-free", "CO₂-free", "CO<math><msub><mrow></mrow><mn>2</mn></msub></math>-free", "CO+2+-free"},
+	{"name", "GL_2-free", "GL₂-free", "GL<math><msub><mrow></mrow><mn>2</mn></msub></math>-free", "GL+2+-free"},
+	{"compound", "CO_2-free", "CO₂-free", "<math><msub><mi>CO</mi><mn>2</mn></msub></math>-free", "CO+2+-free"},
+	{"compounds", `YBa_2Cu_3O_7, La_2-xSr_xCuO_4 and La2-xSrxCuO4`, "YBa₂Cu₃O₇, La₂₋ₓSrₓCuO₄ and La2-xSrxCuO4",
+		`<math><msub><mi>YBa</mi><mn>2</mn></msub><msub><mi>Cu</mi><mn>3</mn></msub><msub><mi mathvariant="normal">O</mi><mn>7</mn></msub></math>, ` +
+			`<math><msub><mi>La</mi><mrow><mn>2</mn><mo lspace="0em" rspace="0em">−</mo><mi mathvariant="normal">x</mi></mrow></msub>` +
+			`<msub><mi>Sr</mi><mi mathvariant="normal">x</mi></msub><msub><mi>CuO</mi><mn>4</mn></msub></math> and La2-xSrxCuO4`,
+		"YBa+2+Cu+3+O+7+,|La+2|x+Sr+x+CuO+4|and|La2-xSrxCuO4"},
+	{"set", `{x_1, ..., x_n} in {0,1}^n`, "{x₁, ..., xₙ} in {0,1}ⁿ",
+		`{<math><msub><mi>x</mi><mn>1</mn></msub></math>, ..., <math><msub><mi>x</mi><mi>n</mi></msub></math>} in {0,1}<math><msup><mrow></mrow><mi>n</mi></msup></math>`,
+		"{+x+1+,|...,|x+n+}|in|{0,1}+n"},
+	{"sequence", `a {b^j}_{j}`, "a {bʲ}ⱼ",
+		`a {<math><msup><mi>b</mi><mi>j</mi></msup></math>}<math><msub><mrow></mrow><mi>j</mi></msub></math>`, "a|{+b+j+}+j"},
+	{"words", "2^omega x_max E_eff", "2^ω xₘₐₓ E_{eff}",
+		"<math><msup><mn>2</mn><mi>ω</mi></msup></math> <math><msub><mi>x</mi><mi>max</mi></msub></math> <math><msub><mi>E</mi><mi>eff</mi></msub></math>",
+		"2+omega|x+max|E+eff"},
+	{"decay", `K^+ \to \pi^+ \nu \bar\nu at`, "K⁺ → π⁺νν̄ at",
+		`<math><msup><mi>K</mi><mo lspace="0em" rspace="0em">+</mo></msup><mo>→</mo><msup><mi>π</mi><mo lspace="0em" rspace="0em">+</mo></msup>` +
+			`<mi>ν</mi><mover><mi>ν</mi><mo stretchy="false" scriptlevel="+0">¯</mo></mover></math> at`,
+		"K|pi|nu|nu|at"},
+	{"equation", "T = 10^5 K", "T = 10⁵ K", "<math><mi>T</mi><mo>=</mo><msup><mn>10</mn><mn>5</mn></msup></math> K", "T|10+5|K"},
+	{"braced arrow", `{\mu}_1 {\in} A`, "μ₁ ∈ A",
+		"<math><msub><mi>μ</mi><mn>1</mn></msub><mo>∈</mo><mi>A</mi></math>", "mu+1|A"},
+	{"lowered", `MATE\textsubscript{TD} is`, "MATE_{TD} is", "MATE<math><msub><mrow></mrow><mtext>TD</mtext></msub></math> is", "MATE+TD|is"},
+	{"lowered in fonts", `a b\textsubscript{\textbf{TD e} f} c`, "a b_{TD e f} c", "a b_{TD e f} c", "a|b_{TD|e|f}|c"},
 	{"combined", "e\u0301 $x$e\u0301 e\u0301", "é xé é", "é <math><mi>x</mi></math>é é", "é|x+é|é"},
 	{"raised", `x\textsuperscript{a b} y`, "xᵃ ᵇ y", "xᵃ ᵇ y", "xᵃ|ᵇ|y"},
 	{"forged", "$x\u202e$ \x00a\x1b b\xff", "x a b\ufffd", "<math><mi>x</mi></math> a b\ufffd", "x|a|b\ufffd"},
@@ -60,6 +83,31 @@ func TestDocuments(t *testing.T) {
 			}
 			checkDocument(t, c.src)
 		})
+	}
+}
+
+func TestPieces(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"", ""},
+		{`Schr\"odinger's \$5`, "Schrödinger's $5"},
+		{`a $x$, \[y\] $ $b`, "a ⟨x⟩, ⟪y⟫ b"},
+		{`\begin{align}a\end{align} \begin{math}b\end{math}`, `⟪\begin{align}a\end{align}⟫ ⟨b⟩`},
+		{`10^-17 in GL_2, {x_max}, H_2O, A\textsubscript{TD}`, `⟨10^{-17}⟩ in GL⟨_2⟩, {⟨x_{\mathrm{max}}⟩}, ⟨\mathrm{H_{2}O}⟩, A⟨_{\text{TD}}⟩`},
+	} {
+		var b strings.Builder
+		for _, p := range Pieces(c.src) {
+			switch {
+			case p.Display:
+				b.WriteString("⟪" + p.Text + "⟫")
+			case p.Formula:
+				b.WriteString("⟨" + p.Text + "⟩")
+			default:
+				b.WriteString(p.Text)
+			}
+		}
+		if got := b.String(); got != c.want {
+			t.Errorf("Pieces(%q)\n got %q\nwant %q", c.src, got, c.want)
+		}
 	}
 }
 
@@ -86,6 +134,7 @@ func TestOffsets(t *testing.T) {
 		{`10^-17 2^32+n`, `10|17|2|32|n`},
 		{"e\u0301a  e\u0301\tb", "e\u0301a|e\u0301|b"},
 		{`\textsuperscript{a b} c`, `a|b}|c`},
+		{`H_2O MATE\textsubscript{TD} x_max 2^omega`, `H|2|O|MATE|TD|x|max|2|omega`},
 	} {
 		var parts []string
 		for _, k := range Tokens(c.src) {

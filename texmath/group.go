@@ -12,7 +12,7 @@ func (d *decoder) openGroup() {
 		d.write("{")
 	case before == '_' || before == '^':
 		d.enter(g, scriptRole, "{")
-	case g.comma && !g.command:
+	case g.comma && !g.command || isSet(d.src, g.open, g.close+1):
 		d.enter(g, setRole, "{")
 	default:
 		d.enter(g, plainRole, "")
@@ -55,9 +55,9 @@ func (d *decoder) closeGroup() {
 	case scriptRole:
 		d.endScript(e.from)
 	case superRole:
-		d.shift(e.from, superscript)
+		d.shift(e.from, superscript, "^")
 	case subRole:
-		d.shift(e.from, subscript)
+		d.shift(e.from, subscript, "_")
 	}
 }
 
@@ -77,17 +77,16 @@ func (d *decoder) endScript(from int) {
 	d.write("}")
 }
 
-// shift replaces the text since from by raised or lowered characters, if there
-// are such for all of it.
-func (d *decoder) shift(from int, to func(rune) rune) {
-	if from < d.seg {
+// shift replaces the text since from by raised or lowered characters, or writes it as
+// a script if there aren't such for all of it.
+func (d *decoder) shift(from int, to func(rune) rune, mark string) {
+	if from < d.seg || from == len(d.out) {
 		return
 	}
 	text := string(d.out[from:])
-	for _, r := range text {
-		if r != ' ' && to(r) == 0 {
-			return
-		}
+	if !isShiftable(text, mark) {
+		d.script(from, text, mark)
+		return
 	}
 	d.out = d.out[:from]
 	marks := d.marksFrom(from)
@@ -103,6 +102,31 @@ func (d *decoder) shift(from int, to func(rune) rune) {
 	}
 }
 
+// script writes text as a script of mathematics in place of what stands there.
+func (d *decoder) script(from int, text, mark string) {
+	closing := ""
+	if utf8.RuneCountInString(text) > 1 {
+		mark, closing = mark+"{", "}"
+	}
+	d.out = append(append(append(d.out[:from], mark...), text...), closing...)
+	marks := d.marksFrom(from)
+	for i := range marks {
+		if marks[i].from > from {
+			marks[i].from += len(mark)
+		}
+	}
+}
+
+// isShiftable tells whether all of a text can be raised or lowered.
+func isShiftable(text, mark string) bool {
+	for _, r := range text {
+		if r != ' ' && (mark == "^" && superscript(r) == 0 || mark == "_" && subscript(r) == 0) {
+			return false
+		}
+	}
+	return true
+}
+
 // superscript is the raised form of r, 0 if Unicode has none.
 func superscript(r rune) rune {
 	switch r {
@@ -113,7 +137,7 @@ func superscript(r rune) rune {
 	case '0', '4', '5', '6', '7', '8', '9':
 		return '⁰' + r - '0'
 	}
-	return among(r, "+-−=()niabcdefghjklmoprstuvwxyz", "⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+	return among(r, "+-−=()niabcdefghjklmoprstuvwxyz*†‡®™′°", "⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ*†‡®™′°")
 }
 
 // subscript is the lowered form of r, 0 if Unicode has none.

@@ -38,6 +38,9 @@ func (l *layout) scan(src string) {
 	}
 	for i := 0; i < len(src); {
 		if end := l.formulaEnd(src, i); end > i {
+			if l.maths[len(l.maths)-1].bare { // no mathematics to Text, which keeps the same braces
+				mark(func(g *group) { g.note(src[i:end]) })
+			}
 			i = end
 			continue
 		}
@@ -56,6 +59,12 @@ func (l *layout) scan(src string) {
 		}
 		i++
 	}
+}
+
+// note notes what a stretch of the group holds.
+func (g *group) note(s string) {
+	g.comma = g.comma || strings.IndexByte(s, ',') >= 0
+	g.command = g.command || strings.ContainsAny(s, `\{`)
 }
 
 // formulaEnd is the end of the formula that starts at i, which it notes, or i.

@@ -71,15 +71,9 @@ func (d *decoder) normalizeWords() {
 // the formula.
 func (d *decoder) parse(m mark) (n *formula.Node, display bool, at func(int) int) {
 	src, start, display := inside(d.src, m.span)
-	var added []int
-	if m.bare {
-		src, added = braced(src)
+	if !m.bare {
+		return formula.Parse(src), display, func(i int) int { return start + i }
 	}
-	return formula.Parse(src), display, func(i int) int {
-		back := 0
-		for back < len(added) && added[back] < i {
-			back++
-		}
-		return start + i - back
-	}
+	r := respell(src)
+	return formula.Parse(r.tex()), display, func(i int) int { return start + r.origin(i) }
 }

@@ -74,10 +74,13 @@ var cases = []struct{ name, src, want string }{
 	{"section", `\S 3 \P \pounds 5`, "§3 ¶£5"},
 	{"degree", `360{\deg} 5\degree\ 6\textdegree`, "360° 5° 6°"},
 	{"superscript", `A\textsuperscript{2}FM 1\textsuperscript{st}`, "A²FM 1ˢᵗ"},
-	{"superscript none", `x\textsuperscript{Q}`, "xQ"},
+	{"superscript none", `x\textsuperscript{Q} 1\textsuperscript{*}`, "x^Q 1*"},
+	{"subscript none", `MATE\textsubscript{TD}, A\textsubscript{}`, "MATE_{TD}, A"},
 	{"subscript", `H\textsubscript{2}O`, "H₂O"},
 	{"braces", `{DNA} {{RNA}} of {G}auss`, "DNA RNA of Gauss"},
 	{"set", `the {0,1} matrices`, "the {0,1} matrices"},
+	{"sets", `{x_1,...,x_n}, {{\gamma}_1,...,{\gamma}_{n}}, {x : f(x_1) = 0}, {b^j}_{j}, max{a^2,1}`, "{x_1,...,x_n}, {γ_1,...,γ_n}, {x : f(x_1) = 0}, {b^j}_j, max{a^2,1}"},
+	{"no sets", `{\em a, b} {{G}PT: a model} {x} {\alpha} {C^1}-smooth {CO}_2 {Erd\H{o}s, P.} {\tau_1 \approx} 2`, "a, b GPT: a model x α C^1-smooth CO_2 Erdős, P. τ_1 ≈ 2"},
 	{"scripts", `gl_{n+1}(R^{2})`, "gl_{n+1}(R^2)"},
 	{"control space", `a\ b\  c`, "a b c"},
 	{"thin", `400\,GeV`, "400\u2009GeV"},
@@ -176,6 +179,7 @@ var hostile = []string{
 	"^", "_", "^{", "_{", "x_", "x^", "x_{", "x_1", "x^2_", `\frac`, `\frac{`, `\frac1`, `\sqrt[`, `\sqrt{`, "(", "(x", "x(", "x_1(", "x+",
 	`\alpha `, `x\in `, "10^", "n^(", "$x", "$x$", "$ x $$", "$a{", `$\text{`, "$x\n\n", `\(\[`, `\begin{`, `\begin{align}\end{`, "x_1 ", "CO_",
 	`\hat`, `\mathbb{`, "\n", "\n\n", "_^", "^_", "x'", "{x}", "${", "a_1_b", `\cite{`, `\times `, `x \times `, "$$x$", "(x)^", "[x",
+	"Ba_2", "H(", "(H", "Ba_2(", "O_x", "La_{2-x}", "x_max", "2^omega", "{x_1,", "{x|", "{{x_1}", "x = ", "x_1 - ", `\textsubscript{TD}`, `\textsubscript{T`, `x {\to} `, `\to \nu `,
 }
 
 // TestHostile wants a time of every output that only quadratic work can miss, and

@@ -26,9 +26,9 @@ func (a *API) PaperMarkdown(w http.ResponseWriter, r *http.Request, id string) e
 // dollar that is money has a backslash.
 func markdown(p papers.Paper, base string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", inline(p.Title))
+	fmt.Fprintf(&b, "# %s\n\n", inline(p.TitleSource()))
 	if names := authorNames(p); len(names) > 0 {
-		fmt.Fprintf(&b, "%s\n\n", inline(strings.Join(names, ", ")))
+		fmt.Fprintf(&b, "%s\n\n", literal(strings.Join(names, ", ")))
 	}
 	for _, f := range facts(p, base) {
 		if f.value != "" {
@@ -36,7 +36,7 @@ func markdown(p papers.Paper, base string) string {
 		}
 	}
 	if p.Summary.Text != "" && p.Abstract == "" {
-		fmt.Fprintf(&b, "\n## Summary\n\n%s\n\n(%s)\n", paragraph(p.Summary.Text), inline(p.Summary.Credit()))
+		fmt.Fprintf(&b, "\n## Summary\n\n%s\n\n(%s)\n", paragraph(p.Summary.Text), literal(p.Summary.Credit()))
 	}
 	if p.Abstract != "" {
 		fmt.Fprintf(&b, "\n## Abstract\n\n%s\n", paragraph(p.Abstract))
@@ -49,10 +49,10 @@ type fact struct{ name, value string }
 // facts are the lines of the list below the authors, empty ones too.
 func facts(p papers.Paper, base string) []fact {
 	all := []fact{
-		{"Id", inline(string(p.ID))},
+		{"Id", literal(string(p.ID))},
 		{"Published", p.Published.String()},
 		{"Updated", p.Updated.String()},
-		{"Categories", inline(categories(p))},
+		{"Categories", literal(categories(p))},
 		{"Page", address(base + p.ID.Path())},
 		{"Source", address(p.ID.AbstractURL())},
 		{"PDF", address(p.ID.PDFURL())},
@@ -61,7 +61,7 @@ func facts(p papers.Paper, base string) []fact {
 		all = append(all, fact{l.Kind.Name(), address(l.URL)})
 	}
 	return append(all, fact{"Comments", inline(p.Comments)}, fact{"Published in", inline(p.Journal)},
-		fact{"DOI", inline(p.DOI)}, fact{"Licence", address(p.License)}, fact{"Withdrawn", yes(p.Withdrawn)})
+		fact{"DOI", literal(p.DOI)}, fact{"Licence", address(p.License)}, fact{"Withdrawn", yes(p.Withdrawn)})
 }
 
 func categories(p papers.Paper) string {
@@ -96,38 +96,58 @@ func authorNames(p papers.Paper) []string {
 // paragraph writes a text of many lines as one paragraph, which a character
 // at its beginning must not turn into a heading, a list or a quotation.
 func paragraph(s string) string {
-	s = inline(texmath.Text(s))
+	s = inline(s)
 	if s != "" && strings.ContainsRune("#>-+*=~`|", rune(s[0])) {
 		return `\` + s
 	}
 	return s
 }
 
-// inline writes a text on one line so that it stays text: a renderer must
-// find no tag and no link in it, and no mathematics but what stands between
-// dollars already. Everything else is left alone, since most readers of this
-// are programs.
+// inline writes TeX text on one line: its words so that they stay words, and
+// its formulas between dollars. Everything else is left alone, since most
+// readers of this are programs.
 func inline(s string) string {
-	s = plain(s)
-	var b strings.Builder
-	escaped := false // by a backslash that stood there already
-	for i := 0; i < len(s); {
-		if f := formulaOf(s[i:]); f.length > 0 && !escaped {
-			b.WriteString(f.markdown())
-			i += f.length
-			continue
-		}
-		n := max(1, len(s[i:])-len(strings.TrimLeft(s[i:], "$")))
-		for ; n > 0; n-- {
-			if !escaped && (s[i] == '$' || opensTag(s, i) || joinsLink(s, i)) {
-				b.WriteByte('\\')
-			}
-			b.WriteByte(s[i])
-			escaped = s[i] == '\\' && !escaped
-			i++
+	var w wordWriter
+	for _, p := range texmath.Pieces(plain(s)) {
+		if p.Formula {
+			w.formula(p)
+		} else {
+			w.words(p.Text)
 		}
 	}
-	return b.String()
+	return w.String()
+}
+
+// literal writes a text that is no TeX on one line: an id, a name.
+func literal(s string) string {
+	var w wordWriter
+	w.words(plain(s))
+	return w.String()
+}
+
+// A wordWriter writes text in which a renderer must find no tag and no link,
+// and no mathematics but formulas.
+type wordWriter struct {
+	strings.Builder
+	escaped bool // what comes next, by a backslash that stood there already
+}
+
+func (w *wordWriter) words(s string) {
+	for i := range len(s) {
+		if !w.escaped && (s[i] == '$' || opensTag(s, i) || joinsLink(s, i)) {
+			w.WriteByte('\\')
+		}
+		w.WriteByte(s[i])
+		w.escaped = s[i] == '\\' && !w.escaped
+	}
+}
+
+func (w *wordWriter) formula(p texmath.Piece) {
+	if w.escaped { // or it would escape the dollar
+		w.WriteByte('\\')
+	}
+	w.WriteString(formulaMarkdown(p))
+	w.escaped = false
 }
 
 // joinsLink reports whether a bracket closes at i that may belong to a link.
@@ -152,7 +172,7 @@ func opensTag(s string, i int) bool {
 // address writes a link to the web that shows itself; anything else is text.
 func address(s string) string {
 	if !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") || strings.ContainsAny(s, "<> \t\r\n") || plain(s) != s {
-		return inline(s)
+		return literal(s)
 	}
 	return "<" + s + ">"
 }

@@ -49,6 +49,7 @@ func TestMarkdownKeepsFormulas(t *testing.T) {
 		{`$[a]: b$ $[a][b]$`, `$[a] : b$ $[a] [b]$`},
 		{`$a \$ b$ and $open <b>`, `$a \$ b$ and \$open \<b>`},
 		{`$$ and $`, `\$\$ and \$`},
+		{`costs \$5 and \$6, Schr\"odinger's 10^-17 and K^+ \to \pi^+`, `costs \$5 and \$6, Schrödinger's $10^{-17}$ and $K^+ \to \pi^+$`},
 		{`\begin{x} \( \[ \`, `\begin{x} \( \[ \`},
 	} {
 		if got := inline(tt.text); got != tt.want {
