@@ -28,6 +28,9 @@ func (p *parser) look() *glance {
 	}
 	name := p.src[p.i+1 : end]
 	p.seen = glance{p.i, end, name, lookup(name)}
+	if _, own := p.macros[name]; own {
+		p.seen.meaning = meaning{does: ownMacro}
+	}
 	return &p.seen
 }
 

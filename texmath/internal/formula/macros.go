@@ -64,7 +64,17 @@ func families() []glyphs {
 		{"f", "aghkmpq", "", Fraktur},
 		{"fr", smalls, "", Fraktur},
 		{"lie", smalls, "", Fraktur},
-		{"", "g", "", Fraktur},
+		{"fk", capitals, "", Fraktur},
+		{"fk", smalls, "", Fraktur},
+		{"", capitals, "frak", Fraktur},
+		{"mbb", capitals, "", DoubleStruck},
+		{"db", "RCZNQF", "", DoubleStruck},
+		{"bk", "RCZNQ", "", DoubleStruck},
+		{"", capitals, "bb", DoubleStruck},
+		{"C", "ADFKOU", "", Calligraphic},
+		{"", capitals, "bf", Bold},
+		{"", smalls, "bf", Bold},
+		{"rm", capitals, "", Upright},
 		{"bf", capitals, "", Bold},
 		{"bf", smalls, "", Bold},
 		{"b", "RCZNQ", "", DoubleStruck},
@@ -81,7 +91,7 @@ func families() []glyphs {
 		{"o", capitals, "", Upright},
 		{"d", "RCZNQ", "", DoubleStruck},
 		{"ds", capitals, "", DoubleStruck},
-		{"B", "ACFNQRZ", "", DoubleStruck},
+		{"B", "ACFNPQRTZ", "", DoubleStruck},
 		{"", "ABEFHIJKMOPTUVWXY", "", Upright},
 		{"", "hxyuv", "", Upright},
 	}
@@ -105,7 +115,7 @@ func addGlyphs(m map[string]meaning) {
 	}
 	for pair := range strings.FieldsSeq(greek + capitalGreek) {
 		name, text, _ := strings.Cut(pair, "=")
-		for _, before := range []string{"b", "bs", "bm", "mb", "bf", "bold"} {
+		for _, before := range []string{"b", "bs", "bm", "mb", "bf", "bold", "B"} {
 			addLetter(m, before+name, BoldItalic, text)
 		}
 	}
@@ -122,6 +132,6 @@ func addLetter(m map[string]meaning, name string, font Font, text string) {
 const blackboards = "R=R C=C Z=Z N=N Q=Q RR=R CC=C ZZ=Z NN=N QQ=Q FF=F PP=P EE=E HH=H reals=R Reals=R real=R Real=R rr=R zz=Z qq=Q pp=P kk=k bc=C expect=E RRR=R CCC=C ZZZ=Z complexes=C integers=Z " +
 	"rationals=Q naturals=N complex=C Complex=C IR=R IN=N IZ=Z IQ=Q IC=C BbbR=R BbbC=C BbbZ=Z "
 
-const shortGreek = "eps=ε veps=ε vareps=ε ep=ε al=α lam=λ om=ω vphi=φ vth=ϑ a=α de=δ ve=ε be=β lamda=λ vep=ε vfi=φ th=θ sig=σ gam=γ kap=κ alfa=α "
+const shortGreek = "eps=ε veps=ε vareps=ε ep=ε al=α lam=λ om=ω vphi=φ vth=ϑ ve=ε be=β lamda=λ vep=ε vfi=φ sig=σ gam=γ kap=κ alfa=α "
 
 const shortCapitals = "Om=Ω Lam=Λ La=Λ Gam=Γ Sig=Σ Si=Σ Del=Δ Ga=Γ i=i Oh=O bigO=O bigoh=O bigo=O BigO=O sphere=S "

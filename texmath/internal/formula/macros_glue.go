@@ -12,6 +12,12 @@ func (p *parser) unknown(start int, name string) *Node {
 		p.i += 2
 		return p.op(Ordinary, start, "…")
 	}
+	if n := p.broken(start, name); n != nil {
+		return n
+	}
+	if n := p.bareUnit(start, name); n != nil {
+		return n
+	}
 	if n := unglue(name); n > 0 {
 		p.seen = glance{start, start + 1 + n, name[:n], lookup(name[:n])}
 		p.i = start
@@ -28,6 +34,43 @@ func (p *parser) unknown(start int, name string) *Node {
 		return p.function(start, name)
 	}
 	return p.source(start)
+}
+
+// broken reads a command that has white space in it, as in \ti mes.
+func (p *parser) broken(start int, name string) *Node {
+	const longest = 12
+	i := p.i
+	for i < len(p.src) && isSpace(p.src[i]) {
+		i++
+	}
+	if i == p.i || i > p.i+2 {
+		return nil
+	}
+	n := 0
+	for i+n < len(p.src) && n < longest && isLetter(p.src[i+n]) {
+		n++
+	}
+	for ; n > 0 && len(name)+n >= 5; n-- {
+		whole := name + p.src[i:i+n]
+		m := lookup(whole)
+		if m.does != operator && m.does != alphabet && (m.does != letter || m.text[0] < 0x80) {
+			continue
+		}
+		p.seen = glance{start, i + n, whole, m}
+		p.i = start
+		node, _ := p.command()
+		return node
+	}
+	return nil
+}
+
+// bareUnit reads a unit of siunitx that stands outside its commands.
+func (p *parser) bareUnit(start int, name string) *Node {
+	text := pairOf(unitNames, name)
+	if len(name) < 2 || text == "" || len(name) < 4 && (start == 0 || !isDigit(p.src[start-1])) {
+		return nil
+	}
+	return p.function(start, text)
 }
 
 // isApplied tells whether a name stands before a parenthesis, as the name of a
@@ -91,12 +134,27 @@ func unglue(name string) int {
 	if rest := name[len(name)-1:]; len(name) > 3 && lookup(name[:len(name)-1]).does == accent && isLetter(rest[0]) {
 		return len(name) - 1
 	}
+	if n := gluedLetter(name); n > 0 {
+		return n
+	}
 	for i := 2; i < len(name); i++ {
 		if name[i] <= 'Z' {
 			if name[i-1] >= 'a' && splits(lookup(name[:i])) {
 				return i
 			}
 			break
+		}
+	}
+	return 0
+}
+
+// gluedLetter is the length of the command at the beginning of \mapstof and \logn, 0
+// if a name isn't like these.
+func gluedLetter(name string) int {
+	for known := range strings.FieldsSeq("mapsto times cdot circ otimes oplus infty partial nabla log vec hat bar tilde") {
+		rest, ok := strings.CutPrefix(name, known)
+		if ok && len(rest) == 1 && rest >= "a" {
+			return len(known)
 		}
 	}
 	return 0

@@ -5,7 +5,8 @@ import "strings"
 // guessed are macros that have two common meanings, told apart by what stands
 // behind them.
 const guessed = "la ra ga gr Ra wt wh ov wti wtil ol mf mc mb go cl lie field op limfunc func order dd S half CP RP sl cd dbar " +
-	"Rn Rd Cn Zn Zd Nd Fq Fp Zp Qp Ql rn D L m f fr cc ip vc id ev softO tldO Otilde otilde bigOtil Otil otil QTR id ev map br ee FN Msun msun Lsun lsun Rsun rsun Zsun vect mat k n texorpdfstring"
+	"Rn Rd Cn Zn Zd Nd Fq Fp Zp Qp Ql rn D L m f fr cc ip vc id ev softO tldO Otilde otilde bigOtil Otil otil QTR id ev map br ee FN Msun msun Lsun lsun Rsun rsun Zsun vect mat k n texorpdfstring " +
+	"tens b d e l g a de th 1 ff lp rp cn dn ed db Ot tO tlO tildeO"
 
 // guess reads one of them; source where the neighbours don't tell either.
 func (p *parser) guess(start int, name string) (*Node, bool) {
@@ -27,11 +28,14 @@ func (p *parser) guess(start int, name string) (*Node, bool) {
 		if c == '{' {
 			return p.operatorName(start), false
 		}
-	case "D", "L", "m", "cc", "br", "ee", "k", "n":
+		if name == "op" {
+			return p.function(start, name), false
+		}
+	case "D", "L", "m", "cc", "b", "d", "e", "l", "g", "a", "de", "th", "br", "ee", "k", "n":
 		if n := p.guessLetter(start, name, c); n != nil {
 			return n, false
 		}
-	case "f", "fr", "ip", "vc", "QTR", "id", "ev", "map", "texorpdfstring":
+	case "f", "fr", "ff", "ip", "vc", "QTR", "id", "ev", "map", "texorpdfstring":
 		if n := p.guessConstruct(start, name, c); n != nil {
 			return n, false
 		}
@@ -58,7 +62,7 @@ func (p *parser) guessSymbol(start int, name string, c byte) *Node {
 	case "CP", "RP":
 		field := p.namedLetter(start, meaning{font: DoubleStruck, text: name[:1]})
 		return p.row(start, p.i, field, p.ident(start, "P"))
-	case "softO", "tldO", "Otilde", "otilde", "bigOtil", "Otil", "otil":
+	case "softO", "tldO", "Otilde", "otilde", "bigOtil", "Otil", "otil", "Ot", "tO", "tlO", "tildeO":
 		return p.mark(start, p.namedLetter(start, meaning{text: "O"}), "~")
 	case "dbar":
 		return p.mark(start, p.op(Ordinary, start, "∂"), "¯")
@@ -66,18 +70,6 @@ func (p *parser) guessSymbol(start int, name string, c byte) *Node {
 		if c != '(' && c != '_' {
 			p.setFont(Italic, true)
 			return p.row(start, p.i)
-		}
-	case "gr":
-		if c == '_' || c == '(' || c >= 'A' && c <= 'Z' {
-			return p.function(start, name)
-		}
-	case "cd":
-		if c == '(' {
-			return p.function(start, name)
-		}
-	case "Ra":
-		if c == '_' || c == '^' || c == '=' || c == '<' || c == '>' {
-			return p.function(start, name)
 		}
 	case "order":
 		if c == '{' || c == '(' {
@@ -94,6 +86,41 @@ func (p *parser) guessSymbol(start int, name string, c byte) *Node {
 	case "Rn", "Rd", "Cn", "Zn", "Zd", "Nd", "Fq", "Fp", "Zp", "Qp", "Ql", "rn":
 		if c != '{' {
 			return p.fieldWithScript(start, name)
+		}
+	}
+	return p.guessNeighbour(start, name, c)
+}
+
+// guessNeighbour reads those that what follows, or stands before, gives away.
+func (p *parser) guessNeighbour(start int, name string, c byte) *Node {
+	switch name {
+	case "gr":
+		if c == '_' || c == '(' || c >= 'A' && c <= 'Z' {
+			return p.function(start, name)
+		}
+	case "cd", "cn", "dn", "ed":
+		if c == '(' {
+			return p.function(start, name)
+		}
+	case "tens":
+		if c != '{' {
+			return p.op(Binary, start, "⊗")
+		}
+	case "lp", "rp":
+		return p.shortBracket(start, name)
+	case "1":
+		if c == '_' || c == '(' || c == '[' || c == '\\' {
+			one := p.number(start, "1")
+			one.Font = DoubleStruck
+			return one
+		}
+	case "db":
+		if start > 0 && isDigit(p.src[start-1]) {
+			return p.namedLetter(start, meaning{font: Upright, text: "dB"})
+		}
+	case "Ra":
+		if c == '_' || c == '^' || c == '=' || c == '<' || c == '>' || c == '\\' && p.look().meaning.class == Relation {
+			return p.function(start, name)
 		}
 	}
 	return nil
@@ -180,9 +207,15 @@ func (p *parser) fieldWithScript(start int, name string) *Node {
 // guessLetter reads letters that stand for something else unless a script or a
 // bracket follows.
 func (p *parser) guessLetter(start int, name string, c byte) *Node {
+	if n := p.guessGreek(start, name, c); n != nil {
+		return n
+	}
+	if n := p.guessShort(start, name, c); n != nil {
+		return n
+	}
 	ends := c == 0 || c == '}' || c == ')'
 	switch {
-	case name == "D" && (ends || strings.IndexByte("^(,={", c) >= 0):
+	case name == "D" && (ends || strings.IndexByte("^,={", c) >= 0 || c == '(' && p.capitalIn()):
 		return p.namedLetter(start, meaning{font: Upright, text: "D"})
 	case name == "L" && (c == '^' || c == '('):
 		return p.namedLetter(start, meaning{font: Upright, text: "L"})
@@ -192,7 +225,7 @@ func (p *parser) guessLetter(start int, name string, c byte) *Node {
 		return p.namedLetter(start, meaning{font: Upright, text: "k"})
 	case name == "n" && (ends || c == '^' || c == ','):
 		return p.namedLetter(start, meaning{font: Upright, text: "n"})
-	case name == "cc" && (c == '^' || c == ')'):
+	case name == "cc" && (c == '^' || c == ')' || c == '[' || p.member(start)):
 		return p.namedLetter(start, meaning{font: DoubleStruck, text: "C"})
 	case name == "br" && c == '^':
 		return p.namedLetter(start, meaning{font: DoubleStruck, text: "R"})
@@ -205,6 +238,12 @@ func (p *parser) guessLetter(start int, name string, c byte) *Node {
 // guessConstruct reads short names of commands with arguments, which they need.
 func (p *parser) guessConstruct(start int, name string, c byte) *Node {
 	if c != '{' {
+		if name == "fr" && (isDigit(c) || isLetter(c)) {
+			return p.shortFr(start, c)
+		}
+		if name == "ff" && (c == '^' || start > 0 && p.src[start-1] == '^') {
+			return p.fieldOrInfinity(start, c)
+		}
 		if name == "id" || name == "ev" || name == "map" {
 			return p.function(start, name)
 		}
@@ -214,7 +253,7 @@ func (p *parser) guessConstruct(start int, name string, c byte) *Node {
 	case "map", "ev":
 		p.i = start + 1 + len(name)
 		return p.source(start)
-	case "f", "fr":
+	case "f", "fr", "ff":
 		above := p.argument()
 		return p.over(Frac, start, above, p.argument())
 	case "ip":
@@ -240,5 +279,5 @@ func (p *parser) guessConstruct(start int, name string, c byte) *Node {
 // opens tells whether what stands before an offset opens something, so that no
 // relation can follow.
 func (p *parser) opens(i int) bool {
-	return i == 0 || strings.IndexByte("{_^([,|", p.src[i-1]) >= 0
+	return i == 0 || strings.IndexByte("{_^([,|+-*=", p.src[i-1]) >= 0
 }

@@ -5,6 +5,14 @@ import "unicode/utf8"
 // ident writes a variable or the name of a function. Browsers slant an mi of one
 // letter, and no other.
 func (s *setter) ident(n *Node) {
+	if name, arrow := arrowed(n); arrow != "" {
+		s.write("<munder><mi>")
+		s.write(name)
+		s.write(`</mi><mo lspace="0em" rspace="0em" stretchy="false">`)
+		s.write(arrow)
+		s.write("</mo></munder>")
+		return
+	}
 	if standsUpright(n) {
 		s.write(`<mi mathvariant="normal">`)
 	} else {
@@ -12,6 +20,18 @@ func (s *setter) ident(n *Node) {
 	}
 	s.letters(n.Text, n.Font)
 	s.write("</mi>")
+}
+
+// arrowed parts the limits that have an arrow under their name, "" for all others.
+func arrowed(n *Node) (name, arrow string) {
+	if n == nil || n.Kind != Ident {
+		return "", ""
+	}
+	switch n.Text {
+	case "lim⟶", "lim⟵":
+		return n.Text[:len("lim")], n.Text[len("lim"):]
+	}
+	return "", ""
 }
 
 // standsUpright tells a letter that would be slantedFont but must not be: capital Greek

@@ -96,7 +96,8 @@ func carriesSpace(n *Node) bool {
 		case Op:
 			return !isLetterLike(n)
 		case Ident, Row:
-			return limits && isFunction(n)
+			_, arrow := arrowed(n)
+			return limits && arrow == "" && isFunction(n)
 		case Script:
 			limits = n.Limits
 			n = n.kid(0)

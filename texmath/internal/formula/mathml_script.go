@@ -4,7 +4,11 @@ package formula
 // that carries its limits, the browser sets them beside it in running text.
 func (s *setter) script(n *Node, at spot) {
 	base, below, above := n.kid(0), n.kid(1), n.kid(2)
-	name := scriptName(n.Limits, below != nil, above != nil)
+	limits := n.Limits
+	if _, arrow := arrowed(base); arrow != "" {
+		limits = limits && (n.Display || s.style == displayStyle) // the browser can't move them
+	}
+	name := scriptName(limits, below != nil, above != nil)
 	if name == "" {
 		s.node(base, at)
 		return
@@ -44,7 +48,7 @@ func pick(yes bool, a, b string) string {
 // base writes what scripts hang on. It stands for the whole among its
 // neighbours, so the space around the whole is its own.
 func (s *setter) base(n *Node, at spot) {
-	if at.base && n != nil && isFunction(n) {
+	if _, arrow := arrowed(n); at.base && n != nil && arrow == "" && isFunction(n) {
 		s.functionWithLimits(n, at)
 		return
 	}
@@ -52,6 +56,12 @@ func (s *setter) base(n *Node, at spot) {
 		long := *n
 		long.Text, long.Stretchy = lengthened(n.Text), false
 		n = &long
+	}
+	if n != nil && n.Kind == Op && n.Size > 0 {
+		s.write("<mrow>") // or Chromium keeps the bracket small, and sets it low
+		s.node(n, at)
+		s.write("</mrow>")
+		return
 	}
 	s.node(n, at)
 }

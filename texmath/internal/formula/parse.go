@@ -63,6 +63,10 @@ type parser struct {
 
 	facts       facts // about the whole source, gathered when first needed
 	braceFences int   // \left{ that wait for a \right}
+	braceSigns  int   // \{ that wait for a \}
+
+	macros        map[string]macro // that the formula defines
+	grown, growth int              // how many bytes they have grown to, and may; 0 for the length of src
 
 	closers []int32 // of every brace the offset of its partner, 0 for none; made when first needed
 	stack   []*Node // the pieces of the lists being read
@@ -82,6 +86,8 @@ type facts struct {
 	rightBrace int  // offset of the last \right}, -1 for none
 	paired     bool // the number of dollars is even
 	la, ra     bool // \la and \ra are there
+	alpha      bool // \a is
+	parens     bool // \lp and \rp are
 }
 
 func (p *parser) whole() *facts {
@@ -90,11 +96,26 @@ func (p *parser) whole() *facts {
 			gathered:   true,
 			rightBrace: strings.LastIndex(p.src, `\right}`),
 			paired:     strings.Count(p.src, "$")%2 == 0,
-			la:         strings.Contains(p.src, `\la `) || strings.Contains(p.src, `\la\`),
-			ra:         strings.Contains(p.src, `\ra `) || strings.HasSuffix(p.src, `\ra`),
+			la:         p.holds(`\la`),
+			ra:         p.holds(`\ra`),
+			alpha:      p.holds(`\a`),
+			parens:     p.holds(`\lp`) && p.holds(`\rp`),
 		}
 	}
 	return &p.facts
+}
+
+// holds tells whether a command stands in the source.
+func (p *parser) holds(command string) bool {
+	for i := 0; ; {
+		n := strings.Index(p.src[i:], command)
+		if n < 0 {
+			return false
+		}
+		if i += n + len(command); i == len(p.src) || !isLetter(p.src[i]) {
+			return true
+		}
+	}
 }
 
 // enter tells whether a construct may be read inside the present one; leave ends it.

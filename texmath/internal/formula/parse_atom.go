@@ -23,7 +23,7 @@ func (p *parser) atom() (n *Node, limits bool) {
 		return p.character(), false
 	case c == '}':
 		p.i++
-		return p.source(start), false
+		return p.strayBrace(start), false
 	case c == '$':
 		p.i++
 		return p.strayDollar(start), false
@@ -258,6 +258,16 @@ func (p *parser) character() *Node {
 	}
 	p.marks()
 	return p.op(classOf(p.src[start:p.i]), start, p.src[start:p.i])
+}
+
+// strayBrace is nothing, as TeX too drops a brace that ends nothing; behind \{ it
+// was meant for \}.
+func (p *parser) strayBrace(start int) *Node {
+	if p.braceSigns <= 0 {
+		return nil
+	}
+	p.braceSigns--
+	return p.op(Close, start, "}")
 }
 
 // strayDollar is source, unless it is one of two in a group: {\boldmath$x$}.

@@ -73,6 +73,10 @@ func (p *parser) construct(start int, g glance) (n *Node, limits bool) {
 		return p.over(Struck, start, p.argument()), false
 	case between:
 		return p.between(start, g.name, m), false
+	case definition:
+		return p.define(start, g.name), false
+	case ownMacro:
+		return p.expand(start, g.name), false
 	case guess:
 		return p.guess(start, g.name)
 	case modulo:
@@ -133,11 +137,17 @@ func (p *parser) other(start int, g glance) *Node {
 	case chemistry:
 		return p.chemistry(start)
 	}
-	return p.source(start)
+	return p.packaged(start, g)
 }
 
 func (p *parser) operator(start int, g glance) (*Node, bool) {
 	m := g.meaning
+	switch m.text {
+	case "{":
+		p.braceSigns++
+	case "}":
+		p.braceSigns--
+	}
 	if g.name == "dots" && p.linesUp() {
 		m.text = "⋯"
 	}

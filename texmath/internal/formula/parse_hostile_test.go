@@ -190,7 +190,7 @@ func hides(d deed, brackets bool) bool {
 		return true
 	}
 	return slices.Contains([]deed{drop, dropTwo, dropFirst, invisible, lengths, codePoint, charCode, beginTable, endTable,
-		choice, infixFraction, guess}, d)
+		choice, infixFraction, guess, definition}, d)
 }
 
 func cover(n *Node, covered []bool) {

@@ -104,7 +104,7 @@ func (p *parser) listCommand(l *list) bool {
 		}
 	case mathStyle:
 		p.endStyle(l)
-		l.style, l.styleStart, l.display = len(p.stack), p.i, g.name == "displaystyle"
+		l.style, l.styleStart, l.display = len(p.stack), p.i, g.name != "textstyle"
 		p.i = g.end
 	default:
 		return false

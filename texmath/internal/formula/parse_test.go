@@ -92,9 +92,31 @@ var parseCases = []struct{ name, src, want string }{
 	{"open environment", `\begin{matrix}a&b`, `(row (table matrix (row a b)))`},
 
 	{"unknown", `\foo{x}_1`, `(row !\foo (script x 1 -))`},
-	{"definition", `\newcommand{\foo}{x}`, `(row !\newcommand !\foo x)`},
+	{"definition", `\newcommand{\foo}[1]{x_#1} \foo{y}+\foo2`, `(row (script x y -) + (script x 2 -))`},
+	{"definition without a body", `\newcommand{\foo}`, `(row !\newcommand !\foo)`},
+	{"macro of itself", `\def\foo{\foo}\foo`, `(row !\foo)`},
+	{"declared operator", `\DeclareMathOperator{\foo}{tr}\foo x`, `(row tr x)`},
 	{"open brace", `{a`, `(row a)`},
-	{"stray brace", `a}b`, `(row a !} b)`},
+	{"stray brace shows nothing, as TeX drops it", `a}b`, `(row a b)`},
+	{"stray brace behind an open brace sign", `\{a}b`, `(row { a } b)`},
+	{"macro of two arguments", `\def\f#1#2{#2^#1}\f2{ab}`, `(row a (script b - 2))`},
+	{"built relation", `X \buildrel d \over = Y`, `(row X (script.limits.always = - d) Y)`},
+	{"left scripts", `\prescript{1}{2}{X}`, `(row (script (row) 2 1) X)`},
+	{"commutator", `\comm{A}{B}`, `(row (fence [] A , B))`},
+	{"matrix element", `\mel{a}{H}{b}`, `(row (fence ⟨⟩ a ||middle H ||middle b))`},
+	{"inverse", `x\inv+\inv{y}`, `(row x (script (row) - (row − 1)) + (script y - (row − 1)))`},
+	{"words that stand apart", `a \qif b`, `(row a (row _1.00 "if" _1.00) b)`},
+	{"typed letter for letter", `\verb|a_b|`, `(row "a_b":tt)`},
+	{"white space in a command", `2\ti mes10`, `(row 2 × 10)`},
+	{"unit without its command", `3\,\micro\meter`, `(row 3 _0.17 μ:up m)`},
+	{"indicator", `\1_A`, `(row (script 1:bb A -))`},
+	{"beta beside alpha", `\a+\b`, `(row α + β)`},
+	{"an accent or a letter", `\b x`, `(row !\b x)`},
+	{"something small", `\e>0`, `(row ε > 0)`},
+	{"something that may be e", `\e^x`, `(row (script !\e - x))`},
+	{"Lie algebra", `U(\g)`, `(row U ( g:fr ))`},
+	{"no Lie algebra", `x^\g`, `(row (script x - !\g))`},
+	{"ordinal", `m\th`, `(row m th)`},
 	{"stray dollar", `a$b`, `(row a !$ b)`},
 	{"dollars in a group", `{\boldmath$x$}`, `(row x)`},
 	{"percent", `5% 5\%`, `(row 5 % 5 %)`},
@@ -154,8 +176,8 @@ func TestParseHabits(t *testing.T) {
 }
 
 func TestFallbacks(t *testing.T) {
-	got := Fallbacks(Parse(`a_{\foo} + \sqrt[\bar]{\baz x}}`))
-	want := []Fallback{{`\foo`, 3, 7}, {`\baz`, 23, 27}, {`}`, 30, 31}}
+	got := Fallbacks(Parse(`a_{\foo} + \sqrt[\bar]{\baz x} \qux`))
+	want := []Fallback{{`\foo`, 3, 7}, {`\baz`, 23, 27}, {`\qux`, 31, 35}}
 	if len(got) != len(want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}

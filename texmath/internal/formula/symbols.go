@@ -67,6 +67,16 @@ const (
 	chemistry          // \ce
 	closeMath          // \)
 	guess              // a macro that its neighbours explain
+	definition         // \newcommand
+	ownMacro           // a macro that the formula defines
+	pairBetween        // \comm: two arguments between brackets
+	matrixElement      // \mel
+	spacedText         // \qq
+	builtRelation      // \buildrel
+	prescript          // \prescript
+	verbDelimited      // \verb
+	inverse            // \inv
+	raisedMark         // \sphat
 )
 
 // A meaning is what a command means.
@@ -90,6 +100,7 @@ var meanings = sync.OnceValue(func() map[string]meaning {
 	addSigns(m)
 	addStructure(m)
 	addLayout(m)
+	addPackages(m)
 	addHabits(m)
 	return m
 })
@@ -152,10 +163,8 @@ func addSigns(m map[string]meaning) {
 	add(m, slanted, meaning{does: letter, font: Italic})
 	add(m, upright, meaning{does: letter, font: Upright})
 	add(m, letters, meaning{does: letter})
-	for name := range strings.FieldsSeq(functions) {
-		m[name] = meaning{does: function, text: name}
-	}
-	add(m, namedFunctions, meaning{does: function})
+	addNames(m, functions)
+	addNames(m, namedFunctions)
 	for name := range strings.FieldsSeq(limitFunctions) {
 		m[name] = meaning{does: limitFunction, text: name}
 	}
@@ -167,6 +176,17 @@ func addSigns(m map[string]meaning) {
 	m["limsup"] = meaning{does: limitFunction, text: "lim sup"}
 	m["injlim"] = meaning{does: limitFunction, text: "inj lim"}
 	m["projlim"] = meaning{does: limitFunction, text: "proj lim"}
+}
+
+// addNames enters functions: under their own name, or as NAME=TEXT.
+func addNames(m map[string]meaning, names string) {
+	for pair := range strings.FieldsSeq(names) {
+		name, text, renamed := strings.Cut(pair, "=")
+		if !renamed {
+			text = name
+		}
+		m[name] = meaning{does: function, text: text}
+	}
 }
 
 // notted are the signs with a stroke that Unicode has, without and with it.

@@ -106,4 +106,5 @@ func addLayout(m map[string]meaning) {
 	each(m, "unit", meaning{does: unitsPackage})
 	each(m, "ang", meaning{does: angle})
 	each(m, "ce", meaning{does: chemistry})
+	each(m, "newcommand renewcommand providecommand def gdef DeclareMathOperator", meaning{does: definition})
 }
