@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -20,8 +21,9 @@ import (
 // oai-SET.xml, the page behind a token in oai-TOKEN.xml, one record in
 // record-ID.xml, what the query API answers in query.xml and the announcement
 // in feed.xml. A file that begins with the head of an HTTP answer is sent as
-// it stands; what is not there is 404. A responseDate NOW is filled in. Each request is a line of
-// DIR/requests.
+// it stands; what is not there is 404. A responseDate NOW is filled in, and so is
+// a version's date AWAITED: a moment whose papers are out by now, whatever the
+// hour is at which the test runs. Each request is a line of DIR/requests.
 func fakeArxiv(ts *testscript.TestScript, _ bool, args []string) {
 	f := &fake{dir: ts.MkAbs(args[0])}
 	s := httptest.NewServer(f)
@@ -58,7 +60,9 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if !bytes.HasPrefix(text, []byte("HTTP/1.1 ")) {
 		w.Header().Set("Content-Type", "text/xml")
-		w.Write(bytes.ReplaceAll(text, []byte(">NOW<"), []byte(">"+time.Now().UTC().Format(time.RFC3339)+"<")))
+		now := time.Now().UTC()
+		text = bytes.ReplaceAll(text, []byte(">NOW<"), []byte(">"+now.Format(time.RFC3339)+"<"))
+		w.Write(bytes.ReplaceAll(text, []byte(">AWAITED<"), []byte(">"+awaited(now).Format(time.RFC1123)+"<")))
 		return
 	}
 	answer, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")))), r)
@@ -85,4 +89,18 @@ func (f *fake) file(r *http.Request) string {
 		return "oai-" + filepath.Base(q.Get("resumptionToken")) + ".xml"
 	}
 	return "oai-" + strings.ReplaceAll(q.Get("set"), ":", "-") + ".xml"
+}
+
+// awaited is the last moment, to the hour, whose papers are announced by now.
+// Between an evening's announcement and the night a harvest waits for them.
+func awaited(now time.Time) time.Time {
+	c := papers.NewCalendar()
+	day := c.Today(now)
+	if !now.Before(c.At(day, 22, 30)) {
+		day = day.Add(1)
+	}
+	for day.Before(c.Announced(now)) {
+		now = now.Add(-time.Hour)
+	}
+	return now
 }
