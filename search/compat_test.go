@@ -21,7 +21,7 @@ func TestCompat(t *testing.T) {
 	if v := os.Getenv("SEARCH_COMPAT"); v != "" {
 		writeCompat(t, filepath.Join("testdata", "compat", v))
 	}
-	for _, version := range []string{"v2"} {
+	for _, version := range []string{"v3"} {
 		dir := filepath.Join("testdata", "compat", version)
 		x := mustOpen(t, dir, Options{ReadOnly: true})
 		defer x.Close()

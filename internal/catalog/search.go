@@ -36,9 +36,13 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 		return papers.Results{Hits: hits, Total: len(hits), Exact: true}, err
 	}
 	o, notes := options(s, q)
-	if strings.TrimSpace(s.Query) != "" && len(q.Terms) == 0 && len(o.Filters) == 0 {
-		// Nothing of it was understood: nothing is found, rather than everything.
-		return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
+	if strings.TrimSpace(s.Query) != "" && wordless(q) {
+		if len(q.Terms) > 0 {
+			notes = append(notes, "There is no word in this search, only signs; add one.")
+		}
+		if len(o.Filters) == 0 { // nothing is found, rather than everything
+			return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
+		}
 	}
 	found, err := c.find(ctx, q, o)
 	if err != nil {
@@ -91,6 +95,17 @@ func (c *Catalog) noticed(err error) error {
 	}
 	c.damaged.Store(true)
 	return errors.Join(papers.ErrUnavailable, err)
+}
+
+// wordless holds for a query without a term that the index could have, such as ≤ or \leq.
+func wordless(q query.Query) bool {
+	a := analysis.New(analysis.Names)
+	for _, t := range q.Terms {
+		if len(a.Append(nil, t.Text)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func check(s papers.Search) error {

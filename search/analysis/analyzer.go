@@ -8,8 +8,9 @@ import (
 
 // Version is the number of the rules by which text becomes terms. It changes when the
 // same text gives other terms, so that an index made by other rules is not read: 1 was
-// for mathematics as TeX, 2 is for mathematics as Unicode.
-const Version = 2
+// for mathematics as TeX, 2 for mathematics as Unicode, 3 is for applications such as
+// O(n log n) in one word.
+const Version = 3
 
 const (
 	// maxTerm bounds a term in bytes. Longer letters in a row are encoded data or
@@ -60,8 +61,15 @@ func (a *Analyzer) Append(dst []Token, text string) []Token {
 }
 
 func (a *Analyzer) appendText(dst []Token, text string) []Token {
+	var p application
 	for i := 0; i < len(text); {
 		c := text[i]
+		if p.end == 0 && (isAlnum(c) || c >= utf8.RuneSelf) {
+			p = openApplication(text, i, len(dst))
+		}
+		if p.end > 0 && p.inside < 0 && i > p.open {
+			p.inside = len(dst)
+		}
 		switch {
 		case isAlnum(c):
 			dst, i = a.word(dst, text, i)
@@ -69,6 +77,9 @@ func (a *Analyzer) appendText(dst []Token, text string) []Token {
 			i++
 		default:
 			dst, i = a.wide(dst, text, i)
+		}
+		if p.end > 0 && i >= p.end {
+			dst, p = a.closeApplication(dst, text, p), application{}
 		}
 	}
 	return dst
@@ -80,6 +91,10 @@ func (a *Analyzer) wide(dst []Token, text string, i int) ([]Token, int) {
 	switch {
 	case isRun(r):
 		return a.run(dst, text, i)
+	case isFraction(r):
+		return a.fraction(dst, text, i), i + n
+	case isAngstrom(r) && !wordAt(text, i+n):
+		return a.emit(dst, []byte("angstrom"), Token{Start: i, End: i + n}), i + n
 	case isWord(r):
 		return a.word(dst, text, i)
 	}
@@ -108,6 +123,9 @@ func (a *Analyzer) word(dst []Token, text string, i int) ([]Token, int) {
 func (a *Analyzer) simple(text string, i int) int {
 	a.buf = a.buf[:0]
 	j := i
+	if text[i] == 'e' && ell(text, i) > 0 {
+		return i
+	}
 	for ; j < len(text) && isAlnum(text[j]); j++ {
 		a.buf = append(a.buf, lower(text[j]))
 	}
@@ -142,6 +160,7 @@ func (a *Analyzer) part(text string, i int, l link) int {
 // they end.
 func (a *Analyzer) letters(text string, i int, l link) int {
 	p := a.begin(text, i, l)
+	i += ell(text, i)
 	for i < len(text) {
 		c := text[i]
 		if c >= utf8.RuneSelf {

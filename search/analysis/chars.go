@@ -39,7 +39,7 @@ func isDecimalPoint(text string, i int) bool {
 
 // isWord holds for letters, digits, and the signs that are read aloud as words.
 func isWord(r rune) bool {
-	return (unicode.IsLetter(r) || unicode.IsNumber(r) || texmath.SignName(r) != "") && !isRun(r)
+	return (unicode.IsLetter(r) || unicode.IsNumber(r) || texmath.SignName(r) != "") && !isRun(r) && !isFraction(r)
 }
 
 // wordAt reports whether a word can start at i.

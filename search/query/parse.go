@@ -134,10 +134,15 @@ func quote(s string) (rune, int) {
 
 // word reads a chunk, or a formula with all its white space.
 func (p *parser) word() string {
-	if p.formulas == nil {
-		return p.chunk()
+	if p.formulas != nil {
+		return p.texChunk()
 	}
-	return p.texChunk()
+	start := p.at
+	if n := application(p.in[start:]); n > 0 {
+		p.at += n
+	}
+	p.chunk()
+	return p.in[start:p.at]
 }
 
 // chunk reads up to white space or a quotation mark.

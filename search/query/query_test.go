@@ -57,7 +57,8 @@ func TestFormulas(t *testing.T) {
 		in    string
 		words []string // of unquoted terms; a quoted one is in quotation marks
 	}{
-		{"O(n log n)", []string{"O(n", "log", "n)"}},
+		{"O(n log n) sorting", []string{"O(n log n)", "sorting"}},
+		{"word(s apart) O (n", []string{"word(s", "apart)", "O", "(n"}},
 		{`$\mathcal{O}(n \log n)$ sorting`, []string{`$\mathcal{O}(n \log n)$`, "sorting"}},
 		{`$$x_1 + x_2$$-type`, []string{`$$x_1 + x_2$$-type`}},
 		{`\(a \le b\) x \[c d\]`, []string{`\(a \le b\)`, "x", `\[c d\]`}},
