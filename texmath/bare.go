@@ -48,7 +48,7 @@ func (f *finder) look(src string, i int) {
 		end++
 	}
 	if next := skipSpaces(src, end); !mark && next+1 < len(src) {
-		mark = src[next] == '\\' || strings.IndexByte("=<>", src[next]) >= 0 && isSpace(src[next+1]) // as in 3 \times 10^5 and N = 10^5
+		mark = src[next] == '\\' || src[next] == '^' || tenfold(src, next) > 0 || tenfold(src, i) > 0 || strings.IndexByte("=<>", src[next]) >= 0 && isSpace(src[next+1]) // as in 3 \times 10^5 and N = 10^5
 	}
 	f.wordEnd, f.looked = end, mark && !isAddress(src[i:end])
 }

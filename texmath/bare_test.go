@@ -50,6 +50,13 @@ func TestBare(t *testing.T) {
 		`⟨R^2 = 0.59⟩-0.73, ⟨10^5⟩ - ⟨10^6⟩, ⟨x_1⟩ - the rest, ⟨x_1⟩ = a word`,
 		`⟨K^+ \rightarrow \pi^+ \nu \bar\nu⟩ at, ⟨\mu^+ \to e^+ \gamma⟩ and, ⟨x_1⟩ \alpha`,
 		`⟨{\mu}_1 {\rightarrow} {\mu}_2⟩ where`,
+		`⟨5x10^5⟩ and ⟨7.9 x 10^-90⟩ Hz, (1.9+/-0.1) ⟨x 10^{28}⟩, ⟨10^4 x 10^4⟩ but ⟨x10^2⟩, 4 x 4, 5 x ⟨x^2⟩, 3x10`,
+		`⟨10^5⟩ ⟨s^{-1}⟩`,
+		// exponents behind a space, and terms of spectra
+		`⟨L ^\infty⟩ -spaces, ⟨X ^4⟩ \Phi, ⟨H ^p⟩ (U), a ^2, A ^Selective, E ^ X`,
+		`NH(⟨^3Sigma^-⟩), ⟨A^3Pi_u⟩, ⟨X^{1}Sigma_g^+⟩, ⟨x^3⟩Pie`,
+		// quotation marks
+		"the `⟨G_N⟩', ``⟨C_2⟩'', `so' ⟨x_1'⟩ and ⟨f'_1⟩",
 		// raised and lowered text
 		`MATE⟨\textsubscript{TD}⟩, 1\textsuperscript{st}, \textsubscript{a\_b}`,
 		`Tor⟨^{R}_i(M)⟩, log⟨_2⟩ n, omega⟨_1⟩, RCA⟨_0⟩, pass⟨^k⟩`,
@@ -92,6 +99,8 @@ func TestRespell(t *testing.T) {
 		{"YBa2Cu3O_6+x", `\mathrm{{YBa}_{2}{Cu}_{3}O_{6+x}}`, nil},
 		{`La_{2-x}Sr_xO_7-\delta^2+`, `\mathrm{{La}_{2-x}{Sr}_{x}O_{7-\delta}^{2+}}`, nil},
 		{`\textsubscript{TD}`, `_{\text{TD}}`, nil},
+		{"5x10^-4", `5\times 10^{-4}`, []int{0, 1, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 6, 7}},
+		{"A^3Sigma_u^+", `A^3\Sigma _u^+`, nil},
 	} {
 		r := respell(c.src)
 		if got := r.tex(); got != c.want {

@@ -36,7 +36,7 @@ func (b *bare) chain(begun bool) int {
 	for have := begun; b.i < b.limit; {
 		switch {
 		case !have && b.opening():
-		case have && (b.connector() || b.infix() || b.spaced()), !have && b.i == b.start && b.infix():
+		case have && (b.tenfold() || b.connector() || b.infix() || b.spaced()), !have && b.i == b.start && (b.infix() || b.tenfold()):
 			have = false
 		case have && b.neighbour(), b.item():
 			b.outer = b.outer && b.depth > 0
@@ -99,6 +99,20 @@ func (b *bare) connector() bool {
 		b.i++
 	}
 	b.i++
+	return true
+}
+
+// tenfold reads the x in front of a power of ten.
+func (b *bare) tenfold() bool {
+	from := b.i
+	if from > b.start && b.src[from] == ' ' {
+		from++
+	}
+	to := tenfold(b.src, from)
+	if to == 0 || to >= b.limit || from == b.start && strings.TrimRight(b.src[:from], " ") == "" {
+		return false
+	}
+	b.i = to
 	return true
 }
 
@@ -205,8 +219,8 @@ func (b *bare) neighbour() bool {
 		return false
 	}
 	command := b.src[to] == '\\' && b.safe(to)
-	if !command && !(isLetter(b.src[to]) && isScript(b.src[to+1])) {
-		return false
+	if !command && (!isLetter(b.src[to]) || !isScript(b.src[to+1]) || isDigit(b.src[b.from])) {
+		return false // behind a number, that is a unit: 10^5 s^{-1}
 	}
 	b.i = to
 	if !b.item() {

@@ -37,10 +37,29 @@ func (b *bare) item() bool {
 
 // primes reads apostrophes that are none.
 func (b *bare) primes() {
-	for b.i < b.limit && b.src[b.i] == '\'' && (b.i+1 == len(b.src) || !isLetter(b.src[b.i+1])) {
+	for b.i < b.limit && b.src[b.i] == '\'' && (b.i+1 == len(b.src) || !isLetter(b.src[b.i+1])) && !quoted(b.src, b.start) {
 		b.i++
 	}
 }
+
+// quoted tells whether an opening quotation mark near the text at i has no partner
+// in front of it.
+func quoted(src string, i int) bool {
+	near := src[max(0, i-maxQuoted):i]
+	open := strings.LastIndexByte(near, '`')
+	if open < 0 {
+		return false
+	}
+	for _, word := range strings.Fields(near[open:]) {
+		if strings.HasSuffix(strings.TrimRight(word, ",.;:)"), "'") {
+			return false
+		}
+	}
+	return true
+}
+
+// maxQuoted bounds a quotation, in bytes.
+const maxQuoted = 48
 
 // base reads what scripts hang on.
 func (b *bare) base() (base, bool) {
@@ -81,6 +100,10 @@ func (b *bare) letter() bool {
 	r, n := utf8.DecodeRuneInString(b.src[b.i:])
 	if !isAlnum(r) {
 		return false
+	}
+	if end := termEnd(b.src, b.i); end > b.i {
+		b.i = end
+		return true
 	}
 	after, m := utf8.DecodeRuneInString(b.src[b.i+n:])
 	if !isAlnum(after) || isDigit(b.src[b.i+n]) && !b.coded(b.i+n) {

@@ -1,6 +1,7 @@
 package texmath
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -9,6 +10,9 @@ import (
 // there are any.
 func (b *bare) scripts(on base) bool {
 	from := b.i
+	if on == letterBase && b.raisedBehindSpace() {
+		b.i++
+	}
 	for seen := byte(0); b.i < b.limit; {
 		c := b.src[b.i]
 		if c != '^' && c != '_' || c == seen {
@@ -27,6 +31,17 @@ func (b *bare) scripts(on base) bool {
 	return b.i > from
 }
 
+// raisedBehindSpace tells whether a space parts a single letter from the exponent that
+// is meant for it, as in L ^2.
+func (b *bare) raisedBehindSpace() bool {
+	i := b.i
+	if i != b.start+1 || i+2 >= b.limit || !isSpace(b.src[i]) || b.src[i+1] != '^' || !isLetter(b.src[i-1]) || b.src[i-1] == 'a' {
+		return false
+	}
+	end := scriptEnd(b.src, i+1)
+	return end > i+1 && end <= b.limit
+}
+
 // allowed tells whether the script up to end fits what it hangs on. Raised ones
 // always do, lowered ones may be parts of an identifier.
 func (b *bare) allowed(on base, end int) bool {
@@ -40,6 +55,21 @@ func (b *bare) allowed(on base, end int) bool {
 		return isAlnum(rune(c[0])) && startsRun(b.src, b.from) && end == b.i+2
 	}
 	return isAlnum(rune(c[0])) || c[0] >= utf8.RuneSelf
+}
+
+// termEnd is the end of the Greek name at i behind a raised number, as in the term
+// symbol ^3Sigma^-, or i.
+func termEnd(src string, i int) int {
+	before := strings.TrimRight(src[max(0, i-4):i], "0123456789{}")
+	if !strings.HasSuffix(before, "^") || len(before) == min(4, i) {
+		return i
+	}
+	for _, name := range [...]string{"Sigma", "Pi", "Delta", "Phi", "Lambda"} {
+		if end := i + len(name); strings.HasPrefix(src[i:], name) && (end == len(src) || !isLetter(src[end]) && !isDigit(src[end])) {
+			return end
+		}
+	}
+	return i
 }
 
 // scriptEnd is the end of the script whose mark stands at i, or i. It takes more

@@ -66,6 +66,9 @@ func (d *decoder) symbol(name string, next int) {
 		d.i++ // a converter left the backslash of an accent: St\ütz
 		return
 	}
+	if name == "{" && d.outerAccent(next) {
+		return
+	}
 	switch name {
 	case "&", "%", "$", "_", "#", "{", "}":
 		d.write(name)
@@ -93,6 +96,8 @@ func (d *decoder) word(name string, next int) {
 	case find(fontSwitches, name):
 		d.i = skipSpaces(d.src, next)
 	case d.withArgument(name, next):
+	case name == "verb" && d.verb(next):
+	case d.openArgument(name, next):
 	case find(spaceCommands, name):
 		d.i = next
 		d.space(wideGap)
@@ -152,13 +157,11 @@ func (d *decoder) withArgument(name string, next int) bool {
 	case name == "textsubscript":
 		d.enter(g, subRole, "")
 	case find(secondOnly, name):
-		if g, ok = d.layout.at(skipSpaces(d.src, g.close+1)); ok {
-			d.enter(g, plainRole, "")
-		}
+		d.second(g, name)
 	case find(silent, name):
 		d.i = g.close + 1
 	case name == "begin" || name == "end":
-		ok = find(textEnvironments, d.src[g.open+1:g.close])
+		ok = find(textEnvironments+fontSwitches, d.src[g.open+1:g.close])
 		if ok {
 			d.i = g.close + 1
 			d.space(wideGap)
@@ -167,6 +170,23 @@ func (d *decoder) withArgument(name string, next int) bool {
 		ok = false
 	}
 	return ok
+}
+
+// second shows the second of two arguments, of which g is the first: of a link its
+// address where there is only that.
+func (d *decoder) second(g group, name string) {
+	next := skipSpaces(d.src, g.close+1)
+	shown, two := d.layout.at(next)
+	switch {
+	case two:
+		d.enter(shown, plainRole, "")
+	case next < len(d.src) && d.src[next] == '{':
+		d.i = next + 1
+	case name == "href":
+		d.enter(g, plainRole, "")
+	default:
+		d.i = g.close + 1
+	}
 }
 
 // skipOptions is the offset behind up to two arguments in brackets.
@@ -212,6 +232,7 @@ func (d *decoder) blackboard(g group, grouped bool, next int) bool {
 // keepCommand writes a command as its source, and its arguments' braces too.
 func (d *decoder) keepCommand(next int) {
 	d.write(d.src[d.i:next])
+	d.kept = append(d.kept, span{start: d.i, end: next})
 	d.i = next
 	d.keepGroup()
 }

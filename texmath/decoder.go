@@ -54,6 +54,7 @@ type decoder struct {
 	pending gap
 	stack   []entered
 
+	kept  []span // commands shown as their source
 	marks []mark // where formulas stand in out, and words
 	words bool   // whether words are noted too
 	at    int    // where the piece at hand starts
@@ -204,6 +205,9 @@ func (d *decoder) lastRune() rune {
 // tie reads a tilde: white space between words, else the character.
 func (d *decoder) tie() {
 	before, after := d.last(), byte(0)
+	if before == '$' && d.i >= 3 {
+		before = d.src[d.i-3] // of a formula its last character
+	}
 	if d.i < len(d.src) {
 		after = d.src[d.i]
 	}

@@ -29,7 +29,7 @@ func Plain(src string) string {
 }
 
 // asItIs tells whether src is text that shows as it is written.
-func asItIs(src string) bool { return !strings.ContainsAny(src, "$^_") && untouched(src) }
+func asItIs(src string) bool { return strings.IndexByte(src, '$') < 0 && untouched(src) }
 
 // compose writes the text of src and its formulas, in their order.
 func compose(src string, text func(dst, text []byte) []byte, math func(dst []byte, n *formula.Node, display bool) []byte) string {
@@ -65,16 +65,26 @@ type Fallback struct {
 	Start, End int    // bytes of the source
 }
 
-// Fallbacks lists what of the formulas in src is shown as source, in reading order.
+// Fallbacks lists what of src is shown as source, in reading order: commands of the
+// text, and pieces of formulas.
 func Fallbacks(src string) []Fallback {
 	cleaned, at := cleanAt(src)
 	d := read(cleaned, false)
 	var all []Fallback
+	kept := d.kept
+	text := func(before int) {
+		for len(kept) > 0 && kept[0].start < before {
+			all = append(all, Fallback{cleaned[kept[0].start:kept[0].end], at(kept[0].start), at(kept[0].end)})
+			kept = kept[1:]
+		}
+	}
 	for _, m := range d.marks {
+		text(m.start)
 		n, _, in := d.parse(m)
 		for _, f := range formula.Fallbacks(n) {
 			all = append(all, Fallback{f.Text, at(in(f.Start)), at(in(f.End))})
 		}
 	}
+	text(len(cleaned))
 	return all
 }

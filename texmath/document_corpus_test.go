@@ -66,6 +66,7 @@ func TestDocumentCorpus(t *testing.T) {
 	}
 	t.Logf("%d formulas between delimiters in %d abstracts, %d with source in them; %d bare ones in %d, %d with source",
 		c.formulas, c.with, c.broken, c.bare, c.withBare, c.brokenBare)
+	t.Logf("%d commands outside formulas shown as source", c.text)
 	names := slices.SortedFunc(maps.Keys(c.left), func(a, b string) int {
 		if d := c.left[b] - c.left[a]; d != 0 {
 			return d
@@ -83,6 +84,7 @@ func TestDocumentCorpus(t *testing.T) {
 // census counts formulas, and those that are shown with source in them.
 type census struct {
 	formulas, broken, with     int
+	text                       int // commands outside formulas that are shown as source
 	bare, brokenBare, withBare int
 	left                       map[string]int
 }
@@ -92,6 +94,9 @@ func (c *census) count(src string) {
 	fallbacks := Fallbacks(clean(src))
 	formulas, bare := c.formulas, c.bare
 	for _, m := range d.marks {
+		for len(fallbacks) > 0 && fallbacks[0].Start < m.start {
+			c.text, fallbacks = c.text+1, fallbacks[1:]
+		}
 		broken := false
 		for len(fallbacks) > 0 && fallbacks[0].Start < m.end {
 			c.left[fallbacks[0].Text]++
@@ -106,6 +111,7 @@ func (c *census) count(src string) {
 			*with++
 		}
 	}
+	c.text += len(fallbacks)
 	c.with += min(1, c.formulas-formulas)
 	c.withBare += min(1, c.bare-bare)
 }

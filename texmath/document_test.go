@@ -149,11 +149,11 @@ func TestOffsets(t *testing.T) {
 func TestFallbacks(t *testing.T) {
 	src := "a\x00 \\foo $\\qwertz+x$ and y^{\\qwertz}"
 	got := Fallbacks(src)
-	if len(got) != 2 {
+	if len(got) != 3 || got[0].Text != `\foo` {
 		t.Fatalf("Fallbacks(%q) = %v", src, got)
 	}
-	for _, f := range got {
-		if f.Text != `\qwertz` || src[f.Start:f.End] != f.Text {
+	for i, f := range got {
+		if i > 0 && f.Text != `\qwertz` || src[f.Start:f.End] != f.Text {
 			t.Errorf("%v stands at %q", f, src[f.Start:f.End])
 		}
 	}

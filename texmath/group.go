@@ -24,6 +24,9 @@ func (d *decoder) enter(g group, r role, opening string) {
 	d.write(opening)
 	d.stack = append(d.stack, entered{close: g.close, from: len(d.out), role: r})
 	d.i = g.open + 1
+	if d.i < d.ahead && d.src[d.i] == '%' && breaksLine(d.src[:g.close], d.i) {
+		d.i++
+	}
 }
 
 // closeGroup reads a closing brace.
@@ -35,8 +38,7 @@ func (d *decoder) closeGroup() {
 	}
 	if top < 0 || d.stack[top].close != d.i {
 		d.stack = d.stack[:top+1]
-		d.i++
-		d.write("}")
+		d.strayBrace()
 		return
 	}
 	e := d.stack[top]

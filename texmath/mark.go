@@ -67,13 +67,18 @@ func (d *decoder) normalizeWords() {
 	d.out = norm.NFC.AppendString(out, text[done:])
 }
 
+// respelled is the formula of m, src without its delimiters, as its author means it.
+func respelled(src string, m span) *respelling {
+	if m.bare {
+		return respell(src)
+	}
+	return amend(src)
+}
+
 // parse reads the formula of m. at gives the place in the source of an offset in
 // the formula.
 func (d *decoder) parse(m mark) (n *formula.Node, display bool, at func(int) int) {
 	src, start, display := inside(d.src, m.span)
-	if !m.bare {
-		return formula.Parse(src), display, func(i int) int { return start + i }
-	}
-	r := respell(src)
+	r := respelled(src, m.span)
 	return formula.Parse(r.tex()), display, func(i int) int { return start + r.origin(i) }
 }

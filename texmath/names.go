@@ -27,7 +27,7 @@ func lookup(table, name string) (string, bool) {
 }
 
 // letters belong to a word, so they swallow white space behind them as in TeX.
-const letters = " ss=ß SS=ẞ o=ø O=Ø l=ł L=Ł ae=æ AE=Æ oe=œ OE=Œ aa=å AA=Å i=ı j=ȷ " +
+const letters = " ss=ß SS=ẞ o=ø O=Ø l=ł L=Ł ae=æ AE=Æ oe=œ OE=Œ aa=å AA=Å Ae=Æ Oe=Œ Aa=Å i=ı j=ȷ " +
 	"th=þ TH=Þ dh=ð DH=Ð dj=đ DJ=Đ ng=ŋ NG=Ŋ S=§ P=¶ pounds=£ textsection=§ textparagraph=¶ "
 
 // signs stand for themselves: white space behind them is meant.
@@ -83,12 +83,12 @@ const functions = " arccos arcsin arctan arg cos cosh cot coth det dim exp gcd h
 
 // fontSwitches change the look up to the end of the group, or nothing at all.
 const fontSwitches = " it em bf tt sc rm sl sf cal frak Bbb mit itshape bfseries ttfamily scshape rmfamily sffamily slshape " +
-	"upshape mdseries normalfont boldmath unboldmath tiny scriptsize footnotesize small normalsize " +
+	"upshape mdseries nobreakdash allowbreak sloppy displaybreak normalfont boldmath unboldmath tiny scriptsize footnotesize small normalsize " +
 	"large Large LARGE huge Huge displaystyle textstyle scriptstyle protect noindent centering " +
 	"xspace left right big Big bigg Bigg bigl bigr Bigl Bigr limits nolimits relax nonumber "
 
 // fontCommands show their argument.
-const fontCommands = " textbf emph textit textrm texttt textsc textsf textsl textmd textup textnormal " +
+const fontCommands = " textbf emph latin textit textrm texttt textsc textsf textsl textmd textup textnormal " +
 	"mbox hbox fbox text underline uline sout uppercase lowercase MakeUppercase MakeLowercase " +
 	"mathrm mathbf mathit mathsf mathtt mathcal mathfrak mathscr mathbb mathnormal boldsymbol bm pmb " +
 	"operatorname ensuremath mathop mathbin mathrel url nolinkurl path textquote enquote hyperref ce num ac acs acl acf gls "

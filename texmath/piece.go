@@ -21,9 +21,7 @@ func Pieces(src string) []Piece {
 		all = appendWords(all, d.out[from:m.from])
 		from = m.to
 		tex, _, display := inside(d.src, m.span)
-		if m.bare {
-			tex = respell(tex).tex()
-		}
+		tex = respelled(tex, m.span).tex()
 		if strings.TrimSpace(tex) != "" {
 			all = append(all, Piece{tex, true, display})
 		}

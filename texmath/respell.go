@@ -121,6 +121,18 @@ func (r *respelling) scripts() {
 			depth++
 		case '}':
 			depth--
+		case 'S', 'P', 'D', 'L':
+			if end := termEnd(r.src, i); depth == 0 && end > i {
+				r.copy(i)
+				r.insert(`\`)
+				r.copy(end)
+				r.insert(" ")
+				i = end - 1
+			}
+		case 'x', 'X':
+			if depth == 0 && tenfold(r.src, i) > 0 {
+				r.times(i)
+			}
 		case '^', '_':
 			end := scriptEnd(r.src, i)
 			if depth > 0 || end <= i+2 || strings.IndexByte(`{\`, r.src[i+1]) >= 0 || r.src[i+1] >= 0x80 {
@@ -131,11 +143,23 @@ func (r *respelling) scripts() {
 			i = end - 1
 		}
 	}
-	if r.read == 0 {
+	r.finish()
+}
+
+// finish copies what is left.
+func (r *respelling) finish() {
+	if r.read == 0 && r.Len() == 0 {
 		r.same = true
 		return
 	}
 	r.copy(len(r.src))
+}
+
+// times writes the sign for the x at i.
+func (r *respelling) times(i int) {
+	r.copy(i)
+	r.insert(`\times `)
+	r.read = i + 1
 }
 
 // tex is what was written.

@@ -33,7 +33,7 @@ func application(s string) int {
 			if depth--; depth == 0 {
 				return i + 1
 			}
-		case '"':
+		case '"', '\\', '$', '{', '}', '\n':
 			return 0
 		}
 	}

@@ -87,12 +87,13 @@ func (p *parser) texChunk() string {
 	return b.String()
 }
 
-// escaped returns how much of a backslash and what it escapes belongs together. That of
-// a bracket which opens nothing is left out.
+// escaped returns how much of a backslash and what it escapes belongs together. A bracket
+// which opens nothing is left out.
 func (p *parser) escaped(b *strings.Builder) int {
 	switch p.in[p.at+1] {
 	case '(', '[':
-		p.at++
+		p.at += 2
+		return 0
 	case '$', '{', '}', '\\':
 		return 2
 	}

@@ -134,15 +134,13 @@ func quote(s string) (rune, int) {
 
 // word reads a chunk, or a formula with all its white space.
 func (p *parser) word() string {
+	n := application(p.in[p.at:])
+	applied := p.in[p.at : p.at+n]
+	p.at += n
 	if p.formulas != nil {
-		return p.texChunk()
+		return applied + p.texChunk()
 	}
-	start := p.at
-	if n := application(p.in[start:]); n > 0 {
-		p.at += n
-	}
-	p.chunk()
-	return p.in[start:p.at]
+	return applied + p.chunk()
 }
 
 // chunk reads up to white space or a quotation mark.

@@ -47,9 +47,9 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-// skip passes white space, which means nothing in mathematics.
+// skip passes white space, which means nothing in mathematics, and comments.
 func (p *parser) skip() {
-	for p.i < len(p.src) && isSpace(p.src[p.i]) {
+	for p.i < len(p.src) && (isSpace(p.src[p.i]) || p.src[p.i] == '%' && p.comment()) {
 		p.i++
 	}
 }

@@ -88,6 +88,7 @@ type facts struct {
 	la, ra     bool // \la and \ra are there
 	alpha      bool // \a is
 	parens     bool // \lp and \rp are
+	angles     bool // < and > are, and no </
 }
 
 func (p *parser) whole() *facts {
@@ -100,9 +101,15 @@ func (p *parser) whole() *facts {
 			ra:         p.holds(`\ra`),
 			alpha:      p.holds(`\a`),
 			parens:     p.holds(`\lp`) && p.holds(`\rp`),
+			angles:     p.compares("<", "&lt;") && p.compares(">", "&gt;") && !strings.Contains(p.src, "</"),
 		}
 	}
 	return &p.facts
+}
+
+// compares tells whether a sign stands in the source, or its entity.
+func (p *parser) compares(sign, entity string) bool {
+	return strings.Contains(p.src, sign) || strings.Contains(p.src, entity)
 }
 
 // holds tells whether a command stands in the source.

@@ -62,6 +62,7 @@ func (p *parser) list(in place) *Node {
 		}
 		p.piece()
 	}
+	p.angleBrackets(l.mark)
 	p.endStyle(&l)
 	if l.infix == nil {
 		return p.gather(l.mark, l.start)

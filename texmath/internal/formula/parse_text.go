@@ -35,6 +35,9 @@ func (p *parser) textGroup(font Font) *Node {
 	mark, start, inner := len(p.stack), p.i, p.inner
 	p.i++
 	p.inner = within{braces: inner.braces + 1}
+	if p.peek() == '%' && p.comment() {
+		p.skip()
+	}
 	t := textual{from: p.i, font: textFontOf(font)}
 	for p.i < len(p.src) && p.textual(&t) {
 	}

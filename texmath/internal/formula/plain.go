@@ -191,7 +191,9 @@ func (w *plain) word(n *Node) {
 	}
 	w.space = w.space || len(s) < len(n.Text)
 	first, _ := utf8.DecodeRuneInString(s)
-	if p := pieceOf(first); p == letterPiece && len(s) > 1 && !isEnding(s) {
+	if p := pieceOf(first); w.continuesCompound(n) {
+		w.last = wordPiece
+	} else if p == letterPiece && len(s) > 1 && !isEnding(s) {
 		w.begin(wordPiece)
 	} else {
 		w.begin(p)
@@ -202,6 +204,13 @@ func (w *plain) word(n *Node) {
 		w.last = pieceOf(last)
 	}
 	w.space = len(trimmed) < len(s)
+}
+
+// continuesCompound holds for the elements of a compound behind the number of
+// those before: the Cu of YBa₂Cu₃O₇.
+func (w *plain) continuesCompound(n *Node) bool {
+	b := w.before
+	return b != nil && b.Kind == Script && b.End == n.Start && !w.space && b.kid(0) != nil && b.kid(0).Kind == Word
 }
 
 const whiteSpace = " \t\r\n\v\f\u00a0\u2009"

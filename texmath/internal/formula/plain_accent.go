@@ -2,8 +2,9 @@ package formula
 
 import "unicode/utf8"
 
-// accent writes a mark over a letter as one character or two: x̂, ā. A mark over
-// more is named, as hat(xy) isn't x̂ŷ; lines go over and under each letter.
+// accent writes a mark over a letter as one character or two: x̂, ā. Over a short
+// name it goes on the first letter: ŝl₂. A mark over more is named, as hat(xy)
+// isn't x̂y; lines go over and under each letter.
 func (w *plain) accent(n *Node) {
 	kid, mark := bare(n.kid(0)), combining(n)
 	switch {
@@ -17,6 +18,8 @@ func (w *plain) accent(n *Node) {
 		w.combine(mark)
 	case mark == overline || mark == underline || mark == macron:
 		w.line(n, kid, mark)
+	case mark != '\u20d7' && mark != '\u20d6' && isShortName(kid):
+		w.markFirst(kid, mark)
 	default:
 		w.begin(letterPiece)
 		w.from(n)
@@ -140,7 +143,7 @@ func (w *plain) line(n, kid *Node, mark rune) {
 func lettersIn(n *Node) (count int, ok bool) {
 	switch n = bare(n); n.Kind {
 	case Ident, Number:
-		return utf8.RuneCountInString(n.Text), n.Kind == Number || !isFunction(n)
+		return utf8.RuneCountInString(n.Text), true
 	case Row:
 		for _, k := range n.Kids {
 			if k == nil || k.Kind != Ident && k.Kind != Number {

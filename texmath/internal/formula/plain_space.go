@@ -1,6 +1,9 @@
 package formula
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // A piece is what decides about white space before and behind a part of a formula.
 type piece uint8
@@ -39,7 +42,7 @@ func (w *plain) gap(p piece) bool {
 		return false
 	case w.space:
 		return true
-	case last == relationPiece && p == relationPiece: // :=
+	case last == relationPiece && p == relationPiece: // := and other pairs, see relation
 		return false
 	case last == relationPiece, last == binaryPiece, last == commaPiece, p == relationPiece, p == binaryPiece:
 		return !w.tight
@@ -167,8 +170,27 @@ func (w *plain) relation(n *Node, s string) piece {
 			return prefixPiece
 		}
 	}
+	if w.last == relationPiece && !w.tight {
+		w.space = w.space || !w.joins(n, s)
+	}
 	return relationPiece
 }
+
+// joins tells whether the relation n, written s, makes one sign with the relation
+// before it: :=, >∼, ⊂⊂, ↑↓.
+func (w *plain) joins(n *Node, s string) bool {
+	last, _ := w.lastRune()
+	first, _ := utf8.DecodeRuneInString(s)
+	switch last {
+	case first, ':', '⊣':
+		return true
+	case '=', '<', '>':
+		return w.before != nil && w.before.End == n.Start
+	}
+	return isArrow(last) && isArrow(first)
+}
+
+func isArrow(r rune) bool { return '←' <= r && r <= '⇿' }
 
 // punctuation finds the comma of 10,000, which has no white space behind it.
 func (w *plain) punctuation(n *Node, s string) piece {

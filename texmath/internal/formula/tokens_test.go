@@ -42,6 +42,8 @@ func TestTokens(t *testing.T) {
 		{`\mathrm{H}_2\mathrm{O}`, "H +2 +O"},
 		{`\hat{x}_1`, "x +1"},
 		{`\hat{a}`, "a"},
+		{`\widehat{\mathfrak{sl}}_2`, "sl +2"},
+		{`\ce{YBa2Cu3O7}`, "YBa +2 +Cu +3 +O +7"},
 		{`\bar\alpha`, "alpha"},
 		{`\varepsilon\ne\epsilon`, "epsilon epsilon"},
 		{`\hbar`, "hbar"},
