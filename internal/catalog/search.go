@@ -37,7 +37,7 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 	}
 	o, notes := options(s, q)
 	if strings.TrimSpace(s.Query) != "" && wordless(q) {
-		if len(q.Terms) > 0 {
+		if len(q.Restrictions) == 0 {
 			notes = append(notes, "There is no word in this search, only signs; add one.")
 		}
 		if len(o.Filters) == 0 { // nothing is found, rather than everything

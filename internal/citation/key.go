@@ -37,19 +37,27 @@ func keyOf(w work, id papers.ID) string {
 	return key
 }
 
-// firstWord returns the first word of a title that tells it from others.
+// firstWord returns the first word of a title that tells it from others. A single
+// letter does only where there is nothing else: of an element's sign beside its mass,
+// as in $^{16}$O, that is all that is left.
 func firstWord(title string) string {
+	letter := ""
 	for _, s := range spans(title) {
 		if s.math {
 			continue
 		}
 		for word := range strings.FieldsSeq(s.text) {
-			if word = plain(word); word != "" && !isSmall(word) {
+			word = plain(word)
+			switch {
+			case word == "" || isSmall(word):
+			case len(word) > 1:
 				return word
+			case letter == "":
+				letter = word
 			}
 		}
 	}
-	return ""
+	return letter
 }
 
 func isSmall(word string) bool {

@@ -4,6 +4,7 @@ import (
 	"html"
 	"html/template"
 	"strings"
+	"unicode"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -18,7 +19,7 @@ type piece struct {
 // marked joins what the typesetter and the search know about a text: its
 // formulas as they are set, and which runs of its plain form matched. Only
 // what the window of the plain form touches is returned; a formula stands
-// whole and is marked whole. Both forms agree outside of formulas, and so the
+// whole, and is marked whole if half of its letters and digits matched. Both forms agree outside of formulas, and so the
 // text tells where those stand. Where it doesn't, the plain form is returned.
 func marked(set []template.HTML, plain []papers.Fragment, from, to int) []piece {
 	left := &fragmentReader{rest: plain}
@@ -34,14 +35,28 @@ func marked(set []template.HTML, plain []papers.Fragment, from, to int) []piece 
 		case r.math == "":
 			out = append(out, left.take(begin, end)...)
 		default:
-			p := piece{Math: r.math}
-			for _, f := range left.take(begin, end) {
-				p.Match = p.Match || f.Match
-			}
-			out = append(out, p)
+			out = append(out, piece{Math: r.math, Match: mostMatched(left.take(begin, end))})
 		}
 	}
 	return out
+}
+
+// mostMatched tells whether half of the letters and digits of a formula matched: one
+// letter n says nothing of O(n³).
+func mostMatched(formula []piece) bool {
+	marked, all := 0, 0
+	for _, p := range formula {
+		for _, r := range p.Text {
+			if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+				continue
+			}
+			all++
+			if p.Match {
+				marked++
+			}
+		}
+	}
+	return marked > 0 && 2*marked >= all
 }
 
 // A run is a piece of set text and where it stands in the plain form.

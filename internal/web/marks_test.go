@@ -40,6 +40,7 @@ func TestMarked(t *testing.T) {
 		{"nothing matched", "In <math>n</math> steps", "In n steps", "In <math>n</math> steps"},
 		{"beside a formula", "In <math>n</math> steps", "In n [steps]", "In <math>n</math> [steps]"},
 		{"a formula", "In <math>O<b/>n</math> steps", "In [O](n) steps", "In [<math>O<b/>n</math>] steps"},
+		{"a letter of a formula", "In <math>O(n<b>3</b>)</math>", "In [O](n³)", "In <math>O(n<b>3</b>)</math>"},
 		{"a word held together", "In <span class=\"word\"><math>n</math>,</span> steps", "In [n], steps", "In [<math>n</math>], steps"},
 		{"across a formula's edge", "The <math>k</math>-means way", "The [k-means] way", "The [<math>k</math>][-means] way"},
 		{"formulas at both ends", "<math>a</math> and <math>b</math>", "[a] and b", "[<math>a</math>] and <math>b</math>"},
