@@ -4,7 +4,7 @@ package client
 type DailyItem struct {
 	Paper                 Paper         `json:"paper"`
 	PublishedAt           Time          `json:"publishedAt,omitzero" doc:"When the first version appeared; left out where nothing is known of it"`
-	Title                 string        `json:"title"`
+	Title                 string        `json:"title" doc:"The title; its mathematics is TeX between dollars"`
 	Summary               string        `json:"summary" doc:"The abstract, with its TeX"`
 	MediaURLs             []string      `json:"mediaUrls" nullable:"false"`
 	Thumbnail             string        `json:"thumbnail" doc:"Empty: papers have no picture here"`
@@ -26,7 +26,7 @@ type DailyItem struct {
 type SearchItem struct {
 	DailyItem
 	Upvoted            bool            `json:"upvoted" doc:"Whether the asking account voted for it"`
-	HighlightedTitle   []HighlightPart `json:"highlightedTitle" nullable:"false" doc:"The title in parts"`
+	HighlightedTitle   []HighlightPart `json:"highlightedTitle" nullable:"false" doc:"The title in parts, its mathematics as Unicode"`
 	HighlightedSummary []HighlightPart `json:"highlightedSummary" nullable:"false" doc:"The abstract in parts, its TeX and mathematics as Unicode"`
 }
 

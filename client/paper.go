@@ -7,7 +7,7 @@ type Paper struct {
 	PublishedAt        Time          `json:"publishedAt,omitzero" doc:"When the first version appeared, the first moment of what is known of it"`
 	SubmittedOnDailyAt Time          `json:"submittedOnDailyAt,omitzero" doc:"When it came to the front page"`
 	SubmittedOnDailyBy *User         `json:"submittedOnDailyBy,omitempty" doc:"Who or what put it there"`
-	Title              string        `json:"title"`
+	Title              string        `json:"title" doc:"The title; its mathematics is TeX between dollars, also where the source left them out"`
 	Summary            string        `json:"summary" doc:"The abstract, with its TeX; a summary where the abstract is not held"`
 	Upvotes            int           `json:"upvotes"`
 	DiscussionID       string        `json:"discussionId"`

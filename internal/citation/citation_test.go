@@ -173,6 +173,8 @@ func TestKeys(t *testing.T) {
 		{papers.Paper{Title: "Attention Is All You Need", Authors: by("Ashish Vaswani", "B. C."), Published: year}, "vaswani2017attention"},
 		{papers.Paper{Title: "On the $K$-theory of Rings", Authors: by("Łukasz Ørsted-Groß"), Published: year}, "orstedgross2017theory"},
 		{papers.Paper{Title: "WaveNet", Authors: by("Aaron van den Oord"), Published: year}, "vandenoord2017wavenet"},
+		{papers.Paper{Title: "The $^{16}$O/$^{18}$O Ratio", Authors: by("I. R. Schroeder"), Published: year}, "schroeder2017ratio"},
+		{papers.Paper{Title: "The $^{16}$O", Authors: by("I. R. Schroeder"), Published: year}, "schroeder2017o"},
 		{papers.Paper{Title: "数学", Authors: by("李明"), Published: year}, "2017"},
 		{papers.Paper{ID: "acl:P18-1001"}, "aclp181001"},
 		{papers.Paper{ID: "2405.18203", Title: "The"}, "2024"},
