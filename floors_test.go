@@ -22,6 +22,7 @@ func floors() []floor {
 
 		{"internal/starter/gen", 7, "gen is a command that makes a file: nothing builds on it"},
 
+		{"internal/eval", 6, "eval judges what the rooms below answer: nothing that answers may know the judge"},
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
@@ -48,10 +49,15 @@ func floors() []floor {
 		{"search/query", 1, "the query language belongs to the engine and is usable without papers"},
 		{"search/analysis", 1, "the words of an index belong to the engine and are usable without papers"},
 		{"search/internal/segment", 1, "the on-disk format belongs to the engine"},
+		{"embed", 1, "embed turns text into vectors, usable without papers and without an index"},
+		{"embed/builtin", 1, "builtin carries one trained model and knows only how to read it"},
+		{"embed/training", 1, "training makes models of plain text: where that comes from is the command's business"},
 		{"client", 1, "client is for other people's programs: it brings none of the server along"},
 		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
+		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
 
+		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
 		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
 		{"texmath/internal/formula", 0, "formula knows one formula and nothing of the text around it"},
@@ -69,6 +75,8 @@ func neighbours() []arrow {
 		{"search", "search/analysis", "a schema names the analyzer of each field"},
 		{"search", "search/internal/segment", "an index is made of segments"},
 		{"search/query", "search/analysis", "a query's words are cut as the documents' are"},
+		{"embed/builtin", "embed", "the file it carries is a model"},
+		{"embed/training", "embed", "what it trains is a model, and it cuts words as the model does"},
 		{"texmath", "texmath/internal/formula", "a text holds formulas"},
 		{"search/internal/segment", "search/analysis", "a segment holds the terms that analysis makes"},
 	}
@@ -83,6 +91,10 @@ func outside() map[string][]string {
 		"internal/summary":         nil,
 		"texmath":                  {"golang.org/x/text"},
 		"texmath/internal/formula": nil,
+		"embed":                    {"golang.org/x/text"},
+		"embed/builtin":            nil,
+		"embed/training":           {"gonum.org/v1/gonum"},
+		"internal/vec":             {"golang.org/x/sys"},
 		"search":                   engine,
 		"search/query":             engine,
 		"search/analysis":          engine,
@@ -186,7 +198,7 @@ func TestEngineStandsAlone(t *testing.T) {
 			continue
 		}
 		for _, path := range f.imports() {
-			if to, ours := cutModule(path); ours && to != "texmath" && to != "search" && !strings.HasPrefix(to, "search/") {
+			if to, ours := cutModule(path); ours && to != "texmath" && to != "internal/vec" && to != "search" && !strings.HasPrefix(to, "search/") {
 				t.Errorf("%s imports %s: search is an engine of its own, usable without papers, and so are its tests", f.path, to)
 			}
 		}

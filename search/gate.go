@@ -135,6 +135,13 @@ func (r *run) newGate() (gate, error) {
 		}
 		r.restrict(&g, docs, f.Not)
 	}
+	if r.options.Among != nil {
+		docs, err := r.named(r.options.Among)
+		if err != nil {
+			return g, err
+		}
+		r.restrict(&g, docs, false)
+	}
 	for _, c := range r.plan.need {
 		docs, err := r.clauseDocs(c)
 		if err != nil {
@@ -169,6 +176,17 @@ func (r *run) restrict(g *gate, docs bitset, not bool) {
 	default:
 		g.allowed.and(docs)
 	}
+}
+
+// named is the documents with any of the keys.
+func (r *run) named(keys []string) (bitset, error) {
+	docs := r.bitset()
+	for _, key := range keys {
+		if err := r.shard.file.Find(key, docs.set); err != nil {
+			return nil, err
+		}
+	}
+	return docs, nil
 }
 
 // keywordDocs is the union of the documents with any of the values.

@@ -72,6 +72,7 @@ func (l *lane) add(c change) {
 		l.numbers[n] = NoNumber
 	}
 	copy(l.numbers, c.doc.Numbers)
+	l.builder.Vector(c.doc.Vector, c.doc.Tokens)
 	l.builder.End(c.doc.Key, l.numbers)
 	l.seqs = append(l.seqs, c.seq)
 }

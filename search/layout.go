@@ -15,6 +15,9 @@ import (
 // maxKey bounds a key in bytes: long enough for a URL.
 const maxKey = 1024
 
+// maxTokens bounds a document's tokens.
+const maxTokens = 1 << 20
+
 // normal fills in the zero values of a schema and checks it.
 func (s Schema) normal() (Schema, error) {
 	s.Fields = append([]Field(nil), s.Fields...)
@@ -39,12 +42,15 @@ func (s Schema) normal() (Schema, error) {
 		}
 		columns[name] = true
 	}
+	if d := s.Vectors.Dims; d < 0 || d > 4096 || d%64 != 0 || (d == 0) != (s.Vectors.Model == "") {
+		return s, fmt.Errorf("vectors of %d numbers by model %q: %w", d, s.Vectors.Model, ErrSchema)
+	}
 	return s, nil
 }
 
 // layout is what segments need to know of the schema.
 func (s Schema) layout() segment.Layout {
-	l := segment.Layout{Keywords: len(s.Keywords), Numbers: len(s.Numbers)}
+	l := segment.Layout{Keywords: len(s.Keywords), Numbers: len(s.Numbers), Vector: s.Vectors.Dims}
 	for _, f := range s.Fields {
 		l.Fields = append(l.Fields, segment.Field{Group: uint8(f.Analyzer), Weight: f.Weight, B: f.B})
 	}
@@ -53,7 +59,7 @@ func (s Schema) layout() segment.Layout {
 
 // stored is what manifests keep of the schema.
 func (s Schema) stored() manifestSchema {
-	m := manifestSchema{Keywords: append([]string{}, s.Keywords...), Numbers: append([]string{}, s.Numbers...), Analysis: analysis.Version}
+	m := manifestSchema{Keywords: append([]string{}, s.Keywords...), Numbers: append([]string{}, s.Numbers...), Analysis: analysis.Version, Model: s.Vectors.Model, Dims: s.Vectors.Dims}
 	for _, f := range s.Fields {
 		m.Fields = append(m.Fields, manifestField{f.Name, f.Weight, f.B, f.Analyzer})
 	}

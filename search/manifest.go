@@ -44,6 +44,8 @@ type manifestSchema struct {
 	Keywords []string        `json:"keywords"`
 	Numbers  []string        `json:"numbers"`
 	Analysis int             `json:"analysis"` // the version of the rules; 0 is 1, which did not say so
+	Model    string          `json:"model,omitempty"`
+	Dims     int             `json:"dims,omitempty"`
 }
 
 type manifestField struct {

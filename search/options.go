@@ -28,8 +28,10 @@ type SearchOptions struct {
 	Limit     int      // hits wanted; 0 means none, only the count
 	Offset    int      // hits to leave out first; Limit+Offset is capped at 10,000
 	Filters   []Filter // all must hold
+	Among     []string // keys: only these documents; nil for all
 	SortBy    string   // a number column, or "" for relevance
 	Ascending bool     // with SortBy: smallest first. Documents without a value come last either way
+	Meaning   *Meaning // what the hits should be like besides having the words; nil for words alone
 	Exact     bool     // count all matches, whatever it costs: about 1 ms a million occurrences
 }
 
@@ -48,7 +50,8 @@ type Filter struct {
 // Hit is one document found.
 type Hit struct {
 	Key   string
-	Score float64 // BM25F; comparable within one Result only. 0 when sorted by a column
+	Score float64 // BM25F, or the blend of Meaning; comparable within one Result only. 0 when sorted by a column
+	Like  float64 // with Meaning: the cosine of the document's vector with it
 }
 
 // Result is a page of hits.

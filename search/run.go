@@ -28,6 +28,7 @@ type run struct {
 	top     top
 	total   int
 	exact   bool
+	near    *near // nil without Meaning
 
 	slots   [analysis.Kinds][]int
 	factors [analysis.Kinds]segment.Factors
@@ -133,11 +134,19 @@ func (r *run) one() error {
 	if r.top.keys, err = r.shard.file.Keys(); err != nil {
 		return err
 	}
+	r.top.shard = r.at
+	if r.near != nil {
+		if err := r.near.measure(r.shard, r.at, &g); err != nil {
+			return err
+		}
+	}
 	if err := r.openCursors(); err != nil {
 		return err
 	}
 	wordless := len(r.plan.words) == 0
 	switch {
+	case wordless && r.near != nil: // nothing to look for but likeness
+		return nil
 	case !wordless && len(r.cursors) == 0 && len(r.plan.need) == 0:
 		return nil
 	case r.options.SortBy != "" || wordless || len(r.cursors) == 0:

@@ -13,6 +13,14 @@ type Schema struct {
 	Fields   []Field  // text fields; at most 4 of one analyzer
 	Keywords []string // multi-valued exact string columns, such as "category"
 	Numbers  []string // int64 columns, such as "date"
+	Vectors  Vectors  // of the documents' meaning; the zero value for none
+}
+
+// Vectors says what the documents' vectors are. Vectors of different models cannot be
+// compared, and so an index holds those of one.
+type Vectors struct {
+	Model string // that made them
+	Dims  int    // how long they are: a multiple of 64, at most 4,096
 }
 
 // Field is a text field. Weight and B are part of the schema because posting lists
@@ -36,4 +44,9 @@ type Document struct {
 	Text     []string   // parallel to Schema.Fields; plain text
 	Keywords [][]string // parallel to Schema.Keywords
 	Numbers  []int64    // parallel to Schema.Numbers
+	// Vector is what the document means, as long as Schema.Vectors says and of length 1;
+	// nil or zeros for nothing. It is kept with a byte a number.
+	Vector []float32
+	// Tokens are kept beside the vector as they are, and given to Meaning.Match.
+	Tokens []uint16
 }

@@ -68,11 +68,17 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 	r.plan = newPlan(r.schema, &sc.analyzers, q)
 	if o.Limit > 0 {
 		r.top.limit = o.Offset + o.Limit + 1 // one more tells whether there is more
+		if r.near = newNear(r.schema, len(s.snap.shards), &o); r.near != nil {
+			r.top.limit = max(r.top.limit, nearHits)
+		}
 	}
 	if err := r.all(); err != nil {
 		return nil, err // without the scratch: a search broken off leaves its sums there
 	}
 	s.x.scratch.Put(sc)
+	if r.near != nil {
+		return r.blended()
+	}
 	return r.result(), nil
 }
 

@@ -10,6 +10,7 @@ import (
 // top keeps the best hits. A higher rank is better; of equal ones the smaller key is.
 type top struct {
 	limit int
+	shard int   // of the documents offered
 	heap  []hit // the worst first
 	keys  segment.Keys
 }
@@ -17,6 +18,13 @@ type top struct {
 type hit struct {
 	rank int64
 	key  []byte // of the file: good while the snapshot is held
+	place
+}
+
+// place is where a document is.
+type place struct {
+	shard int
+	doc   uint32
 }
 
 func (h hit) worse(o hit) bool {
@@ -39,7 +47,7 @@ func (t *top) add(rank int64, doc uint32) {
 	if t.limit == 0 || rank < t.floor() {
 		return
 	}
-	h := hit{rank, t.keys.At(doc)}
+	h := hit{rank, t.keys.At(doc), place{t.shard, doc}}
 	if len(t.heap) < t.limit {
 		t.heap = append(t.heap, h)
 		t.up(len(t.heap) - 1)

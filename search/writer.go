@@ -90,7 +90,8 @@ func (w *Writer) Put(d Document) error {
 	return w.do("put "+d.Key, func() error {
 		s := &w.x.schema
 		if d.Key == "" || len(d.Key) > maxKey || len(d.Text) > len(s.Fields) ||
-			len(d.Keywords) > len(s.Keywords) || len(d.Numbers) > len(s.Numbers) {
+			len(d.Keywords) > len(s.Keywords) || len(d.Numbers) > len(s.Numbers) ||
+			len(d.Vector) > 0 && len(d.Vector) != s.Vectors.Dims || len(d.Tokens) > maxTokens {
 			return ErrDocument
 		}
 		w.batch.put(d)

@@ -178,7 +178,7 @@ func (w *whole) serveKilled(t *testing.T) {
 // behind opens the index as another process would.
 func behind(t *testing.T, dir string) uint64 {
 	t.Helper()
-	cat, err := catalog.Open(dir, openStore(t, dir))
+	cat, err := catalog.Open(dir, openStore(t, dir), catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

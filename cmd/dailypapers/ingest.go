@@ -252,7 +252,11 @@ func (c *indexing) index(e *env, st *store.Store) error {
 	if c.NoIndex {
 		return nil
 	}
-	cat, err := catalog.Open(e.data, st)
+	meaning, err := e.meaning()
+	if err != nil {
+		return err
+	}
+	cat, err := catalog.Open(e.data, st, meaning)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,8 @@ type cli struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site and follow arXiv (the default command)."`
 	Ingest  ingestCommand  `cmd:"" help:"Take papers in, from files or from arXiv."`
 	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
+	Eval    evalCommand    `cmd:"" help:"Measure how good search is, on judged sets."`
+	Train   trainCommand   `cmd:"" help:"Train models."`
 	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`
 	Config  configCommand  `cmd:"" help:"Print the settings, and where each comes from."`
 	Version versionCommand `cmd:"" help:"Print the version."`

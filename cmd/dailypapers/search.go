@@ -36,7 +36,11 @@ func (c *searchCommand) Run(e *env) error {
 		return err
 	}
 	defer st.Close()
-	cat, err := catalog.Open(e.data, st)
+	meaning, err := e.meaning()
+	if err != nil {
+		return err
+	}
+	cat, err := catalog.Open(e.data, st, meaning)
 	if err != nil {
 		return err
 	}

@@ -37,12 +37,17 @@ func (c *serveCommand) Run(e *env) error {
 	if err := e.folder(); err != nil {
 		return err
 	}
+	meaning, err := e.meaning()
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning,
+		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func newSite(t *testing.T, now time.Time, b store.Batch) site {
 	if _, err := st.PutPapers(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	c, err := catalog.Open(dir, st)
+	c, err := catalog.Open(dir, st, catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ type Config struct {
 	BaseURL string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now     func() time.Time // nil is the wall clock
 	Log     *slog.Logger
+	Meaning catalog.Meaning // by which papers are compared; the zero value compares words alone
 	Harvest bool            // fetch papers while serving; false sends nothing to anybody
 	Arxiv   harvest.Options // what is fetched; the clock and the ears are the App's own
 }
@@ -77,7 +78,7 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.timetable(); err != nil {
 		return err
 	}
-	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store); err != nil {
+	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store, a.cfg.Meaning); err != nil {
 		return err
 	}
 	if a.fresh { // 200 papers take no time, and the first page should know them

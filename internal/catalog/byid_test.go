@@ -21,7 +21,7 @@ func TestIDsAndNonsense(t *testing.T) {
 	if _, err := st.PutPapers(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
-	c, err := catalog.Open(dir, st)
+	c, err := catalog.Open(dir, st, catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

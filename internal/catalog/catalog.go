@@ -27,8 +27,9 @@ var ErrBusy = fmt.Errorf("another process is building the index: %w", papers.Err
 // A Catalog is an open index beside its store. Its methods are safe for many
 // goroutines; one Sync runs at a time.
 type Catalog struct {
-	store *store.Store
-	dir   string // of this format's index
+	store   *store.Store
+	meaning Meaning
+	dir     string // of this format's index
 
 	syncing sync.Mutex
 	closed  bool // guarded by syncing
@@ -43,14 +44,15 @@ type Catalog struct {
 // Open opens the index in dir's folder, and an empty one where there is none
 // or where it is damaged: what is derived is rebuilt by the next Sync, never
 // repaired. While another process is at the same, the catalog starts without
-// an index: searches are papers.ErrUnavailable until a Sync has opened it.
-func Open(dir string, st *store.Store) (*Catalog, error) {
-	format, err := schema().Fingerprint()
+// an index: searches are papers.ErrUnavailable until a Sync has opened it. What m says
+// papers mean is part of the index; another model's index is another one.
+func Open(dir string, st *store.Store, m Meaning) (*Catalog, error) {
+	format, err := m.Schema().Fingerprint()
 	if err != nil {
 		return nil, fmt.Errorf("catalog: %w", err)
 	}
-	c := &Catalog{store: st, dir: filepath.Join(dir, FolderName, format), commitEvery: commitEvery}
-	c.index, err = search.Open(c.dir, schema(), search.Options{})
+	c := &Catalog{store: st, meaning: m, dir: filepath.Join(dir, FolderName, format), commitEvery: commitEvery}
+	c.index, err = search.Open(c.dir, c.meaning.Schema(), search.Options{})
 	if isDamage(err) {
 		c.damaged.Store(true)
 		err = c.replace()
@@ -75,14 +77,14 @@ func isDamage(err error) bool {
 // unless another process has built it again meanwhile. If it fails the old one
 // stays, and the next Sync tries again.
 func (c *Catalog) replace() error {
-	err := search.Heal(c.dir, schema())
+	err := search.Heal(c.dir, c.meaning.Schema())
 	if errors.Is(err, search.ErrLocked) {
 		return ErrBusy
 	}
 	if err != nil {
 		return err
 	}
-	index, err := search.Open(c.dir, schema(), search.Options{})
+	index, err := search.Open(c.dir, c.meaning.Schema(), search.Options{})
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func openStore(t testing.TB, dir string) *store.Store {
 
 func openCatalog(t testing.TB, dir string, st *store.Store) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Open(dir, st)
+	c, err := catalog.Open(dir, st, catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

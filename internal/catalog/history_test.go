@@ -222,7 +222,7 @@ func TestBrokenIndexInOtherHands(t *testing.T) {
 		dir := t.TempDir()
 		w := spoil(t, dir, kind)()
 		st := openStore(t, dir)
-		c, err := catalog.Open(dir, st)
+		c, err := catalog.Open(dir, st, catalog.Meaning{})
 		if err != nil {
 			t.Fatalf("%s: does not start: %v", kind, err)
 		}

@@ -79,7 +79,7 @@ func (f *follower) reopen(t *rapid.T) {
 		f.synced = nil
 	}
 	var err error
-	if f.catalog, err = catalog.Open(f.dir, f.store); err != nil {
+	if f.catalog, err = catalog.Open(f.dir, f.store, catalog.Meaning{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -132,7 +132,7 @@ func TestFollowsAgainstOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := &follower{store: st, dir: fmt.Sprintf("%s/%x", root, rand.Uint64()), held: map[papers.ID]papers.Paper{}}
 		var err error
-		if f.catalog, err = catalog.Open(f.dir, st); err != nil {
+		if f.catalog, err = catalog.Open(f.dir, st, catalog.Meaning{}); err != nil {
 			t.Fatal(err)
 		}
 		defer func() { // leave the shared store empty

@@ -17,14 +17,14 @@ import (
 // cost time and bring in the field's commonplaces.
 const similarWords = 32
 
-// Similar returns up to n other papers that share the most telling words of
-// p's title and leading sentence, best first.
+// Similar returns up to n other papers that are like p in what they say, and share the
+// most telling words of its title and leading sentence, best first.
 func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.Paper, error) {
-	q := likeness(p)
-	if len(q.Terms) == 0 {
+	q, meaning := c.meaning.Similar(p)
+	if len(q.Terms) == 0 && meaning == nil {
 		return nil, nil
 	}
-	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1})
+	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1, Meaning: meaning})
 	if err != nil {
 		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
 	}

@@ -136,7 +136,7 @@ func (c *Catalog) drain(ctx context.Context, w *search.Writer, batches <-chan ba
 			return put, errors.Join(b.err, c.commit(ctx, w, mark)) // what was put stays, also at a stop
 		}
 		for _, ch := range b.changes {
-			if err := apply(w, ch); err != nil {
+			if err := c.apply(w, ch); err != nil {
 				return put, err
 			}
 			mark = ch.Number
@@ -167,9 +167,9 @@ func (c *Catalog) commit(ctx context.Context, w *search.Writer, mark uint64) err
 	return w.Commit(mark)
 }
 
-func apply(w *search.Writer, ch store.Change) error {
+func (c *Catalog) apply(w *search.Writer, ch store.Change) error {
 	if ch.Deleted {
 		return w.Delete(string(ch.Paper.ID))
 	}
-	return w.Put(document(ch.Paper))
+	return w.Put(c.meaning.Document(ch.Paper))
 }

@@ -128,7 +128,7 @@ func loaded(t *testing.T) (*store.Store, *catalog.Catalog) {
 	if n, err := starter.Load(t.Context(), st, now, nil); err != nil || n != starter.Papers {
 		t.Fatalf("loaded %d papers: %v", n, err)
 	}
-	c, err := catalog.Open(dir, st)
+	c, err := catalog.Open(dir, st, catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

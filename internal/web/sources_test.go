@@ -56,7 +56,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.st.Close() })
-	index, err := catalog.Open(dir, d.st)
+	index, err := catalog.Open(dir, d.st, catalog.Meaning{})
 	if err != nil {
 		t.Fatal(err)
 	}

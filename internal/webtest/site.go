@@ -60,7 +60,7 @@ func stock(ctx context.Context, dir string, clock func() time.Time, fill func(co
 	if err := fill(ctx, st); err != nil {
 		return err
 	}
-	index, err := catalog.Open(dir, st)
+	index, err := catalog.Open(dir, st, catalog.Meaning{})
 	if err != nil {
 		return err
 	}

@@ -34,12 +34,13 @@ type Builder struct {
 	keys    []byte
 	words   []map[string][]uint32 // keyword columns
 	numbers [][]int64
+	vectors vectorColumns
 	bytes   int64
 }
 
 // NewBuilder makes an empty builder.
 func NewBuilder(l Layout) *Builder {
-	b := &Builder{layout: l, slot: l.slotOf(), sums: make([]uint64, len(l.Fields)),
+	b := &Builder{layout: l, vectors: vectorColumns{dims: l.Vector}, slot: l.slotOf(), sums: make([]uint64, len(l.Fields)),
 		current: make([]int, len(l.Fields)), numbers: make([][]int64, l.Numbers)}
 	for _, f := range l.Fields {
 		b.terms[f.Group] = make(map[string]uint32)
@@ -55,7 +56,7 @@ func (b *Builder) Docs() int { return len(b.ends) }
 
 // Bytes estimates the memory held, and that Write will need besides.
 func (b *Builder) Bytes() int64 {
-	return b.bytes + 16*int64(len(b.posting)) + int64(len(b.keys)+len(b.lengths))
+	return b.bytes + 16*int64(len(b.posting)) + int64(len(b.keys)+len(b.lengths)) + b.vectors.bytes()
 }
 
 // Term counts one occurrence of term in field of the document under way. The string is kept.
@@ -108,6 +109,7 @@ func (b *Builder) End(key string, numbers []int64) {
 	for c, v := range numbers {
 		b.numbers[c] = append(b.numbers[c], v)
 	}
+	b.vectors.fill(len(b.ends) + 1)
 	b.ends = append(b.ends, uint32(len(b.posting)))
 	b.bytes += 8 * int64(len(numbers))
 }
@@ -133,6 +135,7 @@ func (b *Builder) Reset() {
 	b.names, b.groups, b.uses, b.last, b.owner = b.names[:0], b.groups[:0], b.uses[:0], b.last[:0], b.owner[:0]
 	b.posting, b.counts, b.ends = b.posting[:0], b.counts[:0], b.ends[:0]
 	b.lengths, b.keyEnds, b.keys, b.bytes = b.lengths[:0], b.keyEnds[:0], b.keys[:0], 0
+	b.vectors.reset()
 	clear(b.sums)
 	clear(b.current)
 	for c := range b.numbers {
@@ -289,5 +292,5 @@ func (b *Builder) writeColumns(s *sink) error {
 		}
 		s.end(start)
 	}
-	return nil
+	return b.vectors.write(s)
 }

@@ -4,7 +4,7 @@
 // It knows terms, postings, lengths, keys and columns as bytes. It refuses to know
 // queries, ranking beyond the one score bound of a block, manifests and locks.
 //
-// # A segment file, version 1
+// # A segment file, version 2
 //
 // All integers are little-endian; u8 to u64 are unsigned of that many bits, uvarint is
 // encoding/binary's. Documents are numbered from 0 in the order they came.
@@ -12,7 +12,7 @@
 //	file     = section… toc footer
 //	footer   = u64 offset of toc, u32 length of toc, u32 CRC32C of toc, "DPSEGM01"
 //	toc      = u32 version, u32 documents, u32 fields, u32 keyword columns, u32 number columns,
-//	           u32 pages, u32 sections,
+//	           u32 pages, u32 sections, u32 numbers of a vector,
 //	           fields × u64 sum of decoded lengths,
 //	           sections × (u64 offset, u64 length),
 //	           pages × u32 CRC32C of each 64 KiB from the start of the file to the toc
@@ -28,6 +28,14 @@
 //	keyword  = one a column: u32 values, values × u32 end of value, values × u32 end of
 //	           bitmap, the values ascending, their Roaring bitmaps in the portable format
 //	number   = one a column: documents × i64
+//
+// and, where documents have vectors:
+//
+//	codes    = documents × numbers/8 bytes: the signs of the vector, 1 for above 0
+//	vectors  = documents × numbers × i8
+//	scales   = documents × f32: a vector's numbers are its bytes times this; 0 for none
+//	tokenends = documents × u32 end of the document's tokens in tokens
+//	tokens   = the documents' tokens, u16 each
 //
 // A term's entry:
 //
@@ -49,7 +57,8 @@
 // of holding pairs of count and length: one number a block is both smaller and, with
 // several fields in a group, tighter.
 //
-// Version 1 is the first. Gaps are packed with one width a block rather than as
+// Version 1 is version 2 without vectors, and is read. Signs are scanned first, since they
+// are an eighth of the bytes; what comes near is scored with the numbers themselves. Gaps are packed with one width a block rather than as
 // varints, since several can be taken from one load without a branch (BenchmarkUnpack);
 // 128 is the block length that Lucene and the literature on block-max indexes use.
 //

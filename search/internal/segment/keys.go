@@ -168,3 +168,19 @@ func (r *Reader) Twins(found func(old, new uint32)) error {
 		return nil
 	})
 }
+
+func writeUint16s(w io.Writer, values []uint16) error {
+	buf := make([]byte, 0, 16<<10)
+	for len(values) > 0 {
+		n := min(len(values), 8<<10)
+		buf = buf[:0]
+		for _, v := range values[:n] {
+			buf = binary.LittleEndian.AppendUint16(buf, v)
+		}
+		if _, err := w.Write(buf); err != nil {
+			return err
+		}
+		values = values[n:]
+	}
+	return nil
+}

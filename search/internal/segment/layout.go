@@ -6,6 +6,7 @@ type Layout struct {
 	Fields   []Field
 	Keywords int // columns
 	Numbers  int // columns
+	Vector   int // numbers of a document's vector, a multiple of 64; 0 for none
 }
 
 // Field places a text field in a group and says how it weighs in the group's counts.

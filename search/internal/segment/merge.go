@@ -34,7 +34,7 @@ func Merge(path string, l Layout, inputs []Input, hook Hook) error {
 		if err := m.open(inputs); err != nil {
 			return err
 		}
-		for _, step := range []func() error{m.postings, m.writeLengths, m.keys, m.keywords, m.numbers} {
+		for _, step := range []func() error{m.postings, m.writeLengths, m.keys, m.keywords, m.numbers, m.vectors} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -34,6 +34,7 @@ type Reader struct {
 	docs   int
 	sums   []uint64
 	secs   []span
+	head   int    // bytes of the table of contents before the sums
 	pages  []byte // u32 each
 	seen   []atomic.Uint64
 	terms  func() (*vellum.FST, error)
@@ -90,21 +91,28 @@ func (r *Reader) parse() error {
 	if crc32.Checksum(toc, castagnoli()) != binary.LittleEndian.Uint32(foot[12:]) {
 		return r.corrupt("bad table of contents")
 	}
-	var head [7]int
-	for i := range head {
+	var head [8]int
+	r.head = 4 * len(head)
+	if binary.LittleEndian.Uint32(toc) == 1 {
+		r.head = 28 // it knew no vectors
+	}
+	if n < r.head {
+		return r.corrupt("bad footer")
+	}
+	for i := range r.head / 4 {
 		head[i] = int(binary.LittleEndian.Uint32(toc[4*i:]))
 	}
 	l := &r.layout
-	if head[0] != Version || head[2] != len(l.Fields) || head[3] != l.Keywords || head[4] != l.Numbers {
+	if head[0] < 1 || head[0] > Version || head[2] != len(l.Fields) || head[3] != l.Keywords || head[4] != l.Numbers || head[7] != l.Vector {
 		return r.corrupt("of another version or schema")
 	}
 	r.docs = head[1]
 	pages, sections := head[5], head[6]
-	if sections != secColumns+l.Keywords+l.Numbers || int64(pages) != int64((off+pageSize-1)/pageSize) ||
-		n != 28+8*len(l.Fields)+16*sections+4*pages {
+	if sections != l.sections() || int64(pages) != int64((off+pageSize-1)/pageSize) ||
+		n != r.head+8*len(l.Fields)+16*sections+4*pages {
 		return r.corrupt("bad table of contents")
 	}
-	return r.open(toc[28:], off, pages, sections)
+	return r.open(toc[r.head:], off, pages, sections)
 }
 
 // open reads the variable part of the table of contents.
@@ -130,6 +138,9 @@ func (r *Reader) open(toc []byte, end uint64, pages, sections int) error {
 	want := map[int]int64{secLengths: d * int64(len(r.layout.Fields)), secKeyEnds: 4 * d, secHashes: 8 * d}
 	for c := range r.layout.Numbers {
 		want[secColumns+r.layout.Keywords+c] = 8 * d
+	}
+	if v, s := int64(r.layout.Vector), r.layout.vectors(); v > 0 {
+		want[s+secCodes], want[s+secVectors], want[s+secScales], want[s+secTokenEnds] = d*v/8, d*v, 4*d, 4*d
 	}
 	for s, n := range want {
 		if r.secs[s].len != n {
@@ -177,7 +188,7 @@ func (r *Reader) section(sec int) ([]byte, error) {
 
 // check verifies the pages that the bytes from to to touch and have not been verified.
 func (r *Reader) check(from, to int64) error {
-	end := int64(len(r.data)) - footerLen - int64(28+8*len(r.sums)+16*len(r.secs)+len(r.pages))
+	end := int64(len(r.data)) - footerLen - int64(r.head+8*len(r.sums)+16*len(r.secs)+len(r.pages))
 	for p := from / pageSize; p*pageSize < to; p++ {
 		word, bit := &r.seen[p/64], uint64(1)<<(p%64)
 		if word.Load()&bit != 0 {

@@ -14,8 +14,9 @@ const (
 	magic     = "DPSEGM01"
 )
 
-// Version is that of the segment files this package writes, and the only one it reads.
-const Version = 1
+// Version is that of the segment files this package writes. It reads version 1 too, which
+// has no vectors.
+const Version = 2
 
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
@@ -99,7 +100,7 @@ func (s *sink) close(l *Layout, docs int, sums []uint64) error {
 
 func (s *sink) toc(l *Layout, docs int, sums []uint64) []byte {
 	var b []byte
-	for _, v := range []int{Version, docs, len(l.Fields), l.Keywords, l.Numbers, len(s.pages), len(s.sections)} {
+	for _, v := range []int{Version, docs, len(l.Fields), l.Keywords, l.Numbers, len(s.pages), len(s.sections), l.Vector} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(v))
 	}
 	for _, v := range sums {

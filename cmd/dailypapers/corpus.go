@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/arxiv"
+	"github.com/dailypapers/dailypapers/internal/ingest"
+	"github.com/dailypapers/dailypapers/internal/jsonl"
+	"github.com/dailypapers/dailypapers/internal/lines"
+)
+
+// corpora reads papers from files of any format that can be ingested, without a store.
+type corpora struct {
+	files   []string
+	jsonl   ingest.Decode
+	kaggle  ingest.Decode
+	refused int
+}
+
+func newCorpora(files []string, now time.Time) *corpora {
+	return &corpora{files: files, jsonl: jsonl.NewDecoder(now).Decode, kaggle: arxiv.NewKaggle(now).Decode}
+}
+
+// each calls f with the papers of all files; of papers with one id the first counts.
+// Lines that are no papers are counted and passed over; done is called behind each file.
+func (c *corpora) each(f func(p papers.Paper) error, done func(file string) error) error {
+	seen := make(map[papers.ID]bool)
+	for _, file := range c.files {
+		if err := c.file(file, seen, f); err != nil {
+			return err
+		}
+		if done == nil {
+			continue
+		}
+		if err := done(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *corpora) file(file string, seen map[papers.ID]bool, f func(p papers.Paper) error) error {
+	r, err := lines.Open(file)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	read := 0
+	for line, err := range r.Lines(0) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if len(bytes.TrimSpace(line.Text)) == 0 {
+			continue
+		}
+		p, err := c.decode(line.Text)
+		if err != nil {
+			c.refused++
+			continue
+		}
+		read++
+		if seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	if read == 0 {
+		return fmt.Errorf("%s holds no paper: a file of JSON Lines or arXiv's snapshot from Kaggle is needed", file)
+	}
+	return nil
+}
+
+// decode reads a line in the format it is in: arXiv's snapshot names its authors twice.
+func (c *corpora) decode(line []byte) (papers.Paper, error) {
+	if bytes.Contains(line, []byte(`"authors_parsed"`)) {
+		return c.kaggle(line)
+	}
+	p, err := c.jsonl(line)
+	if err == nil {
+		return p, nil
+	}
+	if q, e := c.kaggle(line); e == nil {
+		return q, nil
+	}
+	return p, err
+}
+
+// hash is the SHA-256 of a file in hexadecimal digits.
+func hash(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// writeWhole writes a file under a name beside its own and renames it, so that there is
+// never half of it.
+func writeWhole(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	err = errors.Join(write(f), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}

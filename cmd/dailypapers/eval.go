@@ -1,0 +1,176 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/embed"
+	"github.com/dailypapers/dailypapers/embed/builtin"
+	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/eval"
+)
+
+type evalCommand struct {
+	Retrieval evalRetrieval `cmd:"" help:"Judge search on sets of queries with known answers."`
+}
+
+type evalRetrieval struct {
+	Dirs   []string      `arg:"" name:"dir" help:"Folders with queries.jsonl, qrels.tsv and docs.jsonl.gz; one without docs.jsonl.gz is judged on the papers of --corpus."`
+	Corpus []string      `sep:"none" help:"Papers to search in for sets without documents: JSON Lines or arXiv's snapshot, plain, .gz or .zst. Can be given several times." placeholder:"FILE"`
+	Ranker []eval.Ranker `enum:"bm25,dense,hybrid" default:"bm25,dense,hybrid" help:"Which rankers: bm25 (words), dense (vectors), hybrid (as the site does)."`
+	Model  string        `help:"Model to judge, from train embeddings. Default: the built-in one." placeholder:"FILE" type:"path"`
+	JSON   bool          `help:"Print one JSON object a line instead of a table."`
+}
+
+func (c *evalRetrieval) Run(e *env) error {
+	m, err := c.model()
+	if err != nil {
+		return err
+	}
+	var sets []*eval.Set
+	for _, dir := range c.Dirs {
+		s, err := eval.ReadSet(dir)
+		if err != nil {
+			return err
+		}
+		if len(s.Papers) == 0 && len(c.Corpus) == 0 {
+			return fmt.Errorf("%s has no docs.jsonl.gz: name the papers to search in with --corpus FILE", dir)
+		}
+		sets = append(sets, s)
+	}
+	meaning := catalog.NewMeaning(m)
+	var corpus *eval.Index // made once, for all sets without documents
+	defer func() {
+		if corpus != nil {
+			corpus.Close()
+		}
+	}()
+	var rows []eval.Row
+	for _, s := range sets {
+		x := corpus
+		if len(s.Papers) > 0 || x == nil {
+			if x, err = c.index(e, s, meaning); err != nil {
+				return err
+			}
+		}
+		judged, err := eval.Judge(e.ctx, s, x, c.Ranker)
+		if len(s.Papers) == 0 {
+			corpus = x
+		} else {
+			x.Close()
+		}
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			if err := printRows(e.out, judged); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, judged...)
+	}
+	if c.JSON {
+		return nil
+	}
+	return table(e.out, rows)
+}
+
+func (c *evalRetrieval) model() (*embed.Model, error) {
+	if c.Model == "" {
+		return builtin.Model()
+	}
+	return readModel(c.Model)
+}
+
+func readModel(path string) (*embed.Model, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := embed.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}
+
+// index makes the index of a set's documents, or of the corpora.
+func (c *evalRetrieval) index(e *env, s *eval.Set, m catalog.Meaning) (*eval.Index, error) {
+	x, err := eval.NewIndex(m)
+	if err != nil {
+		return nil, err
+	}
+	start, n := time.Now(), 0
+	files := newCorpora(c.Corpus, start)
+	err = x.Put(func(put func(papers.Paper) error) error {
+		count := func(p papers.Paper) error {
+			n++
+			if err := e.ctx.Err(); err != nil {
+				return err
+			}
+			return put(p)
+		}
+		if len(s.Papers) == 0 {
+			return files.each(count, nil)
+		}
+		for _, p := range s.Papers {
+			if err := count(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		x.Close()
+		return nil, err
+	}
+	fmt.Fprintf(e.err, "%s: %d papers indexed in %v, %d queries\n", s.Name, n, time.Since(start).Round(time.Millisecond), len(s.Queries))
+	return x, nil
+}
+
+func printRows(w io.Writer, rows []eval.Row) error {
+	enc := json.NewEncoder(w)
+	for _, r := range rows {
+		if err := enc.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// table prints rows for people: the first measure with its interval and its test
+// against bm25, then the others.
+func table(out io.Writer, rows []eval.Row) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for i, r := range rows {
+		if i == 0 || rows[i-1].Set != r.Set {
+			fmt.Fprintf(w, "%s, %d queries", r.Set, r.Queries)
+			for k, c := range r.Columns() {
+				if fmt.Fprintf(w, "\t%s", c.Name); k == 0 {
+					fmt.Fprint(w, "\t95 %\tp")
+				}
+			}
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "  %s", r.Ranker)
+		for k, c := range r.Columns() {
+			if fmt.Fprintf(w, "\t%.3f", c.Value); k == 0 {
+				fmt.Fprintf(w, "\t%.3f to %.3f\t%s", r.Low, r.High, pValue(r.P))
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	return w.Flush()
+}
+
+func pValue(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprintf("%.4f", *v)
+}

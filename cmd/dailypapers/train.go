@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/embed"
+	"github.com/dailypapers/dailypapers/embed/training"
+	"github.com/dailypapers/dailypapers/internal/wordnet"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+type trainCommand struct {
+	Embeddings trainEmbeddings `cmd:"" help:"Train the model that says what papers mean, from their titles and abstracts."`
+}
+
+type trainEmbeddings struct {
+	Out      string         `required:"" help:"File to write the model to. A training that was interrupted goes on from FILE.part." placeholder:"FILE" type:"path"`
+	Corpora  []string       `arg:"" name:"corpus" help:"Files of papers: JSON Lines or arXiv's snapshot from Kaggle, plain, .gz or .zst."`
+	Wordnet  string         `help:"Learn from WordNet too: its folder of data.noun and the like. It tells the model what words mean in other words." placeholder:"DIR" type:"path"`
+	Since    map[string]int `help:"Of a file, leave papers out that appeared before a year: acl_anthology.jsonl.zst=2016. Can be given several times." placeholder:"FILE=YEAR"`
+	Seed     uint64         `default:"1" help:"Seed of all draws: the same seed and corpora make the same model."`
+	Steps    int            `help:"How many steps to take. Default: by the number of papers." placeholder:"N"`
+	Licences string         `help:"What the corpora allow, for the model's record." placeholder:"TEXT"`
+}
+
+func (c *trainEmbeddings) Run(e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	corpus, record, err := c.read(e)
+	if err != nil {
+		return err
+	}
+	o := training.Default()
+	o.Seed, o.Steps, o.Checkpoint = c.Seed, c.Steps, c.Out+".part"
+	o.Report = trainingLine(e)
+	m, err := training.Train(e.ctx, corpus, o, record)
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintf(e.err, "\ninterrupted; the same command goes on from %s\n", o.Checkpoint)
+	}
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(c.Out, func(w io.Writer) error { _, err := m.WriteTo(w); return err }); err != nil {
+		return err
+	}
+	training.Forget(o)
+	fmt.Fprintf(e.out, "%s: model %s, %d rows of %d numbers\n", c.Out, m.ID(), m.Vocabulary().Rows(), m.Dims())
+	return nil
+}
+
+func (c *trainEmbeddings) check() error {
+	if c.Steps < 0 {
+		return errors.New("--steps must not be negative")
+	}
+	for file := range c.Since {
+		if !slices.ContainsFunc(c.Corpora, func(name string) bool { return filepath.Base(name) == file }) {
+			return fmt.Errorf("--since: %s is none of the corpora", file)
+		}
+	}
+	return nil
+}
+
+// read takes the papers in and notes where they come from.
+func (c *trainEmbeddings) read(e *env) (*training.Corpus, embed.Record, error) {
+	corpus := training.NewCorpus()
+	record := embed.Record{Trainer: "dailypapers " + agentVersion(), Licences: c.Licences}
+	files := newCorpora(c.Corpora, time.Now())
+	held, at := 0, 0
+	add := func(p papers.Paper) error {
+		since := c.Since[filepath.Base(c.Corpora[at])]
+		if since == 0 || !p.Published.IsZero() && p.Published.Time.Year() >= since {
+			corpus.Add(texmath.Plain(p.TitleSource()), texmath.Plain(p.Text()))
+		}
+		return e.ctx.Err()
+	}
+	done := func(file string) error {
+		sum, err := hash(file)
+		r := embed.CorpusRecord{Name: filepath.Base(file), SHA256: sum, Papers: corpus.Papers() - held}
+		if since := c.Since[r.Name]; since > 0 {
+			r.Note = fmt.Sprintf("since %d", since)
+		}
+		held, at = corpus.Papers(), at+1
+		record.Corpora = append(record.Corpora, r)
+		fmt.Fprintf(e.err, "%s: %d papers\n", file, r.Papers)
+		return err
+	}
+	err := files.each(add, done)
+	if err == nil && c.Wordnet != "" {
+		err = c.wordnet(corpus, &record)
+	}
+	if files.refused > 0 {
+		fmt.Fprintf(e.err, "%d lines are no papers and were passed over\n", files.refused)
+	}
+	return corpus, record, err
+}
+
+// wordnet adds the dictionary's senses, each as a paper.
+func (c *trainEmbeddings) wordnet(corpus *training.Corpus, record *embed.Record) error {
+	synsets, err := wordnet.Read(c.Wordnet)
+	if err != nil {
+		return err
+	}
+	held := corpus.Papers()
+	for _, s := range synsets {
+		corpus.Add(s.Text())
+	}
+	for _, name := range wordnet.Files() {
+		sum, err := hash(filepath.Join(c.Wordnet, name))
+		if err != nil {
+			return err
+		}
+		record.Corpora = append(record.Corpora, embed.CorpusRecord{Name: "wordnet/" + name, SHA256: sum})
+	}
+	record.Corpora[len(record.Corpora)-1].Papers = corpus.Papers() - held
+	return nil
+}
+
+// trainingLine prints how a training comes along: over itself on a terminal, a line
+// every ten seconds elsewhere.
+func trainingLine(e *env) func(training.Progress) {
+	over := terminal(e.err)
+	var last time.Time
+	return func(p training.Progress) {
+		now := time.Now()
+		if !over && now.Sub(last) < 10*time.Second && p.Step > 0 {
+			return
+		}
+		last = now
+		line := p.Stage
+		if p.Step > 0 {
+			line = fmt.Sprintf("%s: step %d of %d, loss %.3f, %.1f %% of a batch right, %.0f pairs/s, %v left",
+				p.Stage, p.Step, p.Steps, p.Loss, 100*p.Accuracy, p.Rate, p.Left.Round(time.Second))
+		}
+		if over {
+			fmt.Fprintf(e.err, "\r\x1b[K%s", line)
+			return
+		}
+		fmt.Fprintln(e.err, line)
+	}
+}

@@ -1,0 +1,142 @@
+package eval
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/lines"
+)
+
+// A Set is a folder of judgements: queries.jsonl (id, text and, where the query is a
+// paper, doc_id), qrels.tsv (query, document, grade, with a line of headings) and, unless
+// the documents are a corpus, docs.jsonl.gz (id, title, text).
+type Set struct {
+	Name    string
+	Papers  []papers.Paper // nil where the folder has no documents
+	Queries []Query
+}
+
+// A Query is a question with its judgements.
+type Query struct {
+	ID, Text string
+	Paper    string // the paper that the query is, "" for words
+	Judged   Judgements
+	paper    papers.Paper
+}
+
+// Pooled reports whether the queries are papers, whose judged documents alone are ranked.
+func (s *Set) Pooled() bool {
+	return slices.ContainsFunc(s.Queries, func(q Query) bool { return q.Paper != "" })
+}
+
+// ReadSet reads a folder. Queries without a judgement, and judgements of -1, which the
+// Cranfield collection has for a query's own source, are left out.
+func ReadSet(dir string) (*Set, error) {
+	s := &Set{Name: filepath.Base(filepath.Clean(dir))}
+	judged, err := readJudgements(filepath.Join(dir, "qrels.tsv"))
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
+		var q struct {
+			ID, Text string
+			DocID    string `json:"doc_id"`
+		}
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		if j := judged[q.ID]; len(j) > 0 {
+			if q.DocID != "" {
+				delete(j, q.DocID) // a paper is not an answer to itself
+			}
+			s.Queries = append(s.Queries, Query{ID: q.ID, Text: q.Text, Paper: q.DocID, Judged: j})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	if len(s.Queries) == 0 {
+		return nil, fmt.Errorf("eval: %s holds no query with a judgement", dir)
+	}
+	err = eachLine(filepath.Join(dir, "docs.jsonl.gz"), func(line []byte) error {
+		var d struct{ ID, Title, Text string }
+		if err := json.Unmarshal(line, &d); err != nil {
+			return err
+		}
+		s.Papers = append(s.Papers, papers.Paper{ID: papers.ID(d.ID), Title: d.Title, Abstract: d.Text})
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	return s, s.place()
+}
+
+// place finds the papers that queries are.
+func (s *Set) place() error {
+	at := make(map[papers.ID]int, len(s.Papers))
+	for i, p := range s.Papers {
+		at[p.ID] = i
+	}
+	for i := range s.Queries {
+		q := &s.Queries[i]
+		if q.Paper == "" {
+			continue
+		}
+		n, ok := at[papers.ID(q.Paper)]
+		if !ok {
+			return fmt.Errorf("eval: query %s is the paper %s, which is not among the documents of %s", q.ID, q.Paper, s.Name)
+		}
+		q.paper = s.Papers[n]
+	}
+	return nil
+}
+
+func eachLine(path string, f func(line []byte) error) error {
+	r, err := lines.Open(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for line, err := range r.Lines(0) {
+		if err == nil && len(line.Text) > 0 {
+			err = f(line.Text)
+		}
+		if err != nil {
+			return fmt.Errorf("%s, line %d: %w", path, line.Number, err)
+		}
+	}
+	return nil
+}
+
+func readJudgements(path string) (map[string]Judgements, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Judgements{}
+	for i, line := range strings.Split(string(data), "\n") {
+		c := strings.Split(strings.TrimRight(line, "\r"), "\t")
+		if i == 0 || len(c) < 3 || len(c) > 3 && c[3] == "-1" {
+			continue
+		}
+		grade, err := strconv.ParseFloat(c[2], 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s, line %d: the grade %q is no number", path, i+1, c[2])
+		}
+		if out[c[0]] == nil {
+			out[c[0]] = Judgements{}
+		}
+		out[c[0]][c[1]] = grade
+	}
+	return out, nil
+}

@@ -1,0 +1,302 @@
+package search
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/dailypapers/dailypapers/internal/vec"
+	"github.com/dailypapers/dailypapers/search/internal/segment"
+)
+
+const (
+	// nearHits is how many documents the words and the vector each bring before they are
+	// ordered together.
+	nearHits = 1000
+	// nearCodes is how many of the nearest codes are looked at by their numbers. On
+	// 410,821 papers 4,000 hold nearHits' first hundred but for one in a thousand.
+	nearCodes = 4000
+)
+
+// Meaning asks for documents that are like a text, beside those that have its words.
+// Both lists' best are joined and ordered by one score,
+//
+//	Blend.Words · (BM25 / the best BM25) + Blend.Vector · cosine + Blend.Match · Match
+//
+// and what else has the words follows behind.
+type Meaning struct {
+	Vector []float32 // of the text, as long as Schema.Vectors says, of length 1
+	// Match says from 0 to 1 how well a document's tokens answer the text. It is asked of
+	// at most a few thousand documents a search; nil for never.
+	Match func(tokens []uint16) float32
+	Blend Blend
+	// Least is the cosine that a document without any of the words must have.
+	Least float64
+}
+
+// Blend weighs the parts of a score.
+type Blend struct{ Words, Vector, Match float64 }
+
+// near looks for the documents whose vectors are nearest to one.
+type near struct {
+	meaning   *Meaning
+	code      []uint64
+	values    []byte
+	scale     float32
+	distances [][]uint8 // by shard; far where a document may not be in the answer
+	histogram [far + 1]int
+	vectors   []segment.Vectors
+}
+
+// far is the distance of what must not be found, and of what is that far.
+const far = math.MaxUint8
+
+// newNear prepares for o's Meaning. It is nil where there is none, where hits are ordered
+// by a column, and for a vector that is of another length or zero.
+func newNear(s *Schema, shards int, o *SearchOptions) *near {
+	m := o.Meaning
+	if m == nil || o.SortBy != "" || s.Vectors.Dims == 0 || len(m.Vector) != s.Vectors.Dims {
+		return nil
+	}
+	n := &near{meaning: m, distances: make([][]uint8, shards), vectors: make([]segment.Vectors, shards)}
+	most := 0.0
+	for _, x := range m.Vector {
+		most = math.Max(most, math.Abs(float64(x)))
+	}
+	if !(most > 1e-12) || math.IsInf(most, 0) {
+		return nil
+	}
+	signs := segment.AppendSigns(nil, m.Vector)
+	for i := 0; i < len(signs); i += 8 {
+		n.code = append(n.code, binary.LittleEndian.Uint64(signs[i:]))
+	}
+	for _, x := range m.Vector {
+		n.values = append(n.values, byte(int8(math.RoundToEven(float64(x)/most*127))))
+	}
+	n.scale = float32(most / 127)
+	return n
+}
+
+// measure takes the distances of a shard's codes, for those documents that g lets pass.
+func (n *near) measure(sh *shard, at int, g *gate) error {
+	v, err := sh.file.Vectors()
+	if err != nil || v.Dims == 0 {
+		return err
+	}
+	docs := sh.file.Docs()
+	d := make([]uint8, docs)
+	n.vectors[at], n.distances[at] = v, d
+	if len(n.code) == 4 {
+		hamming4(d, v.Codes, [4]uint64(n.code))
+	} else {
+		hamming(d, v.Codes, n.code)
+	}
+	if !g.open() {
+		for doc := range d {
+			if !g.pass(uint32(doc)) {
+				d[doc] = far
+			}
+		}
+	}
+	for _, x := range d {
+		n.histogram[x]++
+	}
+	return nil
+}
+
+// hamming counts the bits in which each of codes differs from code, far at most.
+func hamming(dst []uint8, codes []byte, code []uint64) {
+	stride := 8 * len(code)
+	for doc := range dst {
+		row := codes[doc*stride : (doc+1)*stride]
+		sum := 0
+		for i, c := range code {
+			sum += bits.OnesCount64(c ^ binary.LittleEndian.Uint64(row[8*i:]))
+		}
+		dst[doc] = uint8(min(sum*256/(8*stride), far-1))
+	}
+}
+
+// hamming4 is hamming for 256 bits.
+func hamming4(dst []uint8, codes []byte, code [4]uint64) {
+	for doc := range dst {
+		row := (*[32]byte)(codes[doc*32:])
+		sum := bits.OnesCount64(code[0]^binary.LittleEndian.Uint64(row[0:])) + bits.OnesCount64(code[1]^binary.LittleEndian.Uint64(row[8:])) +
+			bits.OnesCount64(code[2]^binary.LittleEndian.Uint64(row[16:])) + bits.OnesCount64(code[3]^binary.LittleEndian.Uint64(row[24:]))
+		dst[doc] = uint8(min(sum, far-1))
+	}
+}
+
+// candidate is a document on its way into the blend.
+type candidate struct {
+	place
+	words float64 // BM25
+	like  float64 // cosine
+	score float64
+	key   []byte
+}
+
+// best returns the nearHits nearest documents, the nearest first.
+func (n *near) best() []candidate {
+	cutoff, sum := 0, n.histogram[0]
+	for cutoff < far-1 && sum+n.histogram[cutoff+1] <= nearCodes {
+		cutoff++
+		sum += n.histogram[cutoff]
+	}
+	if sum < nearHits && cutoff < far-1 {
+		cutoff++
+	}
+	var out []candidate
+	for shard, distances := range n.distances {
+		for doc, d := range distances {
+			if int(d) > cutoff {
+				continue
+			}
+			p := place{shard, uint32(doc)}
+			if like := n.like(p); like > 0 && like >= n.meaning.Least {
+				out = append(out, candidate{place: p, like: like})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.like, a.like), cmp.Compare(a.shard, b.shard), cmp.Compare(a.doc, b.doc))
+	})
+	return out[:min(len(out), nearHits)]
+}
+
+// like is the cosine of a document's vector with the one looked for.
+func (n *near) like(p place) float64 {
+	if n.vectors[p.shard].Dims == 0 {
+		return 0
+	}
+	b, scale := n.vectors[p.shard].At(p.doc)
+	return float64(vec.DotInt8(n.values, b)) * float64(scale) * float64(n.scale)
+}
+
+// blended joins what the words and the vector found.
+func (r *run) blended() (*Result, error) {
+	var all []candidate
+	found := r.top.sorted()
+	err := r.guarded(func() error {
+		all = r.near.best()
+		at := make(map[place]int, len(all))
+		for i, c := range all {
+			at[c.place] = i
+		}
+		for _, h := range found[:min(len(found), nearHits)] {
+			i, ok := at[h.place]
+			if !ok {
+				i = len(all)
+				all = append(all, candidate{place: h.place, like: r.near.like(h.place)})
+			}
+			all[i].words = float64(h.rank) / scoreUnit
+		}
+		return r.score(all)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.page(all, found), nil
+}
+
+// guarded runs f, which reads the mapped files of several shards.
+func (r *run) guarded(f func() error) error {
+	for _, sh := range r.snap.shards {
+		inner, path := f, sh.file.Path()
+		f = func() error { return segment.Guard(path, inner) }
+	}
+	return f()
+}
+
+// score fills in scores and keys, and sorts.
+func (r *run) score(all []candidate) error {
+	most := 0.0
+	for _, c := range all {
+		most = max(most, c.words)
+	}
+	b := r.near.meaning.Blend
+	var tokens []uint16
+	for i := range all {
+		c := &all[i]
+		if most > 0 {
+			c.score = b.Words * c.words / most
+		}
+		c.score += b.Vector * max(0, c.like)
+		if v := &r.near.vectors[c.shard]; r.near.meaning.Match != nil && v.Dims > 0 {
+			tokens = v.AppendTokens(tokens[:0], c.doc)
+			c.score += b.Match * float64(r.near.meaning.Match(tokens))
+		}
+		keys, err := r.snap.shards[c.shard].file.Keys()
+		if err != nil {
+			return err
+		}
+		c.key = keys.At(c.doc)
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), bytes.Compare(a.key, b.key))
+	})
+	return nil
+}
+
+// page cuts the wanted hits out of the blend and what the words found behind it.
+func (r *run) page(all []candidate, found []hit) *Result {
+	blended := make(map[place]bool, len(all))
+	others := 0
+	for _, c := range all {
+		blended[c.place] = true
+		if c.words == 0 {
+			others++
+		}
+	}
+	for _, h := range found[min(len(found), nearHits):] {
+		if !blended[h.place] {
+			all = append(all, candidate{place: h.place, key: h.key, words: float64(h.rank) / scoreUnit})
+		} else {
+			others-- // it has the words, only not among the best
+		}
+	}
+	res := &Result{Total: max(r.total+others, len(all)), TotalExact: r.exact, Notes: r.plan.notes}
+	from, to := r.options.Offset, r.options.Offset+r.options.Limit
+	res.More = len(all) > to
+	for _, c := range all[min(from, len(all)):min(to, len(all))] {
+		res.Hits = append(res.Hits, Hit{Key: string(c.key), Score: c.score, Like: c.like})
+	}
+	return res
+}
+
+// Vector returns the vector of the document with this key as it is kept, nil where it has
+// none or there is no such document, and its tokens.
+func (s *Searcher) Vector(key string) (vector []float32, tokens []uint16, err error) {
+	if s.snap == nil || s.closed.Load() {
+		return nil, nil, fmt.Errorf("search: vector: %w", ErrClosed)
+	}
+	for _, sh := range s.snap.shards {
+		v, err := sh.file.Vectors()
+		if err != nil {
+			return nil, nil, fmt.Errorf("search: vector of %s: %w", key, err)
+		}
+		if v.Dims == 0 {
+			continue
+		}
+		err = sh.file.Find(key, func(doc uint32) {
+			if sh.deleted != nil && sh.deleted.Contains(doc) {
+				return
+			}
+			b, scale := v.At(doc)
+			if scale == 0 {
+				return
+			}
+			vector = make([]float32, v.Dims)
+			vec.AddInt8(vector, b, scale)
+			tokens = v.AppendTokens(nil, doc)
+		})
+		if err != nil {
+			return nil, nil, fmt.Errorf("search: vector of %s: %w", key, err)
+		}
+	}
+	return vector, tokens, nil
+}
