@@ -44,6 +44,10 @@ func (c *configCommand) Run(e *env) error {
 			section = in
 			fmt.Fprintf(e.out, "\n[%s]\n", in)
 		}
+		if k.Name == "embedding.key" && e.embedding.Key != "" {
+			fmt.Fprintln(e.out, hidden(word))
+			continue
+		}
 		fmt.Fprintf(e.out, "%-60s # %s\n", word+" = "+config.Literal(c.value(e, k)), s.origin(k.Name))
 	}
 	return c.check(e)
@@ -64,7 +68,10 @@ func (c *configCommand) check(e *env) error {
 	if err := errors.Join(c.checkListen(e), c.checkURL(e)); err != nil {
 		return err
 	}
-	_, err := c.harvestOptions(e)
+	if _, err := c.harvestOptions(e); err != nil {
+		return err
+	}
+	_, err := e.embedding.options(e)
 	return err
 }
 

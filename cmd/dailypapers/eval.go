@@ -107,7 +107,7 @@ func (c *evalRetrieval) index(e *env, s *eval.Set, m catalog.Meaning) (*eval.Ind
 	}
 	start, n := time.Now(), 0
 	files := newCorpora(c.Corpus, start)
-	err = x.Put(func(put func(papers.Paper) error) error {
+	err = x.Put(e.ctx, func(put func(papers.Paper) error) error {
 		count := func(p papers.Paper) error {
 			n++
 			if err := e.ctx.Err(); err != nil {

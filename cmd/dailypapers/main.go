@@ -34,6 +34,8 @@ type cli struct {
 	ConfigFile string `name:"config" help:"File of settings, see dailypapers config. Default: dailypapers.toml in the data folder, or else in the platform's folder for your settings." env:"DAILYPAPERS_CONFIG" placeholder:"FILE"`
 	Verbose    bool   `help:"Log every request too." short:"v"`
 
+	embeddingSettings
+
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site and follow arXiv (the default command)."`
 	Ingest  ingestCommand  `cmd:"" help:"Take papers in, from files or from arXiv."`
 	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
@@ -46,11 +48,12 @@ type cli struct {
 
 // env is what a command works with.
 type env struct {
-	ctx      context.Context
-	data     string
-	settings *settings
-	out, err io.Writer
-	log      *slog.Logger
+	ctx       context.Context
+	data      string
+	settings  *settings
+	embedding embeddingSettings
+	out, err  io.Writer
+	log       *slog.Logger
 }
 
 // terminal reports whether w is a terminal, where a bar and bold letters help.
@@ -125,7 +128,7 @@ func (c *cli) env(ctx context.Context, s *settings, out, errOut io.Writer) (*env
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
-	e := &env{ctx: ctx, data: c.Data, settings: s, out: out, err: errOut,
+	e := &env{ctx: ctx, data: c.Data, embedding: c.embeddingSettings, settings: s, out: out, err: errOut,
 		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if e.data == "" {
 		dir, err := config.DataDir(runtime.GOOS, os.Getenv)

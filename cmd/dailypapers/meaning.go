@@ -1,15 +1,74 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
 	"github.com/dailypapers/dailypapers/embed/builtin"
+	"github.com/dailypapers/dailypapers/embed/remote"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 )
 
-// meaning is by what papers are compared: the model that the program carries.
+// embeddingSettings are who says what papers mean. The built-in model needs none.
+type embeddingSettings struct {
+	URL       string `key:"embedding.url" name:"embedding-url" hidden:"" help:"OpenAI-compatible endpoint whose model says what papers and queries mean, instead of the built-in one. It is sent every title and abstract, and what readers search for." env:"DAILYPAPERS_EMBEDDING_URL" placeholder:"URL" example:"http://localhost:11434/v1"`
+	Model     string `key:"embedding.model" name:"embedding-model" hidden:"" help:"The model's name there." env:"DAILYPAPERS_EMBEDDING_MODEL" placeholder:"NAME" example:"nomic-embed-text"`
+	Key       string `key:"embedding.key" name:"embedding-key" hidden:"" help:"Key for the endpoint. Better in a file of its own, see key_file." env:"DAILYPAPERS_EMBEDDING_KEY" placeholder:"KEY" example:""`
+	KeyFile   string `key:"embedding.key_file" name:"embedding-key-file" hidden:"" help:"File that holds the key." env:"DAILYPAPERS_EMBEDDING_KEY_FILE" placeholder:"FILE" example:"/run/secrets/embedding"`
+	Dims      int    `key:"embedding.dims" name:"embedding-dims" hidden:"" help:"How many numbers its vectors have. 0 asks at the start, which then needs the endpoint." env:"DAILYPAPERS_EMBEDDING_DIMS" default:"0" placeholder:"N"`
+	PerMinute int    `key:"embedding.per_minute" name:"embedding-per-minute" hidden:"" help:"How many requests it may be sent a minute, of up to 64 texts each; 0 for any number." env:"DAILYPAPERS_EMBEDDING_PER_MINUTE" default:"0" placeholder:"N"`
+}
+
+// meaning is by what papers are compared: the model that the program carries, or one that
+// the settings name.
 func (e *env) meaning() (catalog.Meaning, error) {
 	m, err := builtin.Model()
 	if err != nil {
 		return catalog.Meaning{}, err
 	}
-	return catalog.NewMeaning(m), nil
+	meaning := catalog.NewMeaning(m)
+	if e.embedding.URL == "" {
+		return meaning, nil
+	}
+	o, err := e.embedding.options(e)
+	if err != nil {
+		return meaning, err
+	}
+	other, err := remote.Open(e.ctx, o)
+	if err != nil {
+		return meaning, err
+	}
+	return meaning.By(other), nil
+}
+
+// options checks the settings.
+func (s *embeddingSettings) options(e *env) (remote.Options, error) {
+	o := remote.Options{URL: s.URL, Model: s.Model, Key: s.Key, Dims: s.Dims}
+	if s.PerMinute < 0 {
+		return o, e.wrong("embedding.per_minute", "%d is less than 0", s.PerMinute)
+	}
+	if s.PerMinute > 0 {
+		o.Pause = time.Minute / time.Duration(s.PerMinute)
+	}
+	if s.KeyFile == "" {
+		return o, nil
+	}
+	if s.Key != "" {
+		return o, e.wrong("embedding.key_file", "the key itself is set too; one of both is enough")
+	}
+	data, err := os.ReadFile(s.KeyFile)
+	if err != nil {
+		return o, e.wrong("embedding.key_file", "%v", err)
+	}
+	if o.Key = strings.TrimSpace(string(data)); o.Key == "" || strings.ContainsAny(o.Key, "\r\n") {
+		return o, e.wrong("embedding.key_file", "%s does not hold one key", s.KeyFile)
+	}
+	return o, nil
+}
+
+// hidden is what stands for a secret where settings are printed.
+func hidden(key string) string {
+	return fmt.Sprintf("# %s is set and not shown", key)
 }

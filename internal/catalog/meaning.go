@@ -1,7 +1,12 @@
 package catalog
 
 import (
+	"context"
+	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/embed"
@@ -14,21 +19,39 @@ import (
 // value knows nothing: papers are found by their words alone.
 type Meaning struct {
 	model *embed.Model
+	other *others // nil where the model's own vectors are used
+}
+
+// An Embedder makes vectors elsewhere; embed/remote has one. The vectors of one Embedder
+// are all Dims numbers long, and of length 1 or zero.
+type Embedder interface {
+	ID() string
+	Dims() int
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
 }
 
 // NewMeaning compares by a model's vectors and words.
-func NewMeaning(m *embed.Model) Meaning { return Meaning{m} }
+func NewMeaning(m *embed.Model) Meaning { return Meaning{model: m} }
+
+// By returns a Meaning with the vectors of another model. Words are still matched by m's.
+func (m Meaning) By(e Embedder) Meaning {
+	m.other = &others{Embedder: e, kept: make(map[string][]float32)}
+	return m
+}
 
 // Schema is what an index of papers is made of.
 func (m Meaning) Schema() search.Schema {
 	s := schema()
-	if m.model != nil {
+	switch {
+	case m.other != nil:
+		s.Vectors = search.Vectors{Model: m.other.ID() + ", words by " + m.model.ID(), Dims: m.other.Dims()}
+	case m.model != nil:
 		s.Vectors = search.Vectors{Model: m.model.ID(), Dims: m.model.Dims()}
 	}
 	return s
 }
 
-// Document is what is indexed of a paper.
+// Document is what is indexed of a paper, but for vectors that are made elsewhere.
 func (m Meaning) Document(p papers.Paper) search.Document {
 	d := document(p)
 	if m.model == nil {
@@ -36,10 +59,46 @@ func (m Meaning) Document(p papers.Paper) search.Document {
 	}
 	v := m.model.Vocabulary()
 	d.Tokens = v.Append(v.Append(make([]uint16, 0, 256), d.Text[0]), d.Text[1])
-	d.Vector = make([]float32, m.model.Dims())
-	m.model.Pool(d.Vector, d.Tokens) // sorts the tokens
+	vector := make([]float32, m.model.Dims())
+	m.model.Pool(vector, d.Tokens) // sorts the tokens
 	d.Tokens = slices.Clip(slices.Compact(d.Tokens))
+	if m.other == nil {
+		d.Vector = vector
+	}
 	return d
+}
+
+// Documents is what is indexed of papers.
+func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.Document, error) {
+	docs := make([]search.Document, len(list))
+	workers := min(runtime.GOMAXPROCS(0), 1+len(list)/64)
+	var g sync.WaitGroup
+	for w := range workers {
+		g.Go(func() {
+			for i := len(list) * w / workers; i < len(list)*(w+1)/workers; i++ {
+				docs[i] = m.Document(list[i])
+			}
+		})
+	}
+	g.Wait()
+	if m.other == nil {
+		return docs, nil
+	}
+	texts := make([]string, len(docs))
+	for i, d := range docs {
+		texts[i] = d.Text[0] + "\n" + d.Text[1]
+	}
+	vectors, err := m.other.Embed(ctx, texts)
+	if err == nil {
+		err = m.other.check(vectors, len(texts))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range docs {
+		docs[i].Vector = vectors[i]
+	}
+	return docs, nil
 }
 
 // The blend was chosen by dailypapers eval retrieval on the development halves of the
@@ -60,10 +119,11 @@ const (
 
 // Ask is what papers should be like for the words of q that stand for themselves: not
 // those of a field, nor excluded ones. It is nil where the model knows none of them. The
-// less of the words the model knows, the less its vector counts.
-func (m Meaning) Ask(q query.Query) *search.Meaning {
+// less of the words the model knows, the less its vector counts. The note, if any, is for
+// the person who asked.
+func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, note string) {
 	if m.model == nil {
-		return nil
+		return nil, ""
 	}
 	var text []byte
 	for _, t := range q.Terms {
@@ -71,34 +131,85 @@ func (m Meaning) Ask(q query.Query) *search.Meaning {
 			text = append(append(text, texmath.Plain(t.Text)...), ' ')
 		}
 	}
-	if len(text) == 0 {
-		return nil
+	asked := m.model.Query(string(text))
+	trust := asked.Known()
+	if trust == 0 {
+		return nil, ""
 	}
-	return m.like(string(text))
+	ask = &search.Meaning{
+		Vector: asked.Vector(), Match: asked.Match, Least: leastLike,
+		Blend: search.Blend{Words: wordsShare, Vector: likeShare * trust, Match: matchShare * trust},
+	}
+	if m.other != nil {
+		ask.Blend.Vector = likeShare // that model knows its own words
+		ask.Vector, note = m.other.query(ctx, string(text))
+	}
+	return ask, note
 }
 
-// Similar is what papers should have and be to be like p.
-func (m Meaning) Similar(p papers.Paper) (query.Query, *search.Meaning) {
+// Similar is what papers should have and be to be like p, whose vector it is given where
+// it is known.
+func (m Meaning) Similar(p papers.Paper, vector []float32) (query.Query, *search.Meaning) {
 	q := likeness(p)
 	if m.model == nil {
 		return q, nil
 	}
-	ask := m.like(texmath.Plain(p.TitleSource()) + "\n" + texmath.Plain(p.Text()))
-	if ask != nil {
-		ask.Blend = search.Blend{Words: similarWordsShare, Vector: 1, Match: similarMatchShare}
+	asked := m.model.Query(texmath.Plain(p.TitleSource()) + "\n" + texmath.Plain(p.Text()))
+	if vector == nil && m.other == nil {
+		vector = asked.Vector()
 	}
-	return q, ask
+	return q, &search.Meaning{
+		Vector: vector, Match: asked.Match, Least: leastLike,
+		Blend: search.Blend{Words: similarWordsShare, Vector: 1, Match: similarMatchShare},
+	}
 }
 
-// like asks for what is like a text.
-func (m Meaning) like(text string) *search.Meaning {
-	asked := m.model.Query(text)
-	if asked.Known() == 0 {
-		return nil
+const (
+	keptQueries  = 1000
+	queryTimeout = 2 * time.Second
+	unreachable  = "The model of meaning cannot be reached; this was searched by words alone."
+)
+
+// others are the vectors of a model elsewhere, with those of the last queries.
+type others struct {
+	Embedder
+	mu   sync.Mutex
+	kept map[string][]float32
+}
+
+// query returns the vector of a query, or why there is none. A reader does not wait long
+// for it: words find something in any case.
+func (o *others) query(ctx context.Context, text string) ([]float32, string) {
+	o.mu.Lock()
+	v, ok := o.kept[text]
+	o.mu.Unlock()
+	if ok {
+		return v, ""
 	}
-	trust := asked.Known()
-	return &search.Meaning{
-		Vector: asked.Vector(), Match: asked.Match, Least: leastLike,
-		Blend: search.Blend{Words: wordsShare, Vector: likeShare * trust, Match: matchShare * trust},
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	vectors, err := o.Embed(ctx, []string{text})
+	if err != nil || len(vectors) != 1 {
+		return nil, unreachable
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.kept) >= keptQueries {
+		clear(o.kept)
+	}
+	o.kept[text] = vectors[0]
+	return vectors[0], ""
+}
+
+// check refuses vectors of another length than the schema says, which would be lost.
+func (o *others) check(vectors [][]float32, n int) error {
+	if len(vectors) != n {
+		return fmt.Errorf("%s made %d vectors of %d texts", o.ID(), len(vectors), n)
+	}
+	for _, v := range vectors {
+		if len(v) != o.Dims() {
+			return fmt.Errorf("%s made a vector of %d numbers, not %d", o.ID(), len(v), o.Dims())
+		}
+	}
+	return nil
 }

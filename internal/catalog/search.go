@@ -44,7 +44,10 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
 		}
 	}
-	o.Meaning = c.meaning.Ask(q)
+	var note string
+	if o.Meaning, note = c.meaning.Ask(ctx, q); note != "" {
+		notes = append(notes, note)
+	}
 	found, err := c.find(ctx, q, o)
 	if err != nil {
 		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticed(err))

@@ -20,7 +20,11 @@ const similarWords = 32
 // Similar returns up to n other papers that are like p in what they say, and share the
 // most telling words of its title and leading sentence, best first.
 func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.Paper, error) {
-	q, meaning := c.meaning.Similar(p)
+	vector, err := c.vector(p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
+	}
+	q, meaning := c.meaning.Similar(p, vector)
 	if len(q.Terms) == 0 && meaning == nil {
 		return nil, nil
 	}
@@ -39,6 +43,19 @@ func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.
 		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, err)
 	}
 	return like, nil
+}
+
+// vector returns a paper's vector as the index has it, nil where it has none.
+func (c *Catalog) vector(id papers.ID) ([]float32, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.index == nil {
+		return nil, ErrBusy
+	}
+	s := c.index.Searcher()
+	defer s.Close()
+	v, _, err := s.Vector(string(id))
+	return v, err
 }
 
 // likeness is the query that a paper itself would answer best: the different

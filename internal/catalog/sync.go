@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/search"
 )
@@ -135,12 +136,10 @@ func (c *Catalog) drain(ctx context.Context, w *search.Writer, batches <-chan ba
 		if b.err != nil {
 			return put, errors.Join(b.err, c.commit(ctx, w, mark)) // what was put stays, also at a stop
 		}
-		for _, ch := range b.changes {
-			if err := c.apply(w, ch); err != nil {
-				return put, err
-			}
-			mark = ch.Number
+		if err := c.apply(ctx, w, b.changes); err != nil {
+			return put, errors.Join(err, c.commit(ctx, w, mark))
 		}
+		mark = b.changes[len(b.changes)-1].Number
 		put += len(b.changes)
 		uncommitted += len(b.changes)
 		if report != nil {
@@ -167,9 +166,28 @@ func (c *Catalog) commit(ctx context.Context, w *search.Writer, mark uint64) err
 	return w.Commit(mark)
 }
 
-func (c *Catalog) apply(w *search.Writer, ch store.Change) error {
-	if ch.Deleted {
-		return w.Delete(string(ch.Paper.ID))
+// apply puts a batch of changes into the index, all of them or, where their meaning could
+// not be told, none.
+func (c *Catalog) apply(ctx context.Context, w *search.Writer, changes []store.Change) error {
+	list := make([]papers.Paper, 0, len(changes))
+	for _, ch := range changes {
+		if !ch.Deleted {
+			list = append(list, ch.Paper)
+		}
 	}
-	return w.Put(c.meaning.Document(ch.Paper))
+	docs, err := c.meaning.Documents(ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, ch := range changes {
+		if ch.Deleted {
+			err = w.Delete(string(ch.Paper.ID))
+		} else {
+			err, docs = w.Put(docs[0]), docs[1:]
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

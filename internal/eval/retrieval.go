@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -61,14 +62,34 @@ func (x *Index) Close() error {
 	return err
 }
 
-// Put indexes papers, several calls after one another.
-func (x *Index) Put(all func(yield func(papers.Paper) error) error) error {
+// batchPapers is how many papers are embedded at once.
+const batchPapers = 1000
+
+// Put indexes the papers that all yields, and commits.
+func (x *Index) Put(ctx context.Context, all func(yield func(papers.Paper) error) error) error {
 	w, err := x.index.Writer()
 	if err != nil {
 		return fmt.Errorf("eval: %w", err)
 	}
 	defer w.Close()
-	err = all(func(p papers.Paper) error { return w.Put(x.meaning.Document(p)) })
+	var batch []papers.Paper
+	flush := func() error {
+		docs, err := x.meaning.Documents(ctx, batch)
+		for _, d := range docs {
+			err = errors.Join(err, w.Put(d))
+		}
+		batch = batch[:0]
+		return err
+	}
+	err = all(func(p papers.Paper) error {
+		if batch = append(batch, p); len(batch) < batchPapers {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
 	if err == nil {
 		err = w.Commit(x.index.Mark() + 1)
 	}
@@ -89,13 +110,13 @@ func (x *Index) Rank(ctx context.Context, q Query, r Ranker) ([]string, error) {
 	o := search.SearchOptions{Limit: depth}
 	switch r {
 	case Dense:
-		if o.Meaning = x.meaning.Ask(parsed); o.Meaning == nil {
+		if o.Meaning, _ = x.meaning.Ask(ctx, parsed); o.Meaning == nil {
 			return nil, nil
 		}
 		o.Meaning.Blend, o.Meaning.Match, o.Meaning.Least = search.Blend{Vector: 1}, nil, 0
 		parsed = query.Query{}
 	case Hybrid:
-		o.Meaning = x.meaning.Ask(parsed)
+		o.Meaning, _ = x.meaning.Ask(ctx, parsed)
 	}
 	res, err := s.Search(ctx, parsed, o)
 	if err != nil {
@@ -118,7 +139,11 @@ func (x *Index) rankPool(ctx context.Context, s *search.Searcher, q Query, r Ran
 	pool := slices.Sorted(maps.Keys(q.Judged))
 	asked, meaning := words(q.Text), (*search.Meaning)(nil)
 	if r != BM25 {
-		asked, meaning = x.meaning.Similar(q.paper)
+		vector, _, err := s.Vector(q.Paper)
+		if err != nil {
+			return nil, fmt.Errorf("eval: query %s: %w", q.ID, err)
+		}
+		asked, meaning = x.meaning.Similar(q.paper, vector)
 	}
 	if r == Dense && meaning != nil {
 		asked = query.Query{}
