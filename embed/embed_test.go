@@ -138,33 +138,90 @@ func TestEmbed(t *testing.T) {
 	}
 }
 
+// naiveMatch compares every word with every word, and every sentence.
+func naiveMatch(m *embed.Model, query string, sentences []string) (words, sentence float64) {
+	unit := func(r uint16) ([]float32, float64) {
+		row := make([]float32, m.Dims())
+		m.Row(row, r)
+		norm := 0.0
+		for _, x := range row {
+			norm += float64(x) * float64(x)
+		}
+		embed.Normalize(row)
+		return row, math.Sqrt(norm)
+	}
+	dot := func(a, b []float32) (sum float64) {
+		for i := range a {
+			sum += float64(a[i]) * float64(b[i])
+		}
+		return sum
+	}
+	q, _ := m.Embed(query)
+	rows := m.Vocabulary().Append(nil, query)
+	slices.Sort(rows)
+	total := 0.0
+	for _, r := range slices.Compact(rows) {
+		v, weight := unit(r)
+		best := 0.0
+		for _, s := range sentences {
+			for _, other := range m.Vocabulary().Append(nil, s) {
+				w, _ := unit(other)
+				best = max(best, dot(v, w))
+			}
+		}
+		words += weight * best
+		total += weight
+	}
+	for _, s := range sentences {
+		sum := make([]float32, m.Dims())
+		row := make([]float32, m.Dims())
+		for _, r := range m.Vocabulary().Append(nil, s) {
+			m.Row(row, r)
+			for i, x := range row {
+				sum[i] += x
+			}
+		}
+		embed.Normalize(sum)
+		sentence = max(sentence, dot(q, sum))
+	}
+	return words / total, sentence
+}
+
 func TestMatch(t *testing.T) {
 	m := model(t, 64)
-	v := m.Vocabulary()
-	q := m.Query("neural network l1")
-	if whole := q.Match(v.Append(nil, "l1 neural network")); math.Abs(float64(whole)-1) > 0.01 {
-		t.Errorf("its own words match to %.3f", whole)
+	sentences := []string{"Neural network of l1 graph", "electrographic graph x schrodinger", "学 l1 of of l1 network"}
+	_, tokens := m.Prepare(sentences[0], sentences[1]+". "+sentences[2]+".")
+	if tokens[0] != 3 {
+		t.Fatalf("%d sentences", tokens[0])
 	}
-	part := q.Match(v.Append(nil, "l1 of graph"))
-	if part <= 0 || part >= 0.9 {
-		t.Errorf("one word of three matches to %.3f", part)
-	}
-	if again := q.Match(v.Append(nil, "l1 of graph")); again != part {
-		t.Errorf("asked again: %v, not %v", again, part)
-	}
-	if q.Known() != 1 || m.Query("neural foo bar baz").Known() != 0.25 || m.Query("").Known() != 0 {
-		t.Error("what is known is counted wrongly")
-	}
-	for _, rows := range [][]uint16{nil, {60000}} {
-		if got := q.Match(rows); got != 0 {
-			t.Errorf("%v matches to %v", rows, got)
+	for _, query := range []string{"neural network l1", "graph", "schrodinger of electro", "学学学"} {
+		got := m.Query(query).Match(tokens)
+		words, sentence := naiveMatch(m, query, sentences)
+		if math.Abs(float64(got.Words)-words) > 0.02 || math.Abs(float64(got.Sentence)-sentence) > 0.02 {
+			t.Errorf("%q: %.3f, want %.3f %.3f", query, got, words, sentence)
 		}
 	}
-	if got := m.Query("").Match([]uint16{1}); got != 0 {
+	q := m.Query("neural foo bar baz")
+	if q.Known() != 0.25 || m.Query("").Known() != 0 || m.Query("neural l1").Known() != 1 {
+		t.Error("what is known is counted wrongly")
+	}
+	if again := q.Match(tokens); again != q.Match(tokens) {
+		t.Errorf("asked again: %v", again)
+	}
+	for _, tokens := range [][]uint16{nil, {0}, {1}, {9, 1, 2}, {0, 60000}, {1, 0, 3, 0xFFFF, 0xFFFF, 4}, {2, 0x3F80, 0x7F80, 1, 0xFFFF, 2, 0xFFFF}} {
+		if got := q.Match(tokens); got.Words < 0 || got.Words > 1.01 || got.Sentence < 0 || got.Sentence > 1 {
+			t.Errorf("%v matches to %v", tokens, got)
+		}
+	}
+	if got := m.Query("").Match(tokens); got != (embed.Match{}) {
 		t.Errorf("nothing is matched to %v", got)
 	}
-	if got := m.Query(strings.Repeat("neural network of graph schrodinger l1 学 electrographice x ", 40)).Match([]uint16{1, 2}); got <= 0 {
-		t.Errorf("a long text is matched to %v", got)
+	long := strings.Repeat("neural network of graph schrodinger l1 学 electrographice x. ", 400)
+	if _, tokens := m.Prepare(long); tokens[0] != 64 {
+		t.Errorf("%d sentences of a long text are kept", tokens[0])
+	}
+	if v, tokens := m.Prepare("", "∫ ≤", "\xff"); tokens != nil || v[0] != 0 {
+		t.Errorf("of nothing: %v", tokens)
 	}
 }
 
@@ -219,8 +276,8 @@ func TestNewRefuses(t *testing.T) {
 	if x, _ := m.Embed("a"); x[0] != 0 {
 		t.Errorf("a row of zeros gives %v", x)
 	}
-	if got := m.Query("a b").Match([]uint16{0, 1}); got != 1 {
-		t.Errorf("beside a row of zeros, the match is %v", got)
+	if _, tokens := m.Prepare("a b"); m.Query("a b").Match(tokens).Words != 1 {
+		t.Errorf("beside a row of zeros, the match is %v", m.Query("a b").Match(tokens))
 	}
 }
 
@@ -242,8 +299,8 @@ func FuzzEmbed(f *testing.F) {
 		if math.Abs(sum-1) > 1e-3 && sum != 0 {
 			t.Fatalf("a vector of length² %v", sum)
 		}
-		q := m.Query(text)
-		if x := q.Match(m.Vocabulary().Append(nil, text)); x < 0 || x > 1.01 || math.IsNaN(float64(x)) {
+		_, tokens := m.Prepare(text)
+		if x := m.Query(text).Match(tokens); x.Words < 0 || x.Words > 1.01 || x.Sentence < 0 || x.Sentence > 1 {
 			t.Fatalf("matches itself to %v", x)
 		}
 	})

@@ -13,20 +13,26 @@ import (
 type Query struct {
 	model   *Model
 	vector  []float32
+	bytes   []byte // the vector's, each worth scale
+	scale   float32
 	rows    []uint16  // of the text that count most, each once
 	weights []float32 // parallel to rows; together 1
 	known   float64
 
-	table []int8   // by row: cosines with rows, 127 for 1, computed when first asked for
-	done  []uint64 // a bit a row of table
+	// What was computed of other texts' rows, each when first met.
+	place []uint16  // by row: its slot, plus one
+	table []int8    // by slot: cosines with rows, 127 for 1
+	dots  []float32 // by slot: of the row with the vector
+	slots []uint16
 }
 
 // Query prepares a text. Common words, which the model gives little weight, count for
-// little in a match too.
+// little in a match too. Of a long text the 32 weightiest words are compared.
 func (m *Model) Query(text string) *Query {
-	q := &Query{model: m, vector: make([]float32, m.dims)}
+	q := &Query{model: m, vector: make([]float32, m.dims), place: make([]uint16, len(m.scales))}
 	all := m.vocabulary.Append(nil, text)
 	m.Pool(q.vector, all) // sorts
+	q.bytes, q.scale = quantise(q.vector)
 	all = slices.Compact(all)
 	slices.SortStableFunc(all, func(a, b uint16) int { return cmp.Compare(m.weight(b), m.weight(a)) })
 	q.rows = all[:min(len(all), vec.MaxStride)]
@@ -49,50 +55,24 @@ func (q *Query) Vector() []float32 { return q.vector }
 // a text of which it knows little, its vector says little.
 func (q *Query) Known() float64 { return q.known }
 
-// Match says from 0 to 1 how well another text, given as rows of the same model, answers
-// this one: of each of this one's words the best cosine with any of the other's, squared,
-// weighted by what the model gives the word (after ColBERT's late interaction, Khattab
-// and Zaharia 2020, arXiv:2004.12832, on words without context).
-func (q *Query) Match(rows []uint16) float32 {
-	if len(q.rows) == 0 || len(rows) == 0 {
-		return 0
-	}
-	if q.table == nil {
-		q.table = make([]int8, len(q.model.scales)*vec.MaxStride)
-		q.done = make([]uint64, (len(q.model.scales)+63)/64)
-	}
-	for _, r := range rows {
-		if int(r) < len(q.model.scales) && q.done[r/64]>>(r%64)&1 == 0 {
-			q.compare(r)
-		}
-	}
-	var best [vec.MaxStride]int8
-	vec.MaxRows(&best, q.table, rows)
-	sum := float32(0)
-	for i, w := range q.weights {
-		x := float32(best[i]) / 127
-		sum += w * x * x
-	}
-	return sum
-}
-
-// compare fills in a row of the table.
+// compare gives a row of another text a slot.
 func (q *Query) compare(r uint16) {
 	m := q.model
-	q.done[r/64] |= 1 << (r % 64)
-	row := q.table[int(r)*vec.MaxStride : (int(r)+1)*vec.MaxStride]
 	from := m.bytesOf(r)
+	at := len(q.table)
+	q.table = append(q.table, make([]int8, vec.MaxStride)...)
 	for i, other := range q.rows {
-		if other == r {
-			row[i] = 127
-			continue
-		}
 		cos := float64(vec.DotInt8(from, m.bytesOf(other))) * float64(m.inverse[r]) * float64(m.inverse[other])
-		row[i] = int8(math.RoundToEven(max(0, min(1, cos)) * 127))
+		if other == r {
+			cos = 1
+		}
+		q.table[at+i] = int8(math.RoundToEven(max(0, min(1, cos)) * 127))
 	}
+	q.dots = append(q.dots, float32(vec.DotInt8(from, q.bytes))*q.scale*m.scales[r])
+	q.place[r] = uint16(len(q.dots))
 }
 
-// known is the share of words with a row of their own, the ones that matter by weight.
+// known is the share of words with a row of their own.
 func (m *Model) known(text string) float64 {
 	var w Words
 	w.Reset(text)

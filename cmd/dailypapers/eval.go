@@ -10,17 +10,17 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/embed"
-	"github.com/dailypapers/dailypapers/embed/builtin"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/eval"
 )
 
 type evalCommand struct {
 	Retrieval evalRetrieval `cmd:"" help:"Judge search on sets of queries with known answers."`
+	Tags      evalTags      `cmd:"" help:"Judge the categories that papers without any are given."`
 }
 
 type evalRetrieval struct {
-	Dirs   []string      `arg:"" name:"dir" help:"Folders with queries.jsonl, qrels.tsv and docs.jsonl.gz; one without docs.jsonl.gz is judged on the papers of --corpus."`
+	Dirs   []string      `arg:"" name:"dir" help:"Folders with queries.jsonl, qrels.tsv and docs.jsonl, which may be packed; one without documents is judged on the papers of --corpus."`
 	Corpus []string      `sep:"none" help:"Papers to search in for sets without documents: JSON Lines or arXiv's snapshot, plain, .gz or .zst. Can be given several times." placeholder:"FILE"`
 	Ranker []eval.Ranker `enum:"bm25,dense,hybrid" default:"bm25,dense,hybrid" help:"Which rankers: bm25 (words), dense (vectors), hybrid (as the site does)."`
 	Model  string        `help:"Model to judge, from train embeddings. Default: the built-in one." placeholder:"FILE" type:"path"`
@@ -28,7 +28,7 @@ type evalRetrieval struct {
 }
 
 func (c *evalRetrieval) Run(e *env) error {
-	m, err := c.model()
+	m, err := modelOr(c.Model)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (c *evalRetrieval) Run(e *env) error {
 			return err
 		}
 		if len(s.Papers) == 0 && len(c.Corpus) == 0 {
-			return fmt.Errorf("%s has no docs.jsonl.gz: name the papers to search in with --corpus FILE", dir)
+			return fmt.Errorf("%s has no docs.jsonl: name the papers to search in with --corpus FILE", dir)
 		}
 		sets = append(sets, s)
 	}
@@ -78,13 +78,6 @@ func (c *evalRetrieval) Run(e *env) error {
 		return nil
 	}
 	return table(e.out, rows)
-}
-
-func (c *evalRetrieval) model() (*embed.Model, error) {
-	if c.Model == "" {
-		return builtin.Model()
-	}
-	return readModel(c.Model)
 }
 
 func readModel(path string) (*embed.Model, error) {

@@ -28,7 +28,11 @@ func (e *env) meaning() (catalog.Meaning, error) {
 	if err != nil {
 		return catalog.Meaning{}, err
 	}
-	meaning := catalog.NewMeaning(m)
+	t, err := builtin.Tagger()
+	if err != nil {
+		return catalog.Meaning{}, err
+	}
+	meaning := catalog.NewMeaning(m).TaggedBy(t)
 	if e.embedding.URL == "" {
 		return meaning, nil
 	}

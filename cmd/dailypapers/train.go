@@ -18,6 +18,7 @@ import (
 
 type trainCommand struct {
 	Embeddings trainEmbeddings `cmd:"" help:"Train the model that says what papers mean, from their titles and abstracts."`
+	Tags       trainTags       `cmd:"" help:"Train the tagger that gives papers without categories likely ones."`
 }
 
 type trainEmbeddings struct {

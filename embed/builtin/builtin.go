@@ -6,6 +6,7 @@ import (
 	_ "embed"
 
 	"github.com/dailypapers/dailypapers/embed"
+	"github.com/dailypapers/dailypapers/embed/tagging"
 )
 
 // The weights were trained on arXiv's metadata (CC0), the ACL Anthology from 2016 on
@@ -13,6 +14,12 @@ import (
 //
 //go:embed model.bin
 var file []byte
+
+//go:embed tags.bin
+var tags []byte
+
+// Tagger reads the tagger for arXiv's categories, which reads the vectors of Model.
+func Tagger() (*tagging.Tagger, error) { return tagging.Parse(tags) }
 
 // Model reads the model, which takes about 20 ms; keep what it returns.
 func Model() (*embed.Model, error) { return embed.Parse(file) }

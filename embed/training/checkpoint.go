@@ -37,6 +37,7 @@ func (r *trainer) identity() [sha256.Size]byte {
 	h := sha256.New()
 	text, _ := json.Marshal(r.o.record())
 	fmt.Fprintf(h, "%s %d %d %d\n", text, r.o.Seed, r.steps, r.table.n)
+	r.o.Teacher.sum(h)
 	w := bufio.NewWriterSize(h, 1<<16)
 	writeNumbers(w, r.texts.papers)
 	writeNumbers(w, r.texts.stops)
@@ -159,6 +160,9 @@ func (r *trainer) read(f io.Reader) error {
 	r.done, r.epoch, r.papers = int(number(0)), int(number(1)), order
 	r.loss, r.accuracy = math.Float64frombits(number(2)), math.Float64frombits(number(3))
 	r.table.steps = r.done
+	if r.lesson != nil {
+		r.table.steps += r.done / 2 // every other step was taken twice
+	}
 	return nil
 }
 

@@ -30,6 +30,8 @@ type Options struct {
 	// that batches are drawn from all papers.
 	Chunk int
 
+	Teacher *Teacher // another model to learn likenesses from; nil for none
+
 	Checkpoint string        // file to save to and resume from; "" for none
 	Every      time.Duration // between checkpoints
 	Report     func(Progress)
@@ -50,7 +52,7 @@ func Default() Options {
 	return Options{
 		Seed: 1, Words: 44000, Phrases: 12500, Pieces: 9000, MinCount: 5,
 		Batch: 1024, Rate: 0.01, Warmup: 0.05, Temperature: 0.05,
-		Mix: Mix{Title: 0.3, Half: 0.15}, SharedDropout: 0.3, PieceDropout: 0.03, Chunk: 256,
+		Mix: Mix{Title: 0.3, Half: 0.15}, SharedDropout: 0.4, PieceDropout: 0.03, Chunk: 256,
 		Every: time.Minute,
 	}
 }

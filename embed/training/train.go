@@ -20,6 +20,7 @@ type trainer struct {
 	table      *table
 	sampler    *sampler
 	step       *step
+	lesson     *lesson // nil without a teacher
 	steps      int
 	done       int
 	epoch      int
@@ -38,7 +39,7 @@ const (
 // Train makes a model of the corpus, which it uses up. A checkpoint of the same options
 // and corpus is resumed; ctx ends a training with a checkpoint saved.
 func Train(ctx context.Context, c *Corpus, o Options, r embed.Record) (*embed.Model, error) {
-	if err := errors.Join(o.check(), c.check()); err != nil {
+	if err := errors.Join(o.check(), c.check(), o.Teacher.check(c.Papers())); err != nil {
 		return nil, fmt.Errorf("train embeddings: %w", err)
 	}
 	t := &trainer{o: &o, workers: runtime.GOMAXPROCS(0)}
@@ -49,6 +50,9 @@ func Train(ctx context.Context, c *Corpus, o Options, r embed.Record) (*embed.Mo
 		return nil, fmt.Errorf("train embeddings: %w", err)
 	}
 	r.Seed, r.Papers, r.Words, r.Steps = o.Seed, len(t.texts.papers), len(t.texts.rows), t.steps
+	if o.Teacher != nil {
+		r.Teacher = fmt.Sprintf("%s, of %d papers", o.Teacher.Name, len(o.Teacher.Papers))
+	}
 	r.Options, _ = json.Marshal(o.record())
 	r.Figures = map[string]float64{"loss": t.loss, "accuracy": t.accuracy}
 	return embed.New(t.vocabulary, Dims, t.table.values, r)
@@ -73,6 +77,7 @@ func (r *trainer) prepare(c *Corpus) error {
 	batch := min(r.o.Batch, len(r.texts.papers))
 	r.step = newStep(r.table, batch, r.workers)
 	r.sampler = newSampler(r.texts, r.o, len(e.Words))
+	r.lesson = r.newLesson()
 	if r.steps = r.o.Steps; r.steps == 0 {
 		r.steps = max(minSteps, min(maxSteps, passes*len(r.texts.papers)/batch))
 	}
@@ -139,6 +144,9 @@ func (r *trainer) one() {
 	}
 	r.step.loss(small, temperature, 0.5)
 	r.step.apply(r.rate())
+	if r.lesson != nil && r.done%2 == 1 {
+		r.teach()
+	}
 	r.note(res)
 }
 

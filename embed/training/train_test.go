@@ -156,6 +156,48 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestTeacher holds that what a teacher finds alike comes to be found alike, though no
+// text says so: here the papers of topics 0 and 1 are the same to it.
+func TestTeacher(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8)) // as world draws
+	all := topics()
+	teacher := &training.Teacher{Name: "one that knows"}
+	for p := range 2500 {
+		topic := r.IntN(len(all))
+		for range 4 * 8 {
+			r.IntN(14)
+			r.IntN(2)
+			r.IntN(5)
+		}
+		v := make([]float32, 16)
+		v[max(topic, 1)] = 1
+		teacher.Papers, teacher.Vectors = append(teacher.Papers, p), append(teacher.Vectors, v)
+	}
+	like := func(teacher *training.Teacher) float32 {
+		o := small()
+		o.Teacher = teacher
+		m, err := train(t, context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (m.Record().Teacher != "") != (teacher != nil) {
+			t.Errorf("the record names the teacher %q", m.Record().Teacher)
+		}
+		return cosine(t, m, all[0][0][0]+" "+all[0][1][1], all[1][2][0]+" "+all[1][3][1]) - cosine(t, m, all[0][0][0]+" "+all[0][1][1], all[5][2][0]+" "+all[5][3][1])
+	}
+	if with, without := like(teacher), like(nil); with < without+0.3 {
+		t.Errorf("taught, two topics are %.2f more alike than others; untaught %.2f", with, without)
+	}
+	o := small()
+	for name, bad := range map[string]*training.Teacher{"few": {}, "another length": {Papers: make([]int, 100), Vectors: make([][]float32, 100)},
+		"no paper": {Papers: append(make([]int, 99), 1<<30), Vectors: teacher.Vectors[:100]}} {
+		o.Teacher = bad
+		if _, err := train(t, context.Background(), o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
 // TestBadCheckpoints holds that a checkpoint of another training, half of one and a
 // damaged one are refused with the way out.
 func TestBadCheckpoints(t *testing.T) {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/embed"
+	"github.com/dailypapers/dailypapers/embed/tagging"
 	"github.com/dailypapers/dailypapers/search"
 	"github.com/dailypapers/dailypapers/search/query"
 	"github.com/dailypapers/dailypapers/texmath"
@@ -18,8 +18,9 @@ import (
 // A Meaning turns papers and queries into what the engine compares them by. The zero
 // value knows nothing: papers are found by their words alone.
 type Meaning struct {
-	model *embed.Model
-	other *others // nil where the model's own vectors are used
+	model  *embed.Model
+	other  *others         // nil where the model's own vectors are used
+	tagger *tagging.Tagger // of the model's vectors; nil for none
 }
 
 // An Embedder makes vectors elsewhere; embed/remote has one. The vectors of one Embedder
@@ -42,11 +43,15 @@ func (m Meaning) By(e Embedder) Meaning {
 // Schema is what an index of papers is made of.
 func (m Meaning) Schema() search.Schema {
 	s := schema()
-	switch {
-	case m.other != nil:
+	if m.model == nil {
+		return s
+	}
+	s.Vectors = search.Vectors{Model: m.model.ID(), Dims: m.model.Dims()}
+	if m.other != nil {
 		s.Vectors = search.Vectors{Model: m.other.ID() + ", words by " + m.model.ID(), Dims: m.other.Dims()}
-	case m.model != nil:
-		s.Vectors = search.Vectors{Model: m.model.ID(), Dims: m.model.Dims()}
+	}
+	if m.tagger != nil {
+		s.Vectors.Model += ", tags by " + m.tagger.ID()
 	}
 	return s
 }
@@ -57,13 +62,14 @@ func (m Meaning) Document(p papers.Paper) search.Document {
 	if m.model == nil {
 		return d
 	}
-	v := m.model.Vocabulary()
-	d.Tokens = v.Append(v.Append(make([]uint16, 0, 256), d.Text[0]), d.Text[1])
-	vector := make([]float32, m.model.Dims())
-	m.model.Pool(vector, d.Tokens) // sorts the tokens
-	d.Tokens = slices.Clip(slices.Compact(d.Tokens))
-	if m.other == nil {
-		d.Vector = vector
+	d.Vector, d.Tokens = m.model.Prepare(d.Text[0], d.Text[1])
+	if m.tagger != nil && len(p.Categories) == 0 {
+		if tag, ok := m.tag(d.Vector); ok {
+			d.Keywords[0] = []string{inferredMark + string(tag.Category)}
+		}
+	}
+	if m.other != nil {
+		d.Vector = nil
 	}
 	return d
 }
@@ -104,12 +110,13 @@ func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.D
 // The blend was chosen by dailypapers eval retrieval on the development halves of the
 // judged sets (doc/evaluation.md has the figures).
 const (
-	wordsShare = 1.0
-	likeShare  = 0.8
-	matchShare = 1.5
+	wordsShare    = 1.0
+	likeShare     = 1.5
+	matchShare    = 2.0 // of the words' match
+	sentenceShare = 1.0
 	// leastLike is the cosine that a paper without any of the words must have: below it
 	// papers have no more in common with a query than any two papers.
-	leastLike = 0.25
+	leastLike = 0.15
 
 	// Of papers like a paper, the vector knows more than the words: a text of many words
 	// has more to say about itself than a query.
@@ -125,26 +132,52 @@ func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, n
 	if m.model == nil {
 		return nil, ""
 	}
+	text := plainWords(q)
+	asked := m.model.Query(text)
+	trust := asked.Known()
+	if trust == 0 {
+		return nil, ""
+	}
+	ask = &search.Meaning{
+		Vector: asked.Vector(), Least: leastLike,
+		Match: func(tokens []uint16) float32 {
+			match := asked.Match(tokens)
+			return matchShare*match.Words + sentenceShare*match.Sentence
+		},
+		Blend: search.Blend{Words: wordsShare, Vector: likeShare * trust, Match: trust},
+	}
+	if m.other != nil {
+		ask.Blend.Vector = likeShare // that model knows its own words
+		ask.Vector, note = m.other.query(ctx, text)
+	}
+	return ask, note
+}
+
+// Nearest is Ask without any words: papers by the cosines of their vector and of their
+// best sentence's alone. It is there to judge models by.
+func (m Meaning) Nearest(ctx context.Context, q query.Query) *search.Meaning {
+	ask, _ := m.Ask(ctx, q)
+	if ask == nil {
+		return nil
+	}
+	asked := m.model.Query(plainWords(q))
+	ask.Match = func(tokens []uint16) float32 { return asked.Match(tokens).Sentence }
+	ask.Blend, ask.Least = search.Blend{Vector: 1, Match: 1}, 0
+	if m.other != nil {
+		ask.Blend.Match = 0
+	}
+	return ask
+}
+
+// plainWords are the words of q that stand for themselves, formulas in Unicode.
+func plainWords(q query.Query) string {
 	var text []byte
 	for _, t := range q.Terms {
 		if t.Field == "" && !t.Excluded {
 			text = append(append(text, texmath.Plain(t.Text)...), ' ')
 		}
 	}
-	asked := m.model.Query(string(text))
-	trust := asked.Known()
-	if trust == 0 {
-		return nil, ""
-	}
-	ask = &search.Meaning{
-		Vector: asked.Vector(), Match: asked.Match, Least: leastLike,
-		Blend: search.Blend{Words: wordsShare, Vector: likeShare * trust, Match: matchShare * trust},
-	}
-	if m.other != nil {
-		ask.Blend.Vector = likeShare // that model knows its own words
-		ask.Vector, note = m.other.query(ctx, string(text))
-	}
-	return ask, note
+	return string(text)
 }
 
 // Similar is what papers should have and be to be like p, whose vector it is given where
@@ -159,7 +192,8 @@ func (m Meaning) Similar(p papers.Paper, vector []float32) (query.Query, *search
 		vector = asked.Vector()
 	}
 	return q, &search.Meaning{
-		Vector: vector, Match: asked.Match, Least: leastLike,
+		Vector: vector, Least: leastLike,
+		Match: func(tokens []uint16) float32 { return asked.Match(tokens).Words },
 		Blend: search.Blend{Words: similarWordsShare, Vector: 1, Match: similarMatchShare},
 	}
 }

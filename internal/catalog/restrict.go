@@ -19,9 +19,9 @@ func options(s papers.Search, q query.Query) (search.SearchOptions, []string) {
 		o.SortBy = dateField
 	}
 	if len(s.Categories) > 0 {
-		any := make([]string, len(s.Categories))
-		for i, c := range s.Categories {
-			any[i] = categoryValue(c)
+		var any []string
+		for _, c := range s.Categories {
+			any = append(any, categoryValue(c), inferredMark+categoryValue(c))
 		}
 		o.Filters = append(o.Filters, search.Filter{Field: categoryField, Any: any})
 	}
@@ -61,10 +61,11 @@ func dates(from, until papers.Day) search.Filter {
 	return f
 }
 
-// filter reads cat:, year: and date: restrictions.
+// filter reads cat:, inferred:, year: and date: restrictions. cat: holds for inferred
+// categories too, inferred: for those alone.
 func filter(r query.Restriction) (search.Filter, error) {
 	switch r.Field {
-	case "cat", "category":
+	case "cat", "category", "inferred":
 		if r.Op != query.Equal {
 			return search.Filter{}, fmt.Errorf("a category can only be equal")
 		}
@@ -76,7 +77,11 @@ func filter(r query.Restriction) (search.Filter, error) {
 		if all {
 			c += ".*"
 		}
-		return search.Filter{Field: categoryField, Any: []string{categoryValue(c)}, Not: r.Not}, nil
+		any := []string{inferredMark + categoryValue(c)}
+		if r.Field != "inferred" {
+			any = append(any, categoryValue(c))
+		}
+		return search.Filter{Field: categoryField, Any: any, Not: r.Not}, nil
 	case "year", "date":
 		return dateFilter(r)
 	}

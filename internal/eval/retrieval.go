@@ -110,10 +110,9 @@ func (x *Index) Rank(ctx context.Context, q Query, r Ranker) ([]string, error) {
 	o := search.SearchOptions{Limit: depth}
 	switch r {
 	case Dense:
-		if o.Meaning, _ = x.meaning.Ask(ctx, parsed); o.Meaning == nil {
+		if o.Meaning = x.meaning.Nearest(ctx, parsed); o.Meaning == nil {
 			return nil, nil
 		}
-		o.Meaning.Blend, o.Meaning.Match, o.Meaning.Least = search.Blend{Vector: 1}, nil, 0
 		parsed = query.Query{}
 	case Hybrid:
 		o.Meaning, _ = x.meaning.Ask(ctx, parsed)

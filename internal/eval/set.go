@@ -17,7 +17,7 @@ import (
 
 // A Set is a folder of judgements: queries.jsonl (id, text and, where the query is a
 // paper, doc_id), qrels.tsv (query, document, grade, with a line of headings) and, unless
-// the documents are a corpus, docs.jsonl.gz (id, title, text).
+// the documents are a corpus, docs.jsonl (id, title, text), which may be packed.
 type Set struct {
 	Name    string
 	Papers  []papers.Paper // nil where the folder has no documents
@@ -67,18 +67,31 @@ func ReadSet(dir string) (*Set, error) {
 	if len(s.Queries) == 0 {
 		return nil, fmt.Errorf("eval: %s holds no query with a judgement", dir)
 	}
-	err = eachLine(filepath.Join(dir, "docs.jsonl.gz"), func(line []byte) error {
-		var d struct{ ID, Title, Text string }
-		if err := json.Unmarshal(line, &d); err != nil {
-			return err
-		}
-		s.Papers = append(s.Papers, papers.Paper{ID: papers.ID(d.ID), Title: d.Title, Abstract: d.Text})
-		return nil
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if s.Papers, err = readPapers(dir); err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
 	return s, s.place()
+}
+
+// readPapers reads the documents, which may be packed; there may be none.
+func readPapers(dir string) (list []papers.Paper, err error) {
+	for _, name := range []string{"docs.jsonl.gz", "docs.jsonl.zst", "docs.jsonl"} {
+		err = eachLine(filepath.Join(dir, name), func(line []byte) error {
+			var d struct{ ID, Title, Text string }
+			if err := json.Unmarshal(line, &d); err != nil {
+				return err
+			}
+			if d.ID == "" {
+				return errors.New("a document without an id")
+			}
+			list = append(list, papers.Paper{ID: papers.ID(d.ID), Title: d.Title, Abstract: d.Text})
+			return nil
+		})
+		if !errors.Is(err, fs.ErrNotExist) {
+			return list, err
+		}
+	}
+	return nil, nil
 }
 
 // place finds the papers that queries are.

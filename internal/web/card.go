@@ -17,11 +17,26 @@ type card struct {
 	Lead     lead
 	Date     string          // as people write it
 	DateLong string          // for the title attribute
+	Inferred inferred        // a category that no source names, where none does
 	Asked    papers.Category // a further category, by which the paper was found
 	Reason   string          // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
 	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
+}
+
+// inferred is a category that the text suggests, "" for none.
+type inferred struct {
+	Category papers.Category
+	Percent  int // how sure that is
+}
+
+func (s *Site) inferred(p papers.Paper) inferred {
+	tag, ok := s.deps.Catalog.Tag(p)
+	if !ok {
+		return inferred{}
+	}
+	return inferred{tag.Category, int(100 * tag.Confidence)}
 }
 
 // lead is the sentence or two that a card begins with, and whose they are.
@@ -61,7 +76,7 @@ func sharedBy(entries []papers.Entry) string {
 }
 
 func (s *Site) newCard(p papers.Paper, now time.Time) card {
-	c := card{Paper: p, Title: s.texts.set(p.TitleSource()), Lead: s.newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
+	c := card{Paper: p, Inferred: s.inferred(p), Title: s.texts.set(p.TitleSource()), Lead: s.newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
 		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink)}
 	if whole := p.Text(); strings.Join(strings.Fields(whole), " ") != c.Lead.Source {
 		c.Whole = s.setAll(paragraphs(whole))

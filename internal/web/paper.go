@@ -36,6 +36,7 @@ type paperPage struct {
 	First      []papers.Author   // those named at once
 	Others     []papers.Author   // those of a large collaboration that unfold
 	Fields     []papers.Category // of different names
+	Inferred   inferred          // where no source names a field
 	BibTeX     string
 }
 
@@ -83,7 +84,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	v := paperPage{frame: s.frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.texts.set(p.TitleSource()), Lead: s.newLead(p)}
 	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
 	v.Others = p.Authors[len(v.First):]
-	v.Fields = fieldsOf(p)
+	v.Fields, v.Inferred = fieldsOf(p), s.inferred(p)
 	v.Canonical = p.ID.Path()
 	v.Description = texmath.Plain(v.Lead.Source)
 	if v.Paragraphs = s.setAll(paragraphs(p.Abstract)); v.Paragraphs == nil {

@@ -17,7 +17,7 @@ const (
 // isRestriction lists the names whose values are handed to the caller unread.
 func isRestriction(name string) bool {
 	switch name {
-	case "cat", "category", "year", "date", "has", "source", "venue", "by", "lang", "votes":
+	case "cat", "category", "inferred", "year", "date", "has", "source", "venue", "by", "lang", "votes":
 		return true
 	}
 	return false

@@ -1,0 +1,166 @@
+package eval_test
+
+import (
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/embed/builtin"
+	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/eval"
+)
+
+// folder writes a judged set.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const (
+	docs = `{"id":"a","title":"Locomotion of quadrupedal robots","text":"A policy is trained in simulation and walks on rough ground."}
+{"id":"b","title":"Protein folding","text":"Free energy landscapes of small proteins are sampled with molecular dynamics."}
+{"id":"c","title":"Neural machine translation","text":"An encoder and a decoder with attention translate sentences."}
+{"id":"d","title":"","text":"Galaxies at high redshift are observed in the infrared."}
+`
+	queries = `{"id":"q1","text":"four-legged animals"}
+{"id":"q2","text":"how do proteins fold"}
+{"id":"q3","text":"nothing is judged here"}
+`
+	qrels = "qid\tdocid\trel\nq1\ta\t1\nq2\tb\t2\nq2\tc\t0\nq4\td\t1\n"
+)
+
+func meaning(t *testing.T) catalog.Meaning {
+	t.Helper()
+	m, err := builtin.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalog.NewMeaning(m)
+}
+
+func judge(t *testing.T, s *eval.Set, list []papers.Paper) []eval.Row {
+	t.Helper()
+	x, err := eval.NewIndex(meaning(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	err = x.Put(t.Context(), func(put func(papers.Paper) error) error {
+		for _, p := range list {
+			if err := put(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := eval.Judge(context.Background(), s, x, eval.Rankers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestJudge follows a small set through the engine: the query of which a shares no word
+// is answered by meaning alone.
+func TestJudge(t *testing.T) {
+	s, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs, "queries.jsonl": queries, "qrels.tsv": qrels}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Queries) != 2 || len(s.Papers) != 4 || s.Pooled() {
+		t.Fatalf("%d queries, %d papers", len(s.Queries), len(s.Papers))
+	}
+	rows := judge(t, s, s.Papers)
+	if len(rows) != 3 || rows[0].Ranker != eval.BM25 || rows[0].P != nil || rows[1].P == nil || rows[2].MRR != nil {
+		t.Fatalf("%+v", rows)
+	}
+	if got := *rows[0].NDCG10; math.Abs(got-0.5) > 1e-9 {
+		t.Errorf("by words nDCG@10 is %v, want a half: one of two is found", got)
+	}
+	for _, r := range rows[1:] {
+		if *r.NDCG10 != 1 || *r.MAP != 1 || *r.Recall100 != 1 {
+			t.Errorf("%s: nDCG@10 %v, MAP %v, recall %v; both should be found first", r.Ranker, *r.NDCG10, *r.MAP, *r.Recall100)
+		}
+	}
+}
+
+// TestCorpusSet judges a set without documents on a corpus.
+func TestCorpusSet(t *testing.T) {
+	whole, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs, "queries.jsonl": queries, "qrels.tsv": qrels}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := eval.ReadSet(folder(t, map[string]string{"queries.jsonl": queries, "qrels.tsv": qrels}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := judge(t, s, whole.Papers)
+	if r := rows[2]; r.NDCG10 != nil || *r.MRR != 1 || *r.Recall1 != 1 || *r.Recall20 != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestPool ranks the judged papers of a paper, without itself and without the others.
+func TestPool(t *testing.T) {
+	s, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs + `{"id":"e","title":"Legged robots walk","text":"Quadrupedal walking by reinforcement learning."}
+`, "queries.jsonl": `{"id":"q","text":"Locomotion of quadrupedal robots. A policy is trained.","doc_id":"a"}`, "qrels.tsv": "q\td\tr\nq\ta\t3\nq\te\t3\nq\tb\t1\nq\tc\t0\nq\td\t2\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Pooled() || len(s.Queries[0].Judged) != 4 {
+		t.Fatalf("%+v", s.Queries)
+	}
+	x, err := eval.NewIndex(meaning(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	err = x.Put(t.Context(), func(put func(papers.Paper) error) error {
+		for _, p := range s.Papers {
+			if err := put(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range eval.Rankers() {
+		ranked, err := x.Rank(t.Context(), s.Queries[0], r)
+		if err != nil || len(ranked) != 4 || ranked[0] != "e" {
+			t.Errorf("%s: %v, %v", r, ranked, err)
+		}
+	}
+}
+
+// TestBadSets holds that a folder that cannot be judged is refused, saying why.
+func TestBadSets(t *testing.T) {
+	for want, files := range map[string]map[string]string{
+		"qrels.tsv":                 {"queries.jsonl": queries},
+		"queries.jsonl":             {"qrels.tsv": qrels},
+		"no query with a judgement": {"qrels.tsv": "q\td\tr\nx\ty\t1\n", "queries.jsonl": queries},
+		"is no number":              {"qrels.tsv": "q\td\tr\nq1\ta\tmany\n", "queries.jsonl": queries},
+		"queries.jsonl, line 1":     {"qrels.tsv": qrels, "queries.jsonl": "{"},
+		"docs.jsonl, line 1":        {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "[]"},
+		"without an id":             {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "{}"},
+		"not among the documents":   {"qrels.tsv": qrels, "queries.jsonl": `{"id":"q1","text":"x","doc_id":"zz"}`, "docs.jsonl": docs},
+	} {
+		if _, err := eval.ReadSet(folder(t, files)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q: %v", want, err)
+		}
+	}
+}
