@@ -17,6 +17,8 @@ type Query struct {
 	scale   float32
 	rows    []uint16  // of the text that count most, each once
 	weights []float32 // parallel to rows; together 1
+	own     []byte    // the rows' numbers, one after another
+	units   []float32 // 127 over the length of each
 	known   float64
 
 	// What was computed of other texts' rows, each when first met.
@@ -40,6 +42,8 @@ func (m *Model) Query(text string) *Query {
 	for _, r := range q.rows {
 		q.weights = append(q.weights, m.weight(r))
 		sum += m.weight(r)
+		q.own = append(q.own, m.bytesOf(r)...)
+		q.units = append(q.units, 127*m.inverse[r])
 	}
 	for i := range q.weights {
 		q.weights[i] /= max(sum, 1e-12)
@@ -61,12 +65,15 @@ func (q *Query) compare(r uint16) {
 	from := m.bytesOf(r)
 	at := len(q.table)
 	q.table = append(q.table, make([]int8, vec.MaxStride)...)
+	slot, inverse := q.table[at:], m.inverse[r]
 	for i, other := range q.rows {
-		cos := float64(vec.DotInt8(from, m.bytesOf(other))) * float64(m.inverse[r]) * float64(m.inverse[other])
 		if other == r {
-			cos = 1
+			slot[i] = 127
+			continue
 		}
-		q.table[at+i] = int8(math.RoundToEven(max(0, min(1, cos)) * 127))
+		// Integers, as the bounds of floats would cost more than the product.
+		cos := int32(float32(vec.DotInt8(from, q.own[i*m.dims:(i+1)*m.dims])) * inverse * q.units[i])
+		slot[i] = int8(max(0, min(127, cos)))
 	}
 	q.dots = append(q.dots, float32(vec.DotInt8(from, q.bytes))*q.scale*m.scales[r])
 	q.place[r] = uint16(len(q.dots))
