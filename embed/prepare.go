@@ -20,6 +20,10 @@ const (
 	pause = math.MaxUint16
 )
 
+// Preparation is the version of what Prepare makes. It rises when the same model makes
+// another vector or other tokens of the same text, so that what was kept is made anew.
+const Preparation = 1
+
 // Prepare returns the vector of a text, as Embed does, and the tokens that Query.Match
 // compares with: the rows that matter, sentence by sentence. The text may come in several
 // parts, such as a title and an abstract.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -22,24 +23,30 @@ type trainCommand struct {
 }
 
 type trainEmbeddings struct {
-	Out      string         `required:"" help:"File to write the model to. A training that was interrupted goes on from FILE.part." placeholder:"FILE" type:"path"`
-	Corpora  []string       `arg:"" name:"corpus" help:"Files of papers: JSON Lines or arXiv's snapshot from Kaggle, plain, .gz or .zst."`
-	Wordnet  string         `help:"Learn from WordNet too: its folder of data.noun and the like. It tells the model what words mean in other words." placeholder:"DIR" type:"path"`
-	Since    map[string]int `help:"Of a file, leave papers out that appeared before a year: acl_anthology.jsonl.zst=2016. Can be given several times." placeholder:"FILE=YEAR"`
-	Seed     uint64         `default:"1" help:"Seed of all draws: the same seed and corpora make the same model."`
-	Steps    int            `help:"How many steps to take. Default: by the number of papers." placeholder:"N"`
-	Licences string         `help:"What the corpora allow, for the model's record." placeholder:"TEXT"`
+	Out     string         `required:"" help:"File to write the model to. A training that was interrupted goes on from FILE.part." placeholder:"FILE" type:"path"`
+	Corpora []string       `arg:"" name:"corpus" help:"Files of papers: JSON Lines or arXiv's snapshot from Kaggle, plain, .gz or .zst."`
+	Wordnet string         `help:"Learn from WordNet too: its folder of data.noun and the like. It tells the model what words mean in other words." placeholder:"DIR" type:"path"`
+	Since   map[string]int `help:"Of a file, leave papers out that appeared before a year: acl_anthology.jsonl.zst=2016. Can be given several times." placeholder:"FILE=YEAR"`
+	Seed    uint64         `default:"1" help:"Seed of all draws: the same seed and corpora make the same model."`
+	Steps   int            `help:"How many steps to take. Default: by the number of papers." placeholder:"N"`
+	teacherFlags
+	Licences string `help:"What the corpora allow, for the model's record." placeholder:"TEXT"`
 }
 
 func (c *trainEmbeddings) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	corpus, record, err := c.read(e)
+	sample := newPupils(c.TeacherPapers, c.Seed)
+	corpus, record, err := c.read(e, sample)
 	if err != nil {
 		return err
 	}
 	o := training.Default()
+	kept := c.Out + ".teacher"
+	if o.Teacher, err = c.ask(e, sample, kept); err != nil {
+		return err
+	}
 	o.Seed, o.Steps, o.Checkpoint = c.Seed, c.Steps, c.Out+".part"
 	o.Report = trainingLine(e)
 	m, err := training.Train(e.ctx, corpus, o, record)
@@ -53,6 +60,7 @@ func (c *trainEmbeddings) Run(e *env) error {
 		return err
 	}
 	training.Forget(o)
+	os.Remove(kept)
 	fmt.Fprintf(e.out, "%s: model %s, %d rows of %d numbers\n", c.Out, m.ID(), m.Vocabulary().Rows(), m.Dims())
 	return nil
 }
@@ -60,6 +68,9 @@ func (c *trainEmbeddings) Run(e *env) error {
 func (c *trainEmbeddings) check() error {
 	if c.Steps < 0 {
 		return errors.New("--steps must not be negative")
+	}
+	if c.Teacher != "" && (c.TeacherPapers < 64 || !(c.TeacherHeat > 0)) {
+		return errors.New("--teacher-papers must be 64 or more, and --teacher-heat above 0")
 	}
 	for file := range c.Since {
 		if !slices.ContainsFunc(c.Corpora, func(name string) bool { return filepath.Base(name) == file }) {
@@ -70,7 +81,7 @@ func (c *trainEmbeddings) check() error {
 }
 
 // read takes the papers in and notes where they come from.
-func (c *trainEmbeddings) read(e *env) (*training.Corpus, embed.Record, error) {
+func (c *trainEmbeddings) read(e *env, sample *pupils) (*training.Corpus, embed.Record, error) {
 	corpus := training.NewCorpus()
 	record := embed.Record{Trainer: "dailypapers " + agentVersion(), Licences: c.Licences}
 	files := newCorpora(c.Corpora, time.Now())
@@ -78,7 +89,10 @@ func (c *trainEmbeddings) read(e *env) (*training.Corpus, embed.Record, error) {
 	add := func(p papers.Paper) error {
 		since := c.Since[filepath.Base(c.Corpora[at])]
 		if since == 0 || !p.Published.IsZero() && p.Published.Time.Year() >= since {
-			corpus.Add(texmath.Plain(p.TitleSource()), texmath.Plain(p.Text()))
+			title, text := texmath.Plain(p.TitleSource()), texmath.Plain(p.Text())
+			if corpus.Add(title, text) && c.Teacher != "" {
+				sample.offer(corpus.Papers()-1, title+"\n"+text)
+			}
 		}
 		return e.ctx.Err()
 	}

@@ -50,6 +50,7 @@ func (m Meaning) Schema() search.Schema {
 	if m.other != nil {
 		s.Vectors = search.Vectors{Model: m.other.ID() + ", words by " + m.model.ID(), Dims: m.other.Dims()}
 	}
+	s.Vectors.Model += fmt.Sprintf(", prepared %d", embed.Preparation)
 	if m.tagger != nil {
 		s.Vectors.Model += ", tags by " + m.tagger.ID()
 	}

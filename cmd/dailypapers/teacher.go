@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dailypapers/dailypapers/embed/remote"
+	"github.com/dailypapers/dailypapers/embed/training"
+)
+
+// teacherFlags name a better model whose likenesses are learned.
+type teacherFlags struct {
+	Teacher        string  `help:"Learn from another model too: its OpenAI-compatible endpoint. It is sent the titles and abstracts of some of the papers." placeholder:"URL"`
+	TeacherModel   string  `help:"The model's name there." placeholder:"NAME"`
+	TeacherKeyFile string  `help:"File that holds the endpoint's key." placeholder:"FILE" type:"path"`
+	TeacherPapers  int     `default:"20000" help:"How many papers it is asked about." placeholder:"N"`
+	TeacherHeat    float64 `default:"0.05" help:"Temperature of its likenesses: lower where they lie close together." placeholder:"T"`
+}
+
+// pupils are the papers that the teacher is asked about: a sample without preference,
+// the same for the same seed and corpora.
+type pupils struct {
+	most   int
+	seen   int
+	random *rand.Rand
+	papers []int
+	texts  []string
+}
+
+func newPupils(most int, seed uint64) *pupils {
+	return &pupils{most: most, random: rand.New(rand.NewPCG(seed, 0x5A3))}
+}
+
+// offer lets a paper into the sample or not (Vitter's algorithm R, 1985).
+func (s *pupils) offer(paper int, text string) {
+	s.seen++
+	if len(s.papers) < s.most {
+		s.papers, s.texts = append(s.papers, paper), append(s.texts, text)
+		return
+	}
+	if i := s.random.IntN(s.seen); i < s.most {
+		s.papers[i], s.texts[i] = paper, text
+	}
+}
+
+// lessons is what the teacher said, kept beside the checkpoint so that a training that
+// goes on needn't ask again.
+type lessons struct {
+	Name    string
+	Papers  []int
+	Vectors [][]float32
+}
+
+// ask returns the teacher for a training, nil where none is wanted.
+func (f *teacherFlags) ask(e *env, s *pupils, kept string) (*training.Teacher, error) {
+	if f.Teacher == "" {
+		return nil, nil
+	}
+	o := remote.Options{URL: f.Teacher, Model: f.TeacherModel}
+	if f.TeacherKeyFile != "" {
+		data, err := os.ReadFile(f.TeacherKeyFile)
+		if err != nil {
+			return nil, err
+		}
+		o.Key = strings.TrimSpace(string(data))
+	}
+	m, err := remote.Open(e.ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	l, err := readLessons(kept)
+	if err != nil {
+		return nil, err
+	}
+	if l.Name != m.ID() || !slices.Equal(l.Papers, s.papers) {
+		l = lessons{Name: m.ID(), Papers: s.papers}
+		if l.Vectors, err = f.embed(e, m, s.texts); err != nil {
+			return nil, err
+		}
+		if err := writeWhole(kept, func(w io.Writer) error { return gob.NewEncoder(w).Encode(l) }); err != nil {
+			return nil, err
+		}
+	}
+	return &training.Teacher{Name: l.Name, Papers: l.Papers, Vectors: l.Vectors, Temperature: f.TeacherHeat}, nil
+}
+
+func readLessons(path string) (l lessons, err error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return l, err
+	}
+	defer file.Close()
+	if err := gob.NewDecoder(file).Decode(&l); err != nil || len(l.Papers) != len(l.Vectors) {
+		return lessons{}, fmt.Errorf("%s does not hold what a teacher said; remove it to ask again", path)
+	}
+	return l, nil
+}
+
+// embed asks in parts and shows how it comes along.
+func (f *teacherFlags) embed(e *env, m *remote.Model, texts []string) ([][]float32, error) {
+	var out [][]float32
+	start, last := time.Now(), time.Time{}
+	for part := range slices.Chunk(texts, 256) {
+		vectors, err := m.Embed(e.ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, vectors...)
+		if now := time.Now(); now.Sub(last) > 10*time.Second || len(out) == len(texts) {
+			left := time.Duration(float64(now.Sub(start)) / float64(len(out)) * float64(len(texts)-len(out)))
+			fmt.Fprintf(e.err, "teacher: %d of %d papers, %v left\n", len(out), len(texts), left.Round(time.Second))
+			last = now
+		}
+	}
+	return out, nil
+}

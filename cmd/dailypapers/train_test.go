@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/dailypapers/dailypapers/embed"
+)
+
+// corpusFile writes papers of a few topics' words.
+func corpusFile(t *testing.T, n int) string {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 2))
+	var b bytes.Buffer
+	for i := range n {
+		topic := i % 8
+		sentence := func() string {
+			var w []string
+			for range 8 {
+				w = append(w, fmt.Sprintf("topic%c%c", 'a'+topic, 'a'+r.IntN(12)))
+			}
+			return strings.Join(w, " ") + ". "
+		}
+		fmt.Fprintf(&b, `{"id":"x:%d","title":%q,"abstract":%q}`+"\n", i, sentence(), sentence()+sentence()+sentence())
+	}
+	path := filepath.Join(t.TempDir(), "papers.jsonl")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// fakeTeacher answers as an embedding endpoint does; it tells topics by their letter.
+func fakeTeacher(t *testing.T, asked *atomic.Int64) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var ask struct{ Input []string }
+		json.NewDecoder(r.Body).Decode(&ask)
+		asked.Add(int64(len(ask.Input)))
+		var data []map[string]any
+		for i, text := range ask.Input {
+			v := make([]float64, 8)
+			if _, rest, ok := strings.Cut(text, "topic"); ok {
+				v[rest[0]-'a'] = 1
+			}
+			data = append(data, map[string]any{"index": i, "embedding": v})
+		}
+		json.NewEncoder(w).Encode(map[string]any{"data": data})
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestTrainWithTeacher trains a small model from the command line, asks the teacher once
+// a paper, and leaves nothing but the model behind.
+func TestTrainWithTeacher(t *testing.T) {
+	var asked atomic.Int64
+	dir := t.TempDir()
+	out := filepath.Join(dir, "m.bin")
+	args := []string{"train", "embeddings", "--out", out, "--steps", "20", "--teacher", fakeTeacher(t, &asked), "--teacher-model", "big", "--teacher-papers", "500", "--licences", "none", corpusFile(t, 2200)}
+	var stdout, stderr bytes.Buffer
+	if code := run(args, &stdout, &stderr); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if n := asked.Load(); n != 501 { // and one text to learn how long vectors are
+		t.Errorf("the teacher was asked about %d texts", n)
+	}
+	data, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := embed.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := m.Record(); r.Papers != 2200 || r.Steps != 20 || !strings.Contains(r.Teacher, "big") || r.Corpora[0].Papers != 2200 || r.Licences != "none" {
+		t.Errorf("%+v", r)
+	}
+	left, _ := os.ReadDir(dir)
+	if len(left) != 1 {
+		t.Errorf("%v are left behind", left)
+	}
+	if !strings.Contains(stderr.String(), "teacher: 500 of 500 papers") {
+		t.Errorf("it says %s", stderr.String())
+	}
+}
