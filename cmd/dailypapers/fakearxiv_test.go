@@ -25,7 +25,7 @@ import (
 // a version's date AWAITED: a moment whose papers are out by now, whatever the
 // hour is at which the test runs. Each request is a line of DIR/requests.
 func fakeArxiv(ts *testscript.TestScript, _ bool, args []string) {
-	f := &fake{dir: ts.MkAbs(args[0])}
+	f := &fake{dir: ts.MkAbs(args[0]), began: time.Now().UTC()}
 	s := httptest.NewServer(f)
 	ts.Defer(s.Close)
 	ts.Setenv("DAILYPAPERS_ARXIV_OAI", s.URL+"/oai")
@@ -36,8 +36,9 @@ func fakeArxiv(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 type fake struct {
-	dir string
-	mu  sync.Mutex
+	dir   string
+	began time.Time // what AWAITED goes by: a record asked for twice is the same
+	mu    sync.Mutex
 }
 
 // ServeHTTP answers with a file.
@@ -62,7 +63,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
 		now := time.Now().UTC()
 		text = bytes.ReplaceAll(text, []byte(">NOW<"), []byte(">"+now.Format(time.RFC3339)+"<"))
-		w.Write(bytes.ReplaceAll(text, []byte(">AWAITED<"), []byte(">"+awaited(now).Format(time.RFC1123)+"<")))
+		w.Write(bytes.ReplaceAll(text, []byte(">AWAITED<"), []byte(">"+awaited(f.began).Format(time.RFC1123)+"<")))
 		return
 	}
 	answer, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")))), r)

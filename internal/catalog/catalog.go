@@ -36,6 +36,7 @@ type Catalog struct {
 
 	mu      sync.RWMutex  // guards index, which a rebuild replaces
 	index   *search.Index // nil until it can be opened
+	old     *search.Index // of another model, answering until index has caught up; nil for none. Guarded by mu
 	damaged atomic.Bool   // it could not be opened, or a search or a sync met a damaged or missing file
 
 	commitEvery int // the constant, but in tests
@@ -64,6 +65,7 @@ func Open(dir string, st *store.Store, m Meaning) (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("catalog: open %s: %w", c.dir, err)
 	}
+	c.old = c.older(c.index.Docs())
 	return c, nil
 }
 
@@ -120,10 +122,14 @@ func (c *Catalog) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	if c.index == nil {
-		return nil
+	var err error
+	if c.old != nil {
+		err, c.old = c.old.Close(), nil
 	}
-	return c.index.Close()
+	if c.index != nil {
+		err = errors.Join(err, c.index.Close())
+	}
+	return err
 }
 
 // Docs returns how many papers can be found.

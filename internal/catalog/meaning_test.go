@@ -3,6 +3,8 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	mutex "sync"
@@ -102,6 +104,61 @@ func TestMeaning(t *testing.T) {
 	}
 	if tag, ok := c.Tag(meant()[0]); ok {
 		t.Errorf("a paper with one is said to be in %+v", tag)
+	}
+}
+
+// TestOlderIndexServes holds that after a change of the model the old index answers, by
+// words, until the new one has caught up, and then is removed.
+func TestOlderIndexServes(t *testing.T) {
+	dir := t.TempDir()
+	st, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if _, err := st.PutPapers(t.Context(), store.Batch{Papers: meant()}); err != nil {
+		t.Fatal(err)
+	}
+	open := func(m catalog.Meaning) *catalog.Catalog {
+		c, err := catalog.Open(dir, st, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	before := open(builtinMeaning(t))
+	if _, err := before.Sync(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := before.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e := &elsewhere{}
+	c := open(builtinMeaning(t).By(e))
+	defer c.Close()
+	if ids, _ := found(t, c, "quadrupedal"); !slices.Equal(ids, []papers.ID{"2401.00001"}) {
+		t.Errorf("before the new index is built: %v", ids)
+	}
+	if _, err := c.Similar(t.Context(), meant()[0], 2); err != nil {
+		t.Error(err)
+	}
+	e.down = true
+	if _, err := c.Sync(t.Context(), nil); err == nil {
+		t.Fatal("indexed without vectors")
+	}
+	if ids, _ := found(t, c, "quadrupedal"); len(ids) != 1 {
+		t.Errorf("while the new model is down: %v", ids)
+	}
+	e.down = false
+	if _, err := c.Sync(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if ids, _ := found(t, c, "automaton"); len(ids) != 2 {
+		t.Errorf("by the new model: %v", ids)
+	}
+	folders, err := os.ReadDir(filepath.Join(dir, catalog.FolderName))
+	if err != nil || len(folders) != 1 {
+		t.Errorf("%d indexes are left, %v", len(folders), err)
 	}
 }
 

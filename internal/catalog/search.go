@@ -86,7 +86,11 @@ func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOption
 	if c.index == nil {
 		return nil, ErrBusy
 	}
-	searcher := c.index.Searcher()
+	index := c.index
+	if c.old != nil { // another model's vectors are of no use with this one's
+		index, o.Meaning = c.old, nil
+	}
+	searcher := index.Searcher()
 	defer searcher.Close()
 	return searcher.Search(ctx, q, o)
 }

@@ -32,6 +32,9 @@ func (c *Catalog) Sync(ctx context.Context, report Progress) (int, error) {
 	c.syncing.Lock()
 	defer c.syncing.Unlock()
 	n, err := c.sync(ctx, report)
+	if err == nil {
+		err = c.retire()
+	}
 	if err != nil {
 		return n, fmt.Errorf("catalog: sync: %w", c.noticed(err))
 	}
