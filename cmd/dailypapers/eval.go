@@ -23,12 +23,12 @@ type evalRetrieval struct {
 	Dirs   []string      `arg:"" name:"dir" help:"Folders with queries.jsonl, qrels.tsv and docs.jsonl, which may be packed; one without documents is judged on the papers of --corpus."`
 	Corpus []string      `sep:"none" help:"Papers to search in for sets without documents: JSON Lines or arXiv's snapshot, plain, .gz or .zst. Can be given several times." placeholder:"FILE"`
 	Ranker []eval.Ranker `enum:"bm25,dense,hybrid" default:"bm25,dense,hybrid" help:"Which rankers: bm25 (words), dense (vectors), hybrid (as the site does)."`
-	Model  string        `help:"Model to judge, from train embeddings. Default: the built-in one." placeholder:"FILE" type:"path"`
+	Model  string        `help:"Model to judge, from train embeddings. Default: the site's, which is the built-in one or that of the embedding settings." placeholder:"FILE" type:"path"`
 	JSON   bool          `help:"Print one JSON object a line instead of a table."`
 }
 
 func (c *evalRetrieval) Run(e *env) error {
-	m, err := modelOr(c.Model)
+	meaning, err := c.meaning(e)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,6 @@ func (c *evalRetrieval) Run(e *env) error {
 		}
 		sets = append(sets, s)
 	}
-	meaning := catalog.NewMeaning(m)
 	var corpus *eval.Index // made once, for all sets without documents
 	defer func() {
 		if corpus != nil {
@@ -78,6 +77,15 @@ func (c *evalRetrieval) Run(e *env) error {
 		return nil
 	}
 	return table(e.out, rows)
+}
+
+// meaning is the site's, with the model elsewhere that the settings name, or a file's.
+func (c *evalRetrieval) meaning(e *env) (catalog.Meaning, error) {
+	if c.Model == "" {
+		return e.meaning()
+	}
+	m, err := readModel(c.Model)
+	return catalog.NewMeaning(m), err
 }
 
 func readModel(path string) (*embed.Model, error) {

@@ -93,3 +93,26 @@ func TestTrainWithTeacher(t *testing.T) {
 		t.Errorf("it says %s", stderr.String())
 	}
 }
+
+// TestEvalOfAnotherModel judges the model that the settings name.
+func TestEvalOfAnotherModel(t *testing.T) {
+	var asked atomic.Int64
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"docs.jsonl":    `{"id":"a","title":"topica","text":"alpha"}` + "\n" + `{"id":"b","title":"topicb","text":"beta"}` + "\n",
+		"queries.jsonl": `{"id":"q","text":"gamma topicb of learning"}` + "\n",
+		"qrels.tsv":     "q\td\tr\nq\tb\t1\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	args := []string{"eval", "retrieval", "--json", "--ranker", "dense", "--embedding-url", fakeTeacher(t, &asked), "--embedding-model", "big", dir}
+	if code := run(args, &stdout, &stderr); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if n := asked.Load(); n != 4 || !strings.Contains(stdout.String(), `"ndcg10":1`) {
+		t.Errorf("asked about %d texts: %s", n, stdout.String())
+	}
+}
