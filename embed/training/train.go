@@ -126,7 +126,7 @@ func (r *trainer) run(ctx context.Context) error {
 // one takes a step: the pairs of the next papers in the epoch's order.
 func (r *trainer) one() {
 	perEpoch := max(1, len(r.texts.papers)/r.step.n)
-	if epoch := r.done / perEpoch; r.papers == nil || epoch != r.epoch {
+	if epoch := r.done / perEpoch; len(r.papers) == 0 || epoch != r.epoch {
 		r.epoch, r.papers = epoch, r.order(epoch)
 	}
 	at := r.done % perEpoch * r.step.n

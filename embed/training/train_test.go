@@ -126,6 +126,11 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Checkpoint, o.Every = filepath.Join(t.TempDir(), "part"), time.Nanosecond
+	ended, end := context.WithCancel(context.Background())
+	end()
+	if _, err := train(t, ended, o); err == nil { // before the first step
+		t.Fatal("a training that was ended at once ran to its end")
+	}
 	for i := 0; ; i++ {
 		ctx, cancel := context.WithCancel(context.Background())
 		stop := time.AfterFunc(time.Duration(50+20*i)*time.Millisecond, cancel)
