@@ -13,8 +13,8 @@ const (
 	// maxSentences bounds the sentences that are kept; those behind count in the vector.
 	maxSentences = 64
 	// faint is the share of the mean weight of a text's rows below which a row is not
-	// kept: it hardly moves a vector, and matching it says nothing. About four in ten of
-	// the words of an abstract are so.
+	// kept: it hardly moves a vector, and matching it says nothing. About a quarter
+	// of an abstract's rows are so.
 	faint = 0.35
 	// pause stands between sentences where tokens are kept. It is no row.
 	pause = math.MaxUint16

@@ -19,6 +19,7 @@ type Index struct {
 	hook    segment.Hook
 	width   int       // tierWidth, but in tests
 	counted int       // countLimit, but in tests
+	codes   int       // nearCodes, but in tests
 	scratch sync.Pool // *scratch
 
 	users *os.File // locked while the index is open; nil with ReadOnly
@@ -40,7 +41,7 @@ func open(dir string, s Schema, o Options, hook segment.Hook) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", dir, err)
 	}
-	x := &Index{dir: dir, schema: s, layout: s.layout(), options: o, hook: hook, width: tierWidth, counted: countLimit}
+	x := &Index{dir: dir, schema: s, layout: s.layout(), options: o, hook: hook, width: tierWidth, counted: countLimit, codes: nearCodes}
 	if !o.ReadOnly {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("search: open: %w", err)

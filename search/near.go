@@ -17,9 +17,11 @@ const (
 	// nearHits is how many documents the words and the vector each bring before they are
 	// ordered together.
 	nearHits = 1000
-	// nearCodes is how many of the nearest codes are looked at by their numbers. On
-	// 410,821 papers 4,000 hold nearHits' first hundred but for one in a thousand.
-	nearCodes = 4000
+	// nearCodes is how many of the nearest codes are looked at by their numbers. Of the
+	// exact first 100 of 410,821 papers 50,000 hold 99.3 %, and 92.6 % of the first
+	// 1,000; 4,000 hold 81.6 and 47.9 %, 20,000 96.1 and 79.5 %. From 4,000 to 50,000 a
+	// search takes 4 ms more.
+	nearCodes = 50_000
 )
 
 // Meaning asks for documents that are like a text, beside those that have its words.
@@ -49,6 +51,7 @@ type near struct {
 	scale     float32
 	distances [][]uint8 // by shard; far where a document may not be in the answer
 	histogram [far + 1]int
+	codes     int // nearCodes, but in tests
 	vectors   []segment.Vectors
 }
 
@@ -57,12 +60,12 @@ const far = math.MaxUint8
 
 // newNear prepares for o's Meaning. It is nil where there is none, where hits are ordered
 // by a column, and for a vector that is of another length or zero.
-func newNear(s *Schema, shards int, o *SearchOptions) *near {
+func newNear(s *Schema, shards, codes int, o *SearchOptions) *near {
 	m := o.Meaning
 	if m == nil || o.SortBy != "" || s.Vectors.Dims == 0 || len(m.Vector) != s.Vectors.Dims {
 		return nil
 	}
-	n := &near{meaning: m, distances: make([][]uint8, shards), vectors: make([]segment.Vectors, shards)}
+	n := &near{meaning: m, codes: codes, distances: make([][]uint8, shards), vectors: make([]segment.Vectors, shards)}
 	most := 0.0
 	for _, x := range m.Vector {
 		most = math.Max(most, math.Abs(float64(x)))
@@ -143,29 +146,61 @@ type candidate struct {
 // best returns the nearHits nearest documents, the nearest first.
 func (n *near) best() []candidate {
 	cutoff, sum := 0, n.histogram[0]
-	for cutoff < far-1 && sum+n.histogram[cutoff+1] <= nearCodes {
+	for cutoff < far-1 && sum+n.histogram[cutoff+1] <= n.codes {
 		cutoff++
 		sum += n.histogram[cutoff]
 	}
 	if sum < nearHits && cutoff < far-1 {
 		cutoff++
 	}
-	var out []candidate
+	found := make([]neighbour, 0, sum)
 	for shard, distances := range n.distances {
 		for doc, d := range distances {
 			if int(d) > cutoff {
 				continue
 			}
-			p := place{shard, uint32(doc)}
-			if like := n.like(p); like > 0 && like >= n.meaning.Least {
-				out = append(out, candidate{place: p, like: like})
+			if like := n.like(place{shard, uint32(doc)}); like > 0 && like >= n.meaning.Least {
+				found = append(found, neighbour{float32(like), int32(shard), uint32(doc)})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b candidate) int {
+	found = likest(found, nearHits)
+	slices.SortFunc(found, func(a, b neighbour) int {
 		return cmp.Or(cmp.Compare(b.like, a.like), cmp.Compare(a.shard, b.shard), cmp.Compare(a.doc, b.doc))
 	})
-	return out[:min(len(out), nearHits)]
+	out := make([]candidate, 0, 2*nearHits)
+	for _, f := range found[:min(len(found), nearHits)] {
+		p := place{int(f.shard), f.doc}
+		out = append(out, candidate{place: p, like: n.like(p)})
+	}
+	return out
+}
+
+// neighbour is a document whose code is near, small since there are many.
+type neighbour struct {
+	like  float32
+	shard int32
+	doc   uint32
+}
+
+// likest keeps the n likest, and those that are about as like as the last of them, so
+// that few are left to sort.
+func likest(all []neighbour, n int) []neighbour {
+	const bins = 4096
+	if len(all) <= 2*n {
+		return all
+	}
+	bin := func(like float32) int { return min(int(like*bins), bins-1) } // like is above 0
+	var counts [bins]int
+	for _, c := range all {
+		counts[bin(c.like)]++
+	}
+	from, sum := bins-1, counts[bins-1]
+	for from > 0 && sum < n {
+		from--
+		sum += counts[from]
+	}
+	return slices.DeleteFunc(all, func(c neighbour) bool { return bin(c.like) < from })
 }
 
 // like is the cosine of a document's vector with the one looked for.

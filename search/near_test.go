@@ -116,6 +116,13 @@ func buildVectors(t *testing.T, docs []Document) (*Index, map[string]Document) {
 // segments, merges, replacements and deletions.
 func TestNearest(t *testing.T) {
 	x, live := buildVectors(t, vectorDocuments(5000))
+	for _, codes := range []int{nearCodes, 2500} { // all of them; half, chosen by their signs
+		x.codes = codes
+		checkNearest(t, x, live)
+	}
+}
+
+func checkNearest(t *testing.T, x *Index, live map[string]Document) {
 	s := x.Searcher()
 	defer s.Close()
 	r := rand.New(rand.NewPCG(5, 6))
@@ -146,7 +153,7 @@ func TestNearest(t *testing.T) {
 			wanted += 20
 		}
 		if found < wanted*95/100 {
-			t.Errorf("%v: %d of the %d nearest were found", filters, found, wanted)
+			t.Errorf("%v, %d codes: %d of the %d nearest were found", filters, x.codes, found, wanted)
 		}
 	}
 }
@@ -257,5 +264,27 @@ func TestVector(t *testing.T) {
 	}
 	if v, _, err := s.Vector("none"); v != nil || err != nil {
 		t.Errorf("%v, %v", v, err)
+	}
+}
+
+// TestLikest holds that the n likest are kept, and not many more.
+func TestLikest(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	for _, total := range []int{0, 1, 150, 201, 5000} {
+		all := make([]neighbour, total)
+		for i := range all {
+			all[i] = neighbour{like: r.Float32(), doc: uint32(i)}
+		}
+		all = append(all, neighbour{like: 1}, neighbour{like: 1.01}) // rounding can pass 1
+		sorted := slices.SortedFunc(slices.Values(all), func(a, b neighbour) int { return cmp.Compare(b.like, a.like) })
+		kept := likest(slices.Clone(all), 100)
+		if len(all) > 200 && len(kept) > 120 {
+			t.Errorf("of %d, %d are kept", len(all), len(kept))
+		}
+		for _, want := range sorted[:min(100, len(sorted))] {
+			if !slices.Contains(kept, want) {
+				t.Fatalf("of %d, one that is %.4f like is not kept", len(all), want.like)
+			}
+		}
 	}
 }

@@ -29,7 +29,7 @@ type trainer struct {
 	loss, accuracy float64 // of the last steps, smoothed
 }
 
-// epochs is how often a small corpus is gone through; large ones need fewer.
+// passes is how often a small corpus is gone through; large ones need fewer.
 const (
 	passes   = 24
 	maxSteps = 9000
