@@ -61,6 +61,30 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkFacet counts by 50 values what many, few and all documents have.
+func BenchmarkFacet(b *testing.B) {
+	x := indexOf(b, zipfDocuments(100_000), Options{})
+	s := x.Searcher()
+	defer s.Close()
+	for _, test := range []struct {
+		name, q string
+		o       SearchOptions
+	}{
+		{"common", "w3 w5 w8", SearchOptions{}}, {"rare", "w390 w300", SearchOptions{}}, {"all", "", SearchOptions{}},
+		{"half by number", "w3 w5 w8", SearchOptions{Filters: []Filter{{Field: "date", Max: 50_000}}}},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			q := query.Parse(test.q)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Facet(context.Background(), q, test.o, "category"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkHighlight(b *testing.B) {
 	const text = "We present few-shot learning for graph neural networks and evaluate the resulting models on large benchmarks. "
 	h := NewHighlighter(query.Parse("few-shot graph networks"), 0, "abstract")

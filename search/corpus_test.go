@@ -273,6 +273,28 @@ func measureQueries(t *testing.T, x *Index, docs []Document) {
 	} {
 		reportQueries(t, x, m.name, m.queries, m.o)
 	}
+	reportFacets(t, x, "titles, by category", titleQueries(docs, 200))
+	reportFacets(t, x, "common, by category", commonQueries)
+	reportFacets(t, x, "no words, by category", []string{""})
+}
+
+// reportFacets prints how long it takes to count matches by category.
+func reportFacets(t *testing.T, x *Index, name string, queries []string) {
+	s := x.Searcher()
+	defer s.Close()
+	var times []time.Duration
+	for range 4 {
+		for _, q := range queries {
+			start := time.Now()
+			if _, err := s.Facet(context.Background(), query.Parse(q), SearchOptions{}, "category"); err != nil {
+				t.Fatal(err)
+			}
+			times = append(times, time.Since(start))
+		}
+	}
+	times = times[len(queries):] // the first round warms up
+	slices.Sort(times)
+	t.Logf("%-24s p50 %v p90 %v p99 %v max %v", name, times[len(times)/2], times[len(times)*9/10], times[len(times)*99/100], times[len(times)-1])
 }
 
 // BenchmarkCorpus searches the corpora for titles, one after another.

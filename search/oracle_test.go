@@ -283,6 +283,7 @@ func compare(t rapid.TB, x *Index, o *oracle, q string, so SearchOptions) {
 		t.Fatal(err)
 	}
 	compareMatches(t, q, full, want)
+	compareFacet(t, s, o, parsed, so, want)
 	page := full.Hits[min(so.Offset, len(full.Hits)):min(so.Offset+so.Limit, len(full.Hits))]
 	if !slices.Equal(page, res.Hits) {
 		t.Fatalf("%q %+v: page\n%v\nis not that of all hits\n%v", q, so, res.Hits, page)
@@ -293,6 +294,35 @@ func compare(t rapid.TB, x *Index, o *oracle, q string, so SearchOptions) {
 		}
 		if so.SortBy == "" && x.Stats().Deleted == 0 && math.Abs(h.Score-want[i].score) > 1e-4*(1+want[i].score) {
 			t.Fatalf("%q %+v: hit %d scores %f, want %f", q, so, i, h.Score, want[i].score)
+		}
+	}
+}
+
+// compareFacet counts the oracle's matches by category.
+func compareFacet(t rapid.TB, s *Searcher, o *oracle, q query.Query, so SearchOptions, want []found) {
+	got, err := s.Facet(context.Background(), q, so, "category")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, f := range want {
+		values := slices.Clone(o.docs[f.key].Keywords[0])
+		slices.Sort(values)
+		for _, v := range slices.Compact(values) {
+			counts[v]++
+		}
+	}
+	if got.Total != len(want) || len(got.Counts) != len(counts) {
+		t.Fatalf("%q %+v: facet %+v, want %d in %v", q, so, got, len(want), counts)
+	}
+	for i, c := range got.Counts {
+		if c.Docs != counts[c.Value] {
+			t.Fatalf("%q %+v: %s counts %d, want %d", q, so, c.Value, c.Docs, counts[c.Value])
+		}
+		if i > 0 {
+			if b := got.Counts[i-1]; b.Docs < c.Docs || b.Docs == c.Docs && b.Value >= c.Value {
+				t.Fatalf("%q %+v: %+v stands after %+v", q, so, c, b)
+			}
 		}
 	}
 }

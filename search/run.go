@@ -28,7 +28,8 @@ type run struct {
 	top     top
 	total   int
 	exact   bool
-	near    *near // nil without Meaning
+	near    *near     // nil without Meaning
+	facet   *facetRun // nil where documents are ranked
 
 	slots   [analysis.Kinds][]int
 	factors [analysis.Kinds]segment.Factors
@@ -145,6 +146,8 @@ func (r *run) one() error {
 	}
 	wordless := len(r.plan.words) == 0
 	switch {
+	case r.facet != nil:
+		return r.tally(&g)
 	case wordless && r.near != nil: // nothing to look for but likeness
 		return nil
 	case !wordless && len(r.cursors) == 0 && len(r.plan.need) == 0:
