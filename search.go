@@ -16,8 +16,9 @@ type Search struct {
 	Categories  []Category // any of these; "cs.*" stands for a whole archive
 	From, Until Day        // both inside; zero leaves that side open
 	Sort        Sort
-	Limit       int // how many to return, from 1
-	Offset      int // how many to skip
+	Limit       int  // how many to return, from 1; 0 for none, where only Facets are wanted
+	Offset      int  // how many to skip
+	Facets      bool // whether to count the matches by category too
 }
 
 // MaxQuery bounds a query in bytes: it is what the papers API allows in
@@ -31,6 +32,17 @@ type Results struct {
 	Exact bool     // whether Total was counted to the end or is a lower bound
 	More  bool     // whether there are hits behind these
 	Notes []string // what was not understood and how it was read instead, for the reader
+	// Categories counts, where Search.Facets asks for it, the papers in each category, as
+	// if Search.Categories were empty: most first, no category without any. Of papers that
+	// are found for what they mean alone it knows nothing.
+	Categories []CategoryCount
+}
+
+// CategoryCount is how many papers are in a category. A paper in several counts for each.
+type CategoryCount struct {
+	Category Category
+	Papers   int
+	Inferred int // of Papers: those that no source puts into any category
 }
 
 // A Hit is a paper found, with the words that made it match.

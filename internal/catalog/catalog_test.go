@@ -343,7 +343,7 @@ func TestDamagedSegment(t *testing.T) {
 		if reopen {
 			c = openCatalog(t, dir, st)
 		}
-		_, err := c.Search(t.Context(), papers.Search{Query: "amber", Limit: 5})
+		_, err := c.Search(t.Context(), papers.Search{Query: "amber", Limit: 5, Facets: true})
 		if err != nil && !errors.Is(err, papers.ErrUnavailable) {
 			t.Errorf("reopened %v: a search in a damaged index says %v", reopen, err)
 		}

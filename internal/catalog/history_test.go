@@ -227,7 +227,7 @@ func TestBrokenIndexInOtherHands(t *testing.T) {
 			t.Fatalf("%s: does not start: %v", kind, err)
 		}
 		defer c.Close()
-		if _, err := c.Search(t.Context(), papers.Search{Query: "amber", Limit: 1}); !errors.Is(err, papers.ErrUnavailable) {
+		if _, err := c.Search(t.Context(), papers.Search{Query: "amber", Limit: 1, Facets: true}); !errors.Is(err, papers.ErrUnavailable) {
 			t.Errorf("%s: a search says %v", kind, err)
 		}
 		if _, err := c.Sync(t.Context(), nil); !errors.Is(err, catalog.ErrBusy) {

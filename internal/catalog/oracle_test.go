@@ -98,18 +98,19 @@ func (f *follower) check(t *rapid.T) {
 }
 
 func (f *follower) compare(t *rapid.T, q string, also func(papers.Paper) bool) {
-	r, err := f.catalog.Search(t.Context(), papers.Search{Query: q, Limit: catalog.MaxLimit})
+	r, err := f.catalog.Search(t.Context(), papers.Search{Query: q, Limit: catalog.MaxLimit, Facets: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	word := q[strings.LastIndexByte(q, ' ')+1:]
 	var want []papers.ID
-	total := 0
+	total, categories := 0, map[papers.Category]int{}
 	for _, id := range slices.Sorted(maps.Keys(f.synced)) {
 		if p := f.synced[id]; !strings.Contains(p.Title+" "+p.Abstract, word) || !also(p) {
 			continue
 		}
 		total++
+		categories[f.synced[id].Primary()]++
 		if _, ok := f.held[id]; ok {
 			want = append(want, id)
 		}
@@ -118,6 +119,13 @@ func (f *follower) compare(t *rapid.T, q string, also func(papers.Paper) bool) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) || r.Total != total || !r.Exact {
 		t.Fatalf("%q: %v of %d (exact %v), want %v of %d", q, got, r.Total, r.Exact, want, total)
+	}
+	counted := map[papers.Category]int{}
+	for _, c := range r.Categories {
+		counted[c.Category] = c.Papers
+	}
+	if !maps.Equal(counted, categories) {
+		t.Fatalf("%q: %v, want %v", q, r.Categories, categories)
 	}
 	for _, h := range r.Hits {
 		if h.Paper.Title != f.held[h.Paper.ID].Title {

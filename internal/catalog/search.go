@@ -33,7 +33,11 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 	}
 	q := query.Parse(s.Query)
 	if hits, err := c.byID(ctx, q, s); len(hits) > 0 || err != nil {
-		return papers.Results{Hits: hits, Total: len(hits), Exact: true}, err
+		r := papers.Results{Hits: hits[:min(len(hits), s.Limit)], Total: len(hits), Exact: true}
+		if s.Facets {
+			r.Categories = c.categoriesOf(hits)
+		}
+		return r, err
 	}
 	o, notes := options(s, q)
 	if strings.TrimSpace(s.Query) != "" && wordless(q) {
@@ -44,11 +48,19 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
 		}
 	}
-	var note string
-	if o.Meaning, note = c.meaning.Ask(ctx, q); note != "" {
-		notes = append(notes, note)
+	if s.Limit > 0 {
+		var note string
+		if o.Meaning, note = c.meaning.Ask(ctx, q); note != "" {
+			notes = append(notes, note)
+		}
 	}
-	found, err := c.find(ctx, q, o)
+	var facet *search.Facet
+	found, err := c.find(ctx, q, o, func(searcher *search.Searcher) (err error) {
+		if s.Facets {
+			facet, err = countCategories(ctx, searcher, s, q)
+		}
+		return err
+	})
 	if err != nil {
 		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticed(err))
 	}
@@ -61,7 +73,14 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			notes = append(notes, n)
 		}
 	}
-	return papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, More: found.More, Notes: notes}, nil
+	r := papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, More: found.More, Notes: notes}
+	if facet != nil {
+		r.Categories = categoryCounts(facet.Counts)
+		if len(s.Categories) == 0 { // the very matches were counted, to the end
+			r.Total, r.Exact = max(r.Total, facet.Total), r.Exact || o.Meaning == nil
+		}
+	}
+	return r, nil
 }
 
 // byID returns the one paper whose id or address the query is, in any spelling
@@ -78,9 +97,10 @@ func (c *Catalog) byID(ctx context.Context, q query.Query, s papers.Search) ([]p
 	return hits, nil
 }
 
-// find searches a snapshot of the index: a rebuild must not take the index
-// away under a search, so the lock is held until the answer is there.
-func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOptions) (*search.Result, error) {
+// find searches a snapshot of the index and then lends it to also, if that is not nil: a
+// rebuild must not take the index away under a search, so the lock is held until both are
+// done.
+func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOptions, also func(*search.Searcher) error) (*search.Result, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.index == nil {
@@ -92,7 +112,11 @@ func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOption
 	}
 	searcher := index.Searcher()
 	defer searcher.Close()
-	return searcher.Search(ctx, q, o)
+	found, err := searcher.Search(ctx, q, o)
+	if err == nil && also != nil {
+		err = also(searcher)
+	}
+	return found, err
 }
 
 // noticed remembers that a file of the index is damaged, misplaced or gone, so
@@ -120,7 +144,7 @@ func check(s papers.Search) error {
 	switch {
 	case len(s.Query) > papers.MaxQuery:
 		return papers.Invalid("q", "is longer than %d bytes", papers.MaxQuery)
-	case s.Limit < 1 || s.Limit > MaxLimit:
+	case s.Limit < 1 && !s.Facets || s.Limit < 0 || s.Limit > MaxLimit:
 		return papers.Invalid("limit", "must be from 1 to %d", MaxLimit)
 	case s.Offset < 0 || s.Offset > MaxOffset:
 		return papers.Invalid("offset", "must be from 0 to %d", MaxOffset)

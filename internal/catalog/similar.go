@@ -28,7 +28,7 @@ func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.
 	if len(q.Terms) == 0 && meaning == nil {
 		return nil, nil
 	}
-	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1, Meaning: meaning})
+	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1, Meaning: meaning}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
 	}
