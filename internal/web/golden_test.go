@@ -65,6 +65,7 @@ func TestGoldens(t *testing.T) {
 	empty := webtest.Open(t, noon(), func(context.Context, *store.Store) error { return nil })
 	golden(t, empty, "empty-home", "/", 200)
 	golden(t, empty, "empty-search", "/search?q=moss", 200)
+	golden(t, inferring(t), "search-inferred", "/search?q=robots&cat=cs.CV", 200)
 }
 
 var (
@@ -118,7 +119,7 @@ func firstDifference(want, got string) string {
 
 // Every golden file belongs to a page of the list.
 func TestNoForgottenGoldens(t *testing.T) {
-	known := map[string]bool{"paper-hostile": true, "search-hostile": true, "empty-home": true, "empty-search": true,
+	known := map[string]bool{"paper-hostile": true, "search-hostile": true, "empty-home": true, "empty-search": true, "search-inferred": true,
 		"sources": true, "sources-offline": true, "sources-elsewhere": true}
 	for _, g := range goldens {
 		known[g.name] = true

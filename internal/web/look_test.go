@@ -46,6 +46,7 @@ func TestInBrowser(t *testing.T) {
 	browser := chrome(t)
 	t.Run("look", func(t *testing.T) { lookAtAll(t, browser) })
 	t.Run("unfold", func(t *testing.T) { unfold(t, browser) })
+	t.Run("facet", func(t *testing.T) { facetInBrowser(t, browser) })
 	t.Run("keyboard", func(t *testing.T) { keyboard(t, browser) })
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
 	t.Run("mathematics", func(t *testing.T) { mathematics(t, browser) })

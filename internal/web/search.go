@@ -32,6 +32,7 @@ type searchPage struct {
 	JSON    string // this search in the API, "" where the form asks for more than it can
 	Pager   pager
 	Fields  []field // to choose a category from
+	Facet   facet
 }
 
 // searchForm holds what the form shows again.
@@ -86,6 +87,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		v.Title = form.Query
 	}
 	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
+	v.Facet = newFacet(form, ask.Categories, v.Results.Categories)
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
@@ -110,7 +112,7 @@ func (f searchForm) search(page int) (papers.Search, error) {
 	if n := utf8.RuneCountInString(f.Query); n > maxQuery {
 		return papers.Search{}, papers.Invalid("q", "has %d characters; %d are the most", n, maxQuery)
 	}
-	s := papers.Search{Query: f.Query, Sort: papers.Sort(f.Sort), Limit: resultsPerPage, Offset: (page - 1) * resultsPerPage}
+	s := papers.Search{Query: f.Query, Sort: papers.Sort(f.Sort), Limit: resultsPerPage, Offset: (page - 1) * resultsPerPage, Facets: true}
 	if f.Sort != "" && s.Sort != papers.ByRelevance && s.Sort != papers.ByDate {
 		return s, papers.Invalid("sort", "must be relevance or date")
 	}
