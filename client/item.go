@@ -30,6 +30,19 @@ type SearchItem struct {
 	HighlightedSummary []HighlightPart `json:"highlightedSummary" nullable:"false" doc:"The abstract in parts, its TeX and mathematics as Unicode"`
 }
 
+// Facets say how the papers that a search matches are spread over the categories.
+type Facets struct {
+	Total      int             `json:"total" doc:"How many papers match, counted to the end; what is found for its meaning alone is not counted"`
+	Categories []CategoryCount `json:"categories" nullable:"false" doc:"Those with the most papers first, none without any"`
+}
+
+// A CategoryCount is how many papers are in a category. A paper in several counts in each.
+type CategoryCount struct {
+	Category string `json:"category" doc:"As the source writes it: cs.CL"`
+	Papers   int    `json:"papers"`
+	Inferred int    `json:"inferred" doc:"How many of papers no source puts into any category: their text suggests this one"`
+}
+
 // A HighlightPart is a run of text that matched the query or did not; the
 // parts of a field, joined, are its text.
 type HighlightPart struct {

@@ -44,6 +44,14 @@ func (c *Client) Search(ctx context.Context, query string, n int) ([]SearchItem,
 	return found, err
 }
 
+// Facets counts what Search finds by its words, in all and by category. Without a query it
+// counts all papers.
+func (c *Client) Facets(ctx context.Context, query string) (Facets, error) {
+	var f Facets
+	_, err := c.getJSON(ctx, c.address("/api/papers/facets", given(map[string]string{"q": query})), &f)
+	return f, err
+}
+
 // Paper returns one paper by any spelling of its id or address; an *Error of
 // status 404 where the site doesn't hold it.
 func (c *Client) Paper(ctx context.Context, id string) (PaperDetail, error) {

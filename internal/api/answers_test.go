@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/dailypapers/dailypapers/client"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -41,6 +43,7 @@ func TestGoldens(t *testing.T) {
 		"paper.json":     "/api/papers/2512.00001",
 		"old.json":       "/api/papers/hep-th%2F9901001",
 		"search.json":    "/api/papers/search?q=strings",
+		"facets.json":    "/api/papers/facets?q=pooling",
 		"repos.json":     "/api/arxiv/2512.00001/repos",
 		"paper.md":       "/papers/2512.00001.md",
 		"day.atom":       "/papers/date/2025-12-15.atom",
@@ -144,11 +147,35 @@ func TestSearchWithoutQuery(t *testing.T) {
 	}
 }
 
+// The counts are those of the search, whose own answer keeps its shape.
+func TestFacets(t *testing.T) {
+	s := newSite(t, testNow, testBatch())
+	for _, q := range []string{"", "q=soft+pooling", "q=strings", "q=cat:cs.CL", "q=cat:cs.CL+-soft", "q=year:..2000", "q=2512.00001", "q=xylophones", "q=%E2%89%A4"} {
+		var found []any
+		var f client.Facets
+		s.get("/api/papers/search?limit=120&"+q, &found)
+		s.get("/api/papers/facets?"+q, &f)
+		if f.Total != len(found) || f.Categories == nil {
+			t.Errorf("%q: %+v of a search that finds %d", q, f, len(found))
+		}
+		for i, c := range f.Categories {
+			if c.Papers < 1 || c.Papers > f.Total || c.Inferred != 0 || i > 0 && c.Papers > f.Categories[i-1].Papers {
+				t.Errorf("%q: %+v", q, f)
+			}
+			if q == "" {
+				if s.get("/api/papers/search?limit=120&q=cat:"+c.Category, &found); len(found) < c.Papers {
+					t.Errorf("%s has %d papers, not %d", c.Category, len(found), c.Papers)
+				}
+			}
+		}
+	}
+}
+
 var weakTag = regexp.MustCompile(`^W/"[0-9a-f]{24}"$`)
 
 func TestCaching(t *testing.T) {
 	s := newSite(t, testNow, testBatch())
-	for _, path := range []string{"/api/daily_papers", "/api/papers", "/api/papers/2512.00001", "/api/papers/search?q=soft",
+	for _, path := range []string{"/api/daily_papers", "/api/papers", "/api/papers/2512.00001", "/api/papers/search?q=soft", "/api/papers/facets?q=soft",
 		"/api/openapi.json", "/.well-known/openapi.json", "/feed.atom", "/search.atom?q=soft", "/papers/2512.00001.md"} {
 		res, body := s.ask(http.MethodGet, path)
 		tag := res.Header.Get("ETag")

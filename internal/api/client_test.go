@@ -38,6 +38,10 @@ func TestClient(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Paper.ID != "hep-th/9901001" || len(found[0].HighlightedSummary) == 0 {
 		t.Errorf("search: %+v, %v", found, err)
 	}
+	facets, err := c.Facets(ctx, "pooling")
+	if err != nil || facets.Total != 2 || !slices.Equal(facets.Categories, []client.CategoryCount{{Category: "cs.LG", Papers: 1}, {Category: "hep-th", Papers: 1}}) {
+		t.Errorf("facets: %+v, %v", facets, err)
+	}
 	p, err := c.Paper(ctx, "hep-th/9901001")
 	if err != nil || p.Title != "An old id" || p.PublishedAt.Year() != 1999 || p.LinkedModels == nil {
 		t.Errorf("paper: %+v, %v", p, err)

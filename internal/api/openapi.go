@@ -36,13 +36,15 @@ const (
 func (a *API) routes(schemas huma.Registry) []route {
 	is := func(v any) *huma.Schema { return schemas.Schema(reflect.TypeOf(v), true, "") }
 	id := segment("id", aboutID)
+	q := text("q", 250, "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, inferred:cs.CL, year:2020..2024")
 	return append([]route{
 		{get("/api/daily_papers", "daily-papers", "The front page of a day, a week or a month; the latest day's without any of them",
 			jsonType, is([]client.DailyItem(nil)), is(client.ErrorBody{}), a.dailyParams()...), a.daily},
 		{get("/api/papers/search", "search-papers", "Search; without q, the newest papers",
 			jsonType, is([]client.SearchItem(nil)), is(client.ErrorBody{}),
-			text("q", 250, "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, year:2020..2024"),
-			number("limit", 1, 120, 50, "How many to return")), a.search},
+			q, number("limit", 1, 120, 50, "How many to return")), a.search},
+		{get("/api/papers/facets", "count-papers", "How what a search matches is spread over the categories; without q, all papers",
+			jsonType, is(client.Facets{}), is(client.ErrorBody{}), q), a.facets},
 		{get("/api/papers", "list-papers", "All papers, the latest to arrive first",
 			jsonType, is([]client.Paper(nil)), is(client.ErrorBody{}),
 			text("cursor", 20, aboutCursor), number("limit", 1, 100, 50, "How many to return")), a.list},

@@ -32,6 +32,7 @@ func TestOpenAPI(t *testing.T) {
 	for path, params := range map[string][]string{
 		"/api/daily_papers":          {"date", "limit", "month", "p", "sort", "submitter", "week"},
 		"/api/papers/search":         {"limit", "q"},
+		"/api/papers/facets":         {"q"},
 		"/api/papers":                {"cursor", "limit"},
 		"/api/papers/{id}":           {"id"},
 		"/api/arxiv/{id}/repos":      {"id"},
@@ -63,7 +64,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if len(doc.Paths) != 11 {
+	if len(doc.Paths) != 12 {
 		t.Errorf("%d paths are described", len(doc.Paths))
 	}
 	if doc.Components.Schemas["DailyItem"] == nil || doc.Components.Schemas["Paper"] == nil {
@@ -78,6 +79,7 @@ func TestAnswersFitTheDocument(t *testing.T) {
 	s.get("/api/openapi.json", &doc)
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	for path, name := range map[string]string{"/api/daily_papers": "DailyItem", "/api/papers/search?q=soft": "SearchItem", "/api/papers": "Paper",
+		"/api/papers/facets": "Facets", "/api/papers/facets?q=xylophones": "Facets",
 		"/api/papers/2512.00001": "PaperDetail", "/api/papers/acl:2024.acl-long.1": "PaperDetail", "/api/arxiv/2512.00001/repos": "CodeRepo"} {
 		var answer any
 		s.get(path, &answer)

@@ -43,6 +43,8 @@ func TestWrongParameters(t *testing.T) {
 		"/api/papers/search?q=a%00b":                            "q",
 		"/api/papers/search?q=a&limit=121":                      "limit",
 		"/api/papers/search?q=a&limit=0":                        "limit",
+		"/api/papers/facets?q=a%00b":                            "q",
+		"/api/papers/facets?q=" + long:                          "q",
 		"/api/papers?cursor=-5":                                 "cursor",
 		"/api/papers?cursor=0":                                  "cursor",
 		"/api/papers?cursor=next":                               "cursor",

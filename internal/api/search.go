@@ -32,6 +32,19 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	return a.respond(w, r, items)
 }
 
+// facets counts without looking for hits.
+func (a *API) facets(w http.ResponseWriter, r *http.Request, in arguments) error {
+	found, err := a.deps.Catalog.Search(r.Context(), papers.Search{Query: in.texts["q"], Facets: true})
+	if err != nil {
+		return err
+	}
+	f := client.Facets{Total: found.Total, Categories: make([]client.CategoryCount, len(found.Categories))}
+	for i, c := range found.Categories {
+		f.Categories[i] = client.CategoryCount{Category: string(c.Category), Papers: c.Papers, Inferred: c.Inferred}
+	}
+	return a.respond(w, r, f)
+}
+
 // withFeatures joins papers with the last front page that each stood on.
 func (a *API) withFeatures(ctx context.Context, list []papers.Paper) ([]papers.Entry, error) {
 	ids := make([]papers.ID, len(list))
