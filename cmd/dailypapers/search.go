@@ -16,9 +16,10 @@ import (
 )
 
 type searchCommand struct {
-	Query []string `arg:"" help:"What to look for, in the language of the search page. Write -- before a word that begins with a minus."`
-	N     int      `short:"n" default:"10" help:"How many results to print, up to 120."`
-	JSON  bool     `help:"Print one JSON object instead of text."`
+	Query  []string `arg:"" help:"What to look for, in the language of the search page. Write -- before a word that begins with a minus."`
+	N      int      `short:"n" default:"10" help:"How many results to print, up to 120."`
+	JSON   bool     `help:"Print one JSON object instead of text."`
+	Facets bool     `help:"Count what has the words by category too, behind the results."`
 }
 
 func (c *searchCommand) Run(e *env) error {
@@ -48,7 +49,7 @@ func (c *searchCommand) Run(e *env) error {
 	if err := e.sync(cat); err != nil {
 		return err
 	}
-	ask := papers.Search{Query: strings.Join(c.Query, " "), Limit: c.N}
+	ask := papers.Search{Query: strings.Join(c.Query, " "), Limit: c.N, Facets: c.Facets}
 	start := time.Now()
 	results, err := cat.Search(e.ctx, ask)
 	if errors.Is(err, papers.ErrUnavailable) { // a damaged file: the next sync builds the index anew
@@ -77,6 +78,9 @@ func (c *searchCommand) print(e *env, r papers.Results, took time.Duration) {
 		}
 		fmt.Fprintln(e.out)
 	}
+	for _, n := range r.Categories {
+		fmt.Fprintln(e.out, categoryLine(n))
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintln(e.err, "note:", n)
 	}
@@ -85,6 +89,18 @@ func (c *searchCommand) print(e *env, r papers.Results, took time.Duration) {
 		at = "at least "
 	}
 	fmt.Fprintf(e.err, "%s%s, %s\n", at, counted(r.Total, "paper"), took.Round(10*time.Microsecond))
+}
+
+// categoryLine is "   1240  cs.CL  Computation and Language, 310 inferred".
+func categoryLine(c papers.CategoryCount) string {
+	line := fmt.Sprintf("%7d  %s", c.Papers, c.Category)
+	if c.Category.Known() {
+		line += "  " + c.Category.Name()
+	}
+	if c.Inferred > 0 {
+		line += fmt.Sprintf(", %d inferred", c.Inferred)
+	}
+	return line
 }
 
 func meta(p papers.Paper) string {
@@ -119,11 +135,18 @@ func flat(fragments []papers.Fragment, bold bool) string {
 
 // found is the JSON form of an answer.
 type found struct {
-	Total  int      `json:"total"`
-	Exact  bool     `json:"exact"`
-	TookMS float64  `json:"took_ms"`
-	Notes  []string `json:"notes,omitempty"`
-	Hits   []result `json:"hits"`
+	Total      int             `json:"total"`
+	Exact      bool            `json:"exact"`
+	TookMS     float64         `json:"took_ms"`
+	Notes      []string        `json:"notes,omitempty"`
+	Hits       []result        `json:"hits"`
+	Categories []categoryCount `json:"categories,omitzero"` // where --facets asks for them
+}
+
+type categoryCount struct {
+	Category papers.Category `json:"category"`
+	Papers   int             `json:"papers"`
+	Inferred int             `json:"inferred"`
 }
 
 type result struct {
@@ -146,6 +169,12 @@ func (c *searchCommand) printJSON(e *env, r papers.Results, took time.Duration) 
 		}
 		f.Hits = append(f.Hits, result{h.Paper.ID, h.Score, h.Paper.Title, names, h.Paper.Published.String(),
 			h.Paper.Categories, flat(h.Snippet, false), h.Paper.ID.AbstractURL()})
+	}
+	if c.Facets {
+		f.Categories = []categoryCount{}
+	}
+	for _, n := range r.Categories {
+		f.Categories = append(f.Categories, categoryCount(n))
 	}
 	enc := json.NewEncoder(e.out)
 	enc.SetIndent("", "  ")
