@@ -2,8 +2,9 @@
 // directory and usable on its own.
 //
 // It knows documents that have a key, text fields, keyword columns and number columns;
-// it ranks by BM25F and answers from immutable memory-mapped segments, so that an
-// index opens without reading it and readers never wait for the writer.
+// it ranks by BM25F, counts by the values of a column, and answers from immutable
+// memory-mapped segments, so that an index opens without reading it and readers never
+// wait for the writer.
 //
 // It refuses to keep the documents themselves (hits are keys), to know what a paper, a
 // date or a category is, to log, and to leave a goroutine behind after Close.
