@@ -27,9 +27,11 @@ type Embedder interface {
 const (
 	keptQueries  = 1000
 	queryTimeout = 2 * time.Second
-	// silence is how long no query is sent behind one that had no answer, so that a model
-	// that is down costs one reader two seconds now and then and not everybody.
+	// silence is how long no query is sent behind one that had a reader wait in vain for
+	// longer than tried, so that a model that is down costs one reader two seconds now and
+	// then and not everybody.
 	silence     = 15 * time.Second
+	tried       = 500 * time.Millisecond
 	unreachable = "The model of meaning cannot be reached; this was searched by words alone."
 )
 
@@ -48,7 +50,8 @@ type others struct {
 func (o *others) query(ctx context.Context, text string) ([]float32, string) {
 	o.mu.Lock()
 	v, ok := o.kept[text]
-	silent := time.Now().Before(o.silent)
+	start := time.Now()
+	silent := start.Before(o.silent)
 	o.mu.Unlock()
 	if ok {
 		return v, ""
@@ -62,7 +65,7 @@ func (o *others) query(ctx context.Context, text string) ([]float32, string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil {
-		if ctx.Err() == nil { // the reader still waits: it was the model
+		if ctx.Err() == nil && time.Since(start) >= tried {
 			o.silent = time.Now().Add(silence)
 		}
 		return nil, unreachable
