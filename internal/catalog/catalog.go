@@ -103,7 +103,7 @@ func (c *Catalog) replace() error {
 	}
 	c.mu.Lock()
 	old := c.index
-	c.index = index
+	c.index, c.counted = index, search.Stats{}
 	c.damaged.Store(false)
 	c.mu.Unlock()
 	if old != nil {
