@@ -103,9 +103,12 @@ func (m Meaning) keep(dir string) error {
 	return writeWhole(path, append(data, sum[:]...))
 }
 
-// whole reports whether a file is as long as its record says.
+// whole reports whether so many bytes stand behind a record as it says.
 func (r *keptRecord) whole(size int64) bool {
 	for _, p := range r.Parts {
+		if p.Bytes < 0 || p.Bytes > maxKept {
+			return false
+		}
 		size -= int64(p.Bytes)
 	}
 	return size == sha256.Size
@@ -175,16 +178,16 @@ func readKept(dir string) (m Meaning, err error) {
 	if err != nil {
 		return m, err
 	}
-	end := max(len(data)-sha256.Size, 0)
+	if int64(len(data)) < size { // it was written anew meanwhile
+		return m, fmt.Errorf("%w: it is cut short", errKept)
+	}
+	end := len(data) - sha256.Size
 	if sum := sha256.Sum256(data[:end]); !bytes.Equal(sum[:], data[end:]) {
 		return m, fmt.Errorf("%w: the checksum is wrong", errKept)
 	}
 	rest := data[len(data)-int(size) : end]
 	m.made = r.versions
 	for _, p := range r.Parts {
-		if p.Bytes < 0 || p.Bytes > len(rest) {
-			return Meaning{}, fmt.Errorf("%w: a part of %d bytes", errKept, p.Bytes)
-		}
 		if err := m.take(p.Name, rest[:p.Bytes]); err != nil {
 			return Meaning{}, fmt.Errorf("%w: %w", errKept, err)
 		}
