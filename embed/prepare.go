@@ -24,6 +24,10 @@ const (
 // another vector or other tokens of the same text, so that what was kept is made anew.
 const Preparation = 1
 
+// Pooling is the version of the vectors alone: those of one model and one Pooling can be
+// compared. Where it rises, Preparation does too.
+const Pooling = 1
+
 // Prepare returns the vector of a text, as Embed does, and the tokens that Query.Match
 // compares with: the rows that matter, sentence by sentence. The text may come in several
 // parts, such as a title and an abstract.

@@ -14,7 +14,8 @@
 // A directory holds one manifest, the segments and deletion bitmaps that it names, and
 // two lock files. A commit writes new files, syncs them, and replaces the manifest by
 // rename; a crash at any moment leaves the old manifest or the new one. What no
-// manifest names is removed by the next writer.
+// manifest names is removed by the next writer. Files that end in Kept are the owner's
+// and go with the index.
 //
 // # Ranking
 //

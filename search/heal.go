@@ -48,7 +48,11 @@ func verify(dir string, s Schema) error {
 	return errors.Join(x.Verify(), x.Close())
 }
 
-// Remove deletes the index in dir and the folder. ErrLocked where a writer or an Index
+// Kept ends the names of files that an index's owner lays beside it. Commits and Heal leave
+// them alone; Remove takes them along.
+const Kept = ".kept"
+
+// Remove deletes the index in dir, what is Kept with it and the folder. ErrLocked where a writer or an Index
 // that is not read-only has it open, in this process or another.
 func Remove(dir string) error {
 	if err := remove(dir); err != nil {
@@ -71,13 +75,27 @@ func remove(dir string) error {
 	if err := empty(dir); err != nil {
 		return err
 	}
+	kept, err := keptIn(dir)
+	if err != nil {
+		return err
+	}
 	// The folder itself: whoever waits for these locks finds that the files are others.
-	for _, path := range []string{filepath.Join(dir, usersLock), filepath.Join(dir, writerLock), dir} {
+	for _, path := range append(kept, filepath.Join(dir, usersLock), filepath.Join(dir, writerLock), dir) {
 		if err := os.Remove(path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func keptIn(dir string) (paths []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), Kept) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths, err
 }
 
 // empty removes the files of an index but the locks, the manifest first: a crash on the

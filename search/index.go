@@ -14,6 +14,7 @@ import (
 type Index struct {
 	dir     string
 	schema  Schema
+	stored  manifestSchema // what manifests must say
 	layout  segment.Layout
 	options Options
 	hook    segment.Hook
@@ -41,7 +42,8 @@ func open(dir string, s Schema, o Options, hook segment.Hook) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", dir, err)
 	}
-	x := &Index{dir: dir, schema: s, layout: s.layout(), options: o, hook: hook, width: tierWidth, counted: countLimit, codes: nearCodes}
+	x := newIndex(dir, s, o)
+	x.hook = hook
 	if !o.ReadOnly {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("search: open: %w", err)
@@ -61,6 +63,10 @@ func open(dir string, s Schema, o Options, hook segment.Hook) (*Index, error) {
 	return x, nil
 }
 
+func newIndex(dir string, s Schema, o Options) *Index {
+	return &Index{dir: dir, schema: s, stored: s.stored(), layout: s.layout(), options: o, width: tierWidth, counted: countLimit, codes: nearCodes}
+}
+
 // read loads the manifest on disk. A writer elsewhere may replace manifest and files
 // between our reading the one and opening the others, so a missing file means another
 // look at the manifest before it means damage.
@@ -71,7 +77,7 @@ func (x *Index) read(old *snapshot) (*snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !m.Schema.equal(x.schema.stored()) {
+		if !m.Schema.equal(x.stored) {
 			return nil, ErrSchema
 		}
 		s, err := load(x.dir, x.layout, m, old)

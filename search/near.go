@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -31,7 +30,9 @@ const (
 //
 // and what else has the words follows behind.
 type Meaning struct {
-	Vector []float32 // of the text, as long as Schema.Vectors says, of length 1
+	// Vector is the text's, as long as Schema.Vectors says and of length 1. Without one, the
+	// documents that have its words are ordered by their words and Match.
+	Vector []float32
 	// Match says from 0 to 1 how well a document's tokens answer the text. It is asked of
 	// at most a few thousand documents a search; nil for never.
 	Match func(tokens []uint16) float32
@@ -46,7 +47,7 @@ type Blend struct{ Words, Vector, Match float64 }
 // near looks for the documents whose vectors are nearest to one.
 type near struct {
 	meaning   *Meaning
-	code      []uint64
+	code      []uint64 // nil without a vector
 	values    []byte
 	scale     float32
 	distances [][]uint8 // by shard; far where a document may not be in the answer
@@ -59,13 +60,20 @@ type near struct {
 const far = math.MaxUint8
 
 // newNear prepares for o's Meaning. It is nil where there is none, where hits are ordered
-// by a column, and for a vector that is of another length or zero.
-func newNear(s *Schema, shards, codes int, o *SearchOptions) *near {
+// by a column, for a vector that is of another length or zero, and where there is neither
+// a vector nor words to match.
+func newNear(s *Schema, shards, codes int, o *SearchOptions, words int) *near {
 	m := o.Meaning
-	if m == nil || o.SortBy != "" || s.Vectors.Dims == 0 || len(m.Vector) != s.Vectors.Dims {
+	if m == nil || o.SortBy != "" || s.Vectors.Dims == 0 {
 		return nil
 	}
 	n := &near{meaning: m, codes: codes, distances: make([][]uint8, shards), vectors: make([]segment.Vectors, shards)}
+	if len(m.Vector) == 0 && m.Match != nil && words > 0 {
+		return n
+	}
+	if len(m.Vector) != s.Vectors.Dims {
+		return nil
+	}
 	most := 0.0
 	for _, x := range m.Vector {
 		most = math.Max(most, math.Abs(float64(x)))
@@ -90,9 +98,13 @@ func (n *near) measure(sh *shard, at int, g *gate) error {
 	if err != nil || v.Dims == 0 {
 		return err
 	}
+	n.vectors[at] = v
+	if n.code == nil {
+		return nil
+	}
 	docs := sh.file.Docs()
 	d := make([]uint8, docs)
-	n.vectors[at], n.distances[at] = v, d
+	n.distances[at] = d
 	if len(n.code) == 4 {
 		hamming4(d, v.Codes, [4]uint64(n.code))
 	} else {
@@ -205,7 +217,7 @@ func likest(all []neighbour, n int) []neighbour {
 
 // like is the cosine of a document's vector with the one looked for.
 func (n *near) like(p place) float64 {
-	if n.vectors[p.shard].Dims == 0 {
+	if n.code == nil || n.vectors[p.shard].Dims == 0 {
 		return 0
 	}
 	b, scale := n.vectors[p.shard].At(p.doc)
@@ -301,37 +313,4 @@ func (r *run) page(all []candidate, found []hit) *Result {
 		res.Hits = append(res.Hits, Hit{Key: string(c.key), Score: c.score, Like: c.like})
 	}
 	return res
-}
-
-// Vector returns the vector of the document with this key as it is kept, nil where it has
-// none or there is no such document, and its tokens.
-func (s *Searcher) Vector(key string) (vector []float32, tokens []uint16, err error) {
-	if s.snap == nil || s.closed.Load() {
-		return nil, nil, fmt.Errorf("search: vector: %w", ErrClosed)
-	}
-	for _, sh := range s.snap.shards {
-		v, err := sh.file.Vectors()
-		if err != nil {
-			return nil, nil, fmt.Errorf("search: vector of %s: %w", key, err)
-		}
-		if v.Dims == 0 {
-			continue
-		}
-		err = sh.file.Find(key, func(doc uint32) {
-			if sh.deleted != nil && sh.deleted.Contains(doc) {
-				return
-			}
-			b, scale := v.At(doc)
-			if scale == 0 {
-				return
-			}
-			vector = make([]float32, v.Dims)
-			vec.AddInt8(vector, b, scale)
-			tokens = v.AppendTokens(nil, doc)
-		})
-		if err != nil {
-			return nil, nil, fmt.Errorf("search: vector of %s: %w", key, err)
-		}
-	}
-	return vector, tokens, nil
 }

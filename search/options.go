@@ -15,6 +15,7 @@ type Options struct {
 
 // Stats describes an index as one commit left it.
 type Stats struct {
+	Commit   uint64 // its number, which rises until Heal empties the index
 	Mark     uint64 // of the commit
 	Origin   string // what Writer.SetOrigin saved with it
 	Docs     int    // live documents

@@ -68,7 +68,7 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 	r.plan = newPlan(r.schema, &sc.analyzers, q)
 	if o.Limit > 0 {
 		r.top.limit = o.Offset + o.Limit + 1 // one more tells whether there is more
-		if r.near = newNear(r.schema, len(s.snap.shards), s.x.codes, &o); r.near != nil {
+		if r.near = newNear(r.schema, len(s.snap.shards), s.x.codes, &o, len(r.plan.words)); r.near != nil {
 			r.top.limit = max(r.top.limit, nearHits)
 		}
 	}

@@ -79,7 +79,7 @@ func (s *snapshot) release() {
 }
 
 func (s *snapshot) stats() Stats {
-	st := Stats{Mark: s.manifest.Mark, Origin: s.manifest.Origin, Segments: len(s.shards)}
+	st := Stats{Commit: s.manifest.Generation, Mark: s.manifest.Mark, Origin: s.manifest.Origin, Segments: len(s.shards)}
 	for _, sh := range s.shards {
 		st.Docs += sh.live()
 		st.Deleted += sh.file.Docs() - sh.live()

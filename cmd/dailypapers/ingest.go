@@ -260,7 +260,33 @@ func (c *indexing) index(e *env, st *store.Store) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(e.sync(cat), cat.Close())
+	err = e.sync(cat)
+	if err == nil {
+		err = e.embed(cat)
+	}
+	return errors.Join(err, cat.Close())
+}
+
+// embed has a model elsewhere read what it has not read yet. What it cannot read now, it reads
+// when the service runs or the next time; papers are found by their words until then.
+func (e *env) embed(cat *catalog.Catalog) error {
+	show, end := embedProgress(e.err, terminal(e.err), e.log)
+	start := time.Now()
+	n, _, err := cat.Embed(e.ctx, show)
+	end()
+	if e.ctx.Err() != nil {
+		return err
+	}
+	if n > 0 {
+		fmt.Fprintf(e.err, "embedded %s in %s\n", counted(n, "paper"), time.Since(start).Round(time.Millisecond))
+	}
+	if err != nil {
+		fmt.Fprintln(e.err, "the model of meaning:", err)
+	}
+	if left := cat.Missing(); left > 0 {
+		fmt.Fprintf(e.err, "found by words alone until the model of meaning has read them: %s\n", counted(left, "paper"))
+	}
+	return nil
 }
 
 // sync follows the store into the index and shows how it comes along.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -17,7 +19,7 @@ type embeddingSettings struct {
 	Model     string `key:"embedding.model" name:"embedding-model" hidden:"" help:"The model's name there." env:"DAILYPAPERS_EMBEDDING_MODEL" placeholder:"NAME" example:"nomic-embed-text"`
 	Key       string `key:"embedding.key" name:"embedding-key" hidden:"" help:"Key for the endpoint. Better in a file of its own, see key_file." env:"DAILYPAPERS_EMBEDDING_KEY" placeholder:"KEY" example:""`
 	KeyFile   string `key:"embedding.key_file" name:"embedding-key-file" hidden:"" help:"File that holds the key." env:"DAILYPAPERS_EMBEDDING_KEY_FILE" placeholder:"FILE" example:"/run/secrets/embedding"`
-	Dims      int    `key:"embedding.dims" name:"embedding-dims" hidden:"" help:"How many numbers its vectors have. 0 asks at the start, which then needs the endpoint." env:"DAILYPAPERS_EMBEDDING_DIMS" default:"0" placeholder:"N"`
+	Dims      int    `key:"embedding.dims" name:"embedding-dims" hidden:"" help:"How many numbers its vectors have. 0 asks at the first start, which then needs the endpoint." env:"DAILYPAPERS_EMBEDDING_DIMS" default:"0" placeholder:"N"`
 	PerMinute int    `key:"embedding.per_minute" name:"embedding-per-minute" hidden:"" help:"How many requests it may be sent a minute, of up to 64 texts each; 0 for any number." env:"DAILYPAPERS_EMBEDDING_PER_MINUTE" default:"0" placeholder:"N"`
 }
 
@@ -40,8 +42,16 @@ func (e *env) meaning() (catalog.Meaning, error) {
 	if err != nil {
 		return meaning, err
 	}
+	if o.Dims == 0 { // an index knows, whether the endpoint can be reached or not
+		o.Dims = catalog.VectorDims(e.data, o.ID())
+	}
 	other, err := remote.Open(e.ctx, o)
-	if err != nil {
+	var unreached *url.Error
+	var busy *remote.BusyError
+	switch {
+	case errors.As(err, &unreached) || errors.As(err, &busy):
+		return meaning, fmt.Errorf("%w; with embedding.dims set, the endpoint need not answer at the first start", err)
+	case err != nil:
 		return meaning, err
 	}
 	return meaning.By(other), nil

@@ -133,3 +133,33 @@ func indexProgress(w io.Writer, terminal bool, l *slog.Logger) (show catalog.Pro
 		}
 	}
 }
+
+// embedProgress shows the same of a model elsewhere, which may take hours.
+func embedProgress(w io.Writer, terminal bool, l *slog.Logger) (show func(done, missing int), end func()) {
+	start := time.Now()
+	last := start
+	drawn := false
+	show = func(done, missing int) {
+		now := time.Now()
+		every := time.Minute
+		if terminal {
+			every = 100 * time.Millisecond
+		}
+		if now.Sub(last) < every {
+			return
+		}
+		last = now
+		left := time.Duration(float64(now.Sub(start)) / float64(max(done, 1)) * float64(missing)).Round(time.Second)
+		if !terminal {
+			l.Info("embedding", "papers", done, "without_vector", missing, "left", left)
+			return
+		}
+		drawn = true
+		fmt.Fprintf(w, "\r\x1b[Kembedding  %d papers, %d to go, %s left", done, missing, left)
+	}
+	return show, func() {
+		if drawn {
+			fmt.Fprint(w, "\r\x1b[K")
+		}
+	}
+}

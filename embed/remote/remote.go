@@ -2,27 +2,21 @@
 // POST {url}/embeddings with a model's name and some texts.
 //
 // It knows that one protocol. It sends texts in batches, waits as long as it is told to,
-// tries again what may pass, and refuses answers that cannot be used. The key goes to the
-// endpoint's own host only and stands in no error.
+// tries again what may pass, and refuses answers that cannot be used. A text that the
+// endpoint does not take, as it is too long, is sent shorter; one that it never takes costs
+// its batch nothing. The key goes to the endpoint's own host only and stands in no error.
 package remote
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
-
-	"github.com/dailypapers/dailypapers/embed"
 )
 
 // Options say where a model is and how it is asked.
@@ -35,35 +29,45 @@ type Options struct {
 	Batch int           // texts a request; 0 means 64
 	Pause time.Duration // between the beginnings of two requests: a rate limit of one's own
 	Tries int           // of one request; 0 means 5
-	// Wait waits; nil is the wall clock. It returns ctx's error if that ends first.
+	// Now and Wait are a clock; nil is the wall's. Wait returns ctx's error if that ends first.
+	Now  func() time.Time
 	Wait func(ctx context.Context, d time.Duration) error
 	// Transport sends requests; nil is a usual one.
 	Transport http.RoundTripper
 }
 
+// ID names the model and its endpoint: what Model.ID returns.
+func (o Options) ID() string { return "remote " + o.Model + " at " + strings.TrimRight(o.URL, "/") }
+
+// String leaves the key out.
+func (o Options) String() string { return o.ID() }
+
 const (
-	maxText    = 24_000   // bytes of a text; what stands behind is left out
-	maxAnswer  = 64 << 20 // bytes
+	maxText    = 24_000 // bytes of a text; what stands behind is left out
+	minText    = 400    // bytes below which a text is not too long for any model
+	maxAnswer  = 64 << 20
 	maxDims    = 4096
 	firstPause = time.Second
 	maxPause   = time.Minute
 	timeout    = 2 * time.Minute // of one request
+	atOnce     = 4               // requests: one in bulk, and queries
 )
 
 // ErrRefused is an answer that asking again does not change: a wrong key, an unknown
 // model, vectors that cannot be used.
 var ErrRefused = errors.New("the embedding endpoint refused")
 
-// A Model is an embedding model elsewhere. It may be used by many goroutines, which take
-// turns.
+// A Model is an embedding model elsewhere. It may be used by many goroutines.
 type Model struct {
 	o      Options
 	url    string
 	client *http.Client
-	dims   int // of the endpoint's vectors
+	dims   int           // of the endpoint's vectors
+	room   chan struct{} // holds a token for each request under way
 
-	turn sync.Mutex
-	last time.Time // when the last request began
+	mu      sync.Mutex
+	next    time.Time // when the next request may begin
+	hurried int       // requests that have a deadline and wait
 }
 
 // Open asks the endpoint for one vector, so that a wrong address, name or key is found at
@@ -71,7 +75,8 @@ type Model struct {
 func Open(ctx context.Context, o Options) (*Model, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" {
-		return nil, fmt.Errorf("embedding.url %q is not an address such as https://api.example.org/v1", o.URL)
+		// It is not repeated: it may hold a password.
+		return nil, errors.New("embedding.url is not an address such as https://api.example.org/v1, without a name, a password or a question mark")
 	}
 	if o.Model == "" {
 		return nil, errors.New("embedding.model says which model of " + u.Host + " to ask; it is empty")
@@ -82,10 +87,10 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 	if o.Tries <= 0 {
 		o.Tries = 5
 	}
-	if o.Wait == nil {
-		o.Wait = wait
+	if o.Now == nil || o.Wait == nil {
+		o.Now, o.Wait = time.Now, wait
 	}
-	m := &Model{o: o, url: strings.TrimRight(o.URL, "/") + "/embeddings"}
+	m := &Model{o: o, url: strings.TrimRight(o.URL, "/") + "/embeddings", room: make(chan struct{}, atOnce)}
 	m.client = &http.Client{Transport: o.Transport, Timeout: timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse // the key is not for others
 	}}
@@ -96,7 +101,7 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 		m.dims = padded(o.Dims)
 		return m, nil
 	}
-	v, err := m.Embed(ctx, []string{"one"})
+	v, err := m.Embed(ctx, []string{sure})
 	if err != nil {
 		return nil, err
 	}
@@ -104,189 +109,110 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 	return m, nil
 }
 
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
+// sure is a text that every model takes.
+const sure = "one"
 
 // ID names the model and its endpoint.
-func (m *Model) ID() string { return "remote " + m.o.Model + " at " + m.o.URL }
+func (m *Model) ID() string { return m.o.ID() }
 
 // Dims is the length of a vector, rounded up to a multiple of 64; the numbers behind the
 // endpoint's own are 0.
 func (m *Model) Dims() int { return m.dims }
 
-// Embed returns a vector of length 1 for each text, of zeros for an empty one. Texts are
-// sent in batches, one after another.
+// Embed returns a vector of length 1 for each text, of zeros for an empty one, which is not
+// sent, and for one that the endpoint does not take while it takes others. Texts are sent in
+// batches, one after another; with an error come the vectors of the batches before it. An
+// error is ErrRefused, a *BusyError, what the network said, or ctx's.
 func (m *Model) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	out := make([][]float32, 0, len(texts))
 	for from := 0; from < len(texts); from += m.o.Batch {
 		part := texts[from:min(from+m.o.Batch, len(texts))]
-		vectors, err := m.batch(ctx, part)
+		vectors, err := m.part(ctx, part)
 		if err != nil {
-			return nil, fmt.Errorf("embed by %s: %w", m.o.Model, err)
+			return out, fmt.Errorf("embed by %s: %w", m.o.Model, err)
 		}
 		out = append(out, vectors...)
 	}
 	return out, nil
 }
 
-// batch asks until there is an answer, a refusal or no try left.
-func (m *Model) batch(ctx context.Context, texts []string) ([][]float32, error) {
-	body, err := json.Marshal(map[string]any{"model": m.o.Model, "input": cut(texts), "encoding_format": "float"})
-	if err != nil {
-		return nil, err
-	}
-	pause := firstPause
-	for try := 1; ; try++ {
-		vectors, after, err := m.ask(ctx, body, len(texts))
-		if err == nil {
-			return vectors, nil
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if errors.Is(err, ErrRefused) || try == m.o.Tries {
-			return nil, err
-		}
-		if err := m.o.Wait(ctx, min(max(pause, after), maxPause)); err != nil {
-			return nil, err
-		}
-		pause *= 2
-	}
-}
-
-// cut shortens texts and gives empty ones a blank, which endpoints take.
-func cut(texts []string) []string {
-	out := make([]string, len(texts))
+// part embeds one request's worth of texts, the empty ones left out.
+func (m *Model) part(ctx context.Context, texts []string) ([][]float32, error) {
+	var sent []string
+	var at []int
 	for i, t := range texts {
-		if len(t) > maxText {
-			n := maxText
-			for n > 0 && !utf8.RuneStart(t[n]) {
-				n--
-			}
-			t = t[:n]
-		}
-		if t = strings.ToValidUTF8(t, " "); strings.TrimSpace(t) == "" {
-			t = " "
-		}
-		out[i] = t
-	}
-	return out
-}
-
-// ask sends one request; after is how long the endpoint wants to be left alone.
-func (m *Model) ask(ctx context.Context, body []byte, n int) (vectors [][]float32, after time.Duration, err error) {
-	m.turn.Lock()
-	defer m.turn.Unlock()
-	if rest := m.o.Pause - time.Since(m.last); m.o.Pause > 0 && rest > 0 && !m.last.IsZero() {
-		if err := m.o.Wait(ctx, rest); err != nil {
-			return nil, 0, err
+		if t = clean(t); t != "" {
+			sent, at = append(sent, t), append(at, i)
 		}
 	}
-	m.last = time.Now()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.url, bytes.NewReader(body))
-	if err != nil {
-		return nil, 0, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if m.o.Key != "" {
-		req.Header.Set("Authorization", "Bearer "+m.o.Key)
-	}
-	res, err := m.client.Do(req)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer res.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	switch {
-	case err != nil:
-		return nil, 0, err
-	case len(data) > maxAnswer:
-		return nil, 0, fmt.Errorf("%w: its answer is longer than %d MB", ErrRefused, maxAnswer>>20)
-	case res.StatusCode == http.StatusTooManyRequests || res.StatusCode >= 500:
-		return nil, retryAfter(res.Header.Get("Retry-After")), fmt.Errorf("the embedding endpoint answers %s", res.Status)
-	case res.StatusCode != http.StatusOK:
-		return nil, 0, fmt.Errorf("%w: %s%s", ErrRefused, res.Status, reason(data))
-	}
-	vectors, err = m.decode(data, n)
-	return vectors, 0, err
-}
-
-// retryAfter reads seconds; dates are not sent by such endpoints.
-func retryAfter(s string) time.Duration {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < 0 || n > 3600 {
-		return 0
-	}
-	return time.Duration(n) * time.Second
-}
-
-// reason is what an error's body says, in short.
-func reason(data []byte) string {
-	var e struct {
-		Error struct {
-			Message string `json:"message"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(data, &e) != nil || e.Error.Message == "" {
-		return ""
-	}
-	text := []rune(strings.Join(strings.Fields(e.Error.Message), " "))
-	return ": " + string(text[:min(len(text), 200)])
-}
-
-// decode reads n vectors, which may come in any order.
-func (m *Model) decode(data []byte, n int) ([][]float32, error) {
-	var answer struct {
-		Data []struct {
-			Index     int       `json:"index"`
-			Embedding []float64 `json:"embedding"`
-		} `json:"data"`
-	}
-	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, fmt.Errorf("%w: its answer cannot be read: %w", ErrRefused, err)
-	}
-	if len(answer.Data) != n {
-		return nil, fmt.Errorf("%w: %d vectors for %d texts", ErrRefused, len(answer.Data), n)
-	}
-	out := make([][]float32, n)
-	for _, d := range answer.Data {
-		if d.Index < 0 || d.Index >= n || out[d.Index] != nil {
-			return nil, fmt.Errorf("%w: a vector of text %d of %d", ErrRefused, d.Index, n)
-		}
-		v, err := m.vector(d.Embedding)
+	out := make([][]float32, len(texts))
+	if len(sent) > 0 {
+		vectors, err := m.batch(ctx, sent)
 		if err != nil {
 			return nil, err
 		}
-		out[d.Index] = v
+		for i, v := range vectors {
+			out[at[i]] = v
+		}
+	}
+	for i, v := range out {
+		if v == nil {
+			out[i] = make([]float32, m.dims)
+		}
 	}
 	return out, nil
 }
 
-func padded(n int) int { return (n + 63) &^ 63 }
+// clean shortens a text and mends what is no UTF-8.
+func clean(t string) string { return strings.TrimSpace(strings.ToValidUTF8(head(t, maxText), " ")) }
 
-func (m *Model) vector(values []float64) ([]float32, error) {
-	dims := padded(len(values))
-	if len(values) == 0 || dims > maxDims {
-		return nil, fmt.Errorf("%w: a vector of %d numbers; 1 to %d can be used", ErrRefused, len(values), maxDims)
+// head is at most the first n bytes of t, whole letters.
+func head(t string, n int) string {
+	if len(t) <= n {
+		return t
 	}
-	if m.dims > 0 && dims != m.dims {
-		return nil, fmt.Errorf("%w: a vector of %d numbers, after others of %d", ErrRefused, len(values), m.dims)
+	for n > 0 && !utf8.RuneStart(t[n]) {
+		n--
 	}
-	v := make([]float32, dims)
-	for i, x := range values {
-		if math.IsNaN(x) || math.Abs(x) > 1e6 {
-			return nil, fmt.Errorf("%w: the number %v in a vector", ErrRefused, x)
+	return t[:n]
+}
+
+// batch embeds texts. Where the endpoint says that something is wrong with one of them, a text
+// that all models take tells whether it is right; then the wrong one is looked for.
+func (m *Model) batch(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := m.send(ctx, texts)
+	if !errors.Is(err, errText) {
+		return vectors, err
+	}
+	if _, other := m.send(ctx, []string{sure}); errors.Is(other, errText) {
+		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+	} else if other != nil {
+		return nil, other
+	}
+	return m.halves(ctx, texts)
+}
+
+// halves embeds texts of which one was not taken. What is wrong with one is taken to be its
+// length; the vector of one that is not taken when it is short is nil.
+func (m *Model) halves(ctx context.Context, texts []string) ([][]float32, error) {
+	if len(texts) == 1 {
+		if len(texts[0]) < 2*minText {
+			return [][]float32{nil}, nil
 		}
-		v[i] = float32(x)
+		return m.halved(ctx, []string{head(texts[0], len(texts[0])/2)})
 	}
-	embed.Normalize(v)
-	return v, nil
+	first, err := m.halved(ctx, texts[:len(texts)/2])
+	if err != nil {
+		return nil, err
+	}
+	second, err := m.halved(ctx, texts[len(texts)/2:])
+	return append(first, second...), err
+}
+
+func (m *Model) halved(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := m.send(ctx, texts)
+	if errors.Is(err, errText) {
+		return m.halves(ctx, texts)
+	}
+	return vectors, err
 }

@@ -81,6 +81,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.catalog, err = catalog.Open(a.cfg.DataDir, a.store, a.cfg.Meaning); err != nil {
 		return err
 	}
+	a.tellOlder()
 	if a.fresh { // 200 papers take no time, and the first page should know them
 		if err := a.catchUp(ctx); err != nil {
 			return err
@@ -127,6 +128,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	defer cancel()
 	var behind sync.WaitGroup
 	behind.Go(func() { a.follow(ctx) })
+	behind.Go(func() { a.embed(ctx) })
 	if a.cfg.Harvest {
 		behind.Go(func() { a.jobs.Run(ctx) })
 	}

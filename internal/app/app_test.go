@@ -54,8 +54,15 @@ type running struct {
 
 func serve(t *testing.T, dir string) *running {
 	t.Helper()
+	return serveWith(t, app.Config{DataDir: dir, Now: noon})
+}
+
+// serveWith starts a service; it writes its log into the diary.
+func serveWith(t *testing.T, cfg app.Config) *running {
+	t.Helper()
 	r := &running{t: t, log: &diary{}}
-	service, err := app.Open(t.Context(), app.Config{DataDir: dir, Now: noon, Log: slog.New(slog.NewTextHandler(r.log, nil))})
+	cfg.Log = slog.New(slog.NewTextHandler(r.log, nil))
+	service, err := app.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

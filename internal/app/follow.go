@@ -63,3 +63,54 @@ func (a *App) catchUp(ctx context.Context) error {
 	}
 	return err
 }
+
+const (
+	// embedEvery is how often papers without a vector are looked for, which costs nothing.
+	embedEvery = time.Second
+	// tellEmbedding is how often it is told how a model elsewhere comes along.
+	tellEmbedding = time.Minute
+)
+
+// embed has a model elsewhere read what it has not read yet, until ctx ends. While it cannot,
+// papers are found by their words.
+func (a *App) embed(ctx context.Context) {
+	for {
+		pause := embedEvery
+		start := time.Now()
+		told := start
+		n, again, err := a.catalog.Embed(ctx, func(done, missing int) {
+			if time.Since(told) > tellEmbedding {
+				told = time.Now()
+				a.cfg.Log.Info("embedding", "papers", done, "without_vector", missing)
+			}
+		})
+		pause = max(pause, again)
+		if err != nil && ctx.Err() == nil {
+			a.cfg.Log.Warn("papers wait for the model of meaning and are found by their words", "error", err,
+				"embedded", n, "without_vector", a.catalog.Missing(), "again_in", pause)
+		} else if n >= worthLogging {
+			a.cfg.Log.Info("embedded", slog.Int("papers", n), slog.Duration("took", time.Since(start).Round(time.Millisecond)))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tellOlder says which index answers while another is built.
+func (a *App) tellOlder() {
+	old, ok := a.catalog.Older()
+	if !ok {
+		return
+	}
+	by := "words"
+	if old.Meaning {
+		by = "meaning"
+	}
+	a.cfg.Log.Info("an older index answers until the new one is built", "papers", old.Papers, "by", by)
+	if old.Why != nil {
+		a.cfg.Log.Warn("the older index answers by less than it could", "reason", old.Why)
+	}
+}

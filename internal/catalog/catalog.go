@@ -32,12 +32,15 @@ type Catalog struct {
 	dir     string // of this format's index
 
 	syncing sync.Mutex
-	closed  bool // guarded by syncing
+	closed  bool            // guarded by syncing
+	lenders []*search.Index // of vectors that ours would have to ask for; until it has caught up. Guarded by syncing
+	counted search.Stats    // of the commit that missing is of. Guarded by syncing
 
 	mu      sync.RWMutex  // guards index, which a rebuild replaces
 	index   *search.Index // nil until it can be opened
-	old     *search.Index // of another model, answering until index has caught up; nil for none. Guarded by mu
+	old     *older        // answers until index can take its place; nil for none. Guarded by mu
 	damaged atomic.Bool   // it could not be opened, or a search or a sync met a damaged or missing file
+	missing atomic.Int64  // papers in index that have yet to get a vector
 
 	commitEvery int // the constant, but in tests
 }
@@ -46,7 +49,8 @@ type Catalog struct {
 // or where it is damaged: what is derived is rebuilt by the next Sync, never
 // repaired. While another process is at the same, the catalog starts without
 // an index: searches are papers.ErrUnavailable until a Sync has opened it. What m says
-// papers mean is part of the index; another model's index is another one.
+// papers mean is part of the index; another model's index is another one, and answers until
+// this one has been built.
 func Open(dir string, st *store.Store, m Meaning) (*Catalog, error) {
 	format, err := m.Schema().Fingerprint()
 	if err != nil {
@@ -65,7 +69,14 @@ func Open(dir string, st *store.Store, m Meaning) (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("catalog: open %s: %w", c.dir, err)
 	}
-	c.old = c.older(c.index.Docs())
+	err = c.survey(context.Background()) // what it reads is memory
+	if isDamage(err) {
+		c.damaged.Store(true)
+		err = nil
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("catalog: open %s: %w", c.dir, err), c.Close())
+	}
 	return c, nil
 }
 
@@ -92,11 +103,11 @@ func (c *Catalog) replace() error {
 	}
 	c.mu.Lock()
 	old := c.index
-	c.index = index
+	c.index, c.counted = index, search.Stats{}
 	c.damaged.Store(false)
 	c.mu.Unlock()
 	if old != nil {
-		return old.Close() // no search holds it: they go on under the lock
+		return old.Close() // searches in it hold the files they read
 	}
 	return nil
 }
@@ -122,9 +133,9 @@ func (c *Catalog) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	var err error
+	err := c.release()
 	if c.old != nil {
-		err, c.old = c.old.Close(), nil
+		err, c.old = errors.Join(err, c.old.index.Close()), nil
 	}
 	if c.index != nil {
 		err = errors.Join(err, c.index.Close())
@@ -145,44 +156,64 @@ func (c *Catalog) Stats() search.Stats {
 	return c.index.Stats()
 }
 
+// Missing returns how many papers the index holds that have yet to get a vector from the
+// model elsewhere; they are found by their words. It is 0 where the models are our own.
+func (c *Catalog) Missing() int { return int(c.missing.Load()) }
+
+// count counts them anew where there was a commit. Syncing is held.
+func (c *Catalog) count(ctx context.Context) (int, error) {
+	if c.meaning.other == nil {
+		return 0, nil
+	}
+	index := c.current()
+	if st := index.Stats(); st != c.counted {
+		n, err := lacking(ctx, index)
+		if err != nil {
+			return 0, err
+		}
+		c.missing.Store(int64(n))
+		c.counted = st
+	}
+	return c.Missing(), nil
+}
+
 // Behind returns how many change numbers the index has yet to follow; 0 means
 // that every paper held can be found. An index of another store, or of what
 // this one was before it was restored from a backup, has all of them to follow.
 func (c *Catalog) Behind(ctx context.Context) (uint64, error) {
-	p, err := c.place(ctx)
+	p, err := placeOf(ctx, c.store, c.Stats())
 	if err != nil {
 		return 0, fmt.Errorf("catalog: %w", err)
 	}
 	return p.end - p.done, nil
 }
 
-// A place is how far the index and the store are.
+// A place is how far an index and the store are.
 type place struct {
 	done, end uint64 // the index's mark, 0 where it follows another history; the store's
 	ours      bool   // the index follows this store's history
 }
 
-// place reads the index before the store, which is never behind it then.
-func (c *Catalog) place(ctx context.Context) (place, error) {
-	st := c.Stats()
-	origin, err := c.origin(ctx, st.Mark)
+// placeOf reads the store behind the index, which is never ahead of it then.
+func placeOf(ctx context.Context, st *store.Store, index search.Stats) (place, error) {
+	origin, err := originOf(ctx, st, index.Mark)
 	if err != nil {
 		return place{}, err
 	}
-	end, err := c.store.Mark(ctx)
+	end, err := st.Mark(ctx)
 	if err != nil {
 		return place{}, err
 	}
-	if st.Origin != origin || st.Mark > end {
+	if index.Origin != origin || index.Mark > end {
 		return place{end: end}, nil
 	}
-	return place{done: st.Mark, end: end, ours: true}, nil
+	return place{done: index.Mark, end: end, ours: true}, nil
 }
 
-// origin is what an index remembers beside its mark: which store it follows,
+// originOf is what an index remembers beside its mark: which store it follows,
 // and the stamp of that store's history there. A mark alone would not tell a
 // store that was restored from a backup and has since grown past it.
-func (c *Catalog) origin(ctx context.Context, mark uint64) (string, error) {
-	stamp, err := c.store.Stamp(ctx, mark)
-	return c.store.Identity() + ":" + stamp, err
+func originOf(ctx context.Context, st *store.Store, mark uint64) (string, error) {
+	stamp, err := st.Stamp(ctx, mark)
+	return st.Identity() + ":" + stamp, err
 }

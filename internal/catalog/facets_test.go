@@ -120,7 +120,7 @@ func TestCategoriesMeanwhile(t *testing.T) {
 	if err := before.Close(); err != nil {
 		t.Fatal(err)
 	}
-	e := &elsewhere{down: true}
+	e := &elsewhere{err: errors.New("down")}
 	c, err := catalog.Open(dir, st, builtinMeaning(t).By(e))
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestCategoriesMeanwhile(t *testing.T) {
 	if r := ask(t, c, s); counts(r.Categories) != want || r.Total != 2 {
 		t.Errorf("before: %s of %d", counts(r.Categories), r.Total)
 	}
-	e.down = false
+	e.err = nil
 	sync(t, c)
 	if r := ask(t, c, s); counts(r.Categories) != want {
 		t.Errorf("after: %s", counts(r.Categories))

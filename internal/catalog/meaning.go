@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
-	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/embed"
@@ -21,18 +20,19 @@ type Meaning struct {
 	model  *embed.Model
 	other  *others         // nil where the model's own vectors are used
 	tagger *tagging.Tagger // of the model's vectors; nil for none
+	made   versions        // of what is compared
 }
 
-// An Embedder makes vectors elsewhere; embed/remote has one. The vectors of one Embedder
-// are all Dims numbers long, and of length 1 or zero.
-type Embedder interface {
-	ID() string
-	Dims() int
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
+// versions are those of the code that made an index's vectors and tokens of the model.
+type versions struct {
+	Preparation int `json:"preparation"`
+	Pooling     int `json:"pooling"`
 }
 
 // NewMeaning compares by a model's vectors and words.
-func NewMeaning(m *embed.Model) Meaning { return Meaning{model: m} }
+func NewMeaning(m *embed.Model) Meaning {
+	return Meaning{model: m, made: versions{embed.Preparation, embed.Pooling}}
+}
 
 // By returns a Meaning with the vectors of another model. Words are still matched by m's.
 func (m Meaning) By(e Embedder) Meaning {
@@ -40,21 +40,34 @@ func (m Meaning) By(e Embedder) Meaning {
 	return m
 }
 
-// Schema is what an index of papers is made of.
+// Schema is what an index of papers is made of. Where vectors are made elsewhere, a
+// column says of what text each was made, and which papers lack one.
 func (m Meaning) Schema() search.Schema {
 	s := schema()
-	if m.model == nil {
-		return s
-	}
-	s.Vectors = search.Vectors{Model: m.model.ID(), Dims: m.model.Dims()}
+	s.Vectors = m.vectors()
 	if m.other != nil {
-		s.Vectors = search.Vectors{Model: m.other.ID() + ", words by " + m.model.ID(), Dims: m.other.Dims()}
-	}
-	s.Vectors.Model += fmt.Sprintf(", prepared %d", embed.Preparation)
-	if m.tagger != nil {
-		s.Vectors.Model += ", tags by " + m.tagger.ID()
+		s.Numbers = append(s.Numbers, embeddedField)
 	}
 	return s
+}
+
+// wordsBy stands behind the name of a model elsewhere, before what is matched by.
+const wordsBy = ", words by "
+
+// vectors names all that vectors and tokens follow from.
+func (m Meaning) vectors() search.Vectors {
+	if m.model == nil {
+		return search.Vectors{}
+	}
+	v := search.Vectors{Model: m.model.ID(), Dims: m.model.Dims()}
+	if m.other != nil {
+		v = search.Vectors{Model: m.other.ID() + wordsBy + m.model.ID(), Dims: m.other.Dims()}
+	}
+	v.Model += fmt.Sprintf(", prepared %d", m.made.Preparation)
+	if m.tagger != nil {
+		v.Model += ", tags by " + m.tagger.ID()
+	}
+	return v
 }
 
 // Document is what is indexed of a paper, but for vectors that are made elsewhere.
@@ -71,12 +84,13 @@ func (m Meaning) Document(p papers.Paper) search.Document {
 	}
 	if m.other != nil {
 		d.Vector = nil
+		d.Numbers = append(d.Numbers, search.NoNumber)
 	}
 	return d
 }
 
-// Documents is what is indexed of papers.
-func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.Document, error) {
+// prepare is Document of papers, side by side.
+func (m Meaning) prepare(list []papers.Paper) []search.Document {
 	docs := make([]search.Document, len(list))
 	workers := min(runtime.GOMAXPROCS(0), 1+len(list)/64)
 	var g sync.WaitGroup
@@ -88,22 +102,26 @@ func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.D
 		})
 	}
 	g.Wait()
+	return docs
+}
+
+// Documents is what is indexed of papers, with vectors that are made elsewhere too, for
+// which it waits. An index that serves is better filled by Catalog.
+func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.Document, error) {
+	docs := m.prepare(list)
 	if m.other == nil {
 		return docs, nil
 	}
 	texts := make([]string, len(docs))
 	for i, d := range docs {
-		texts[i] = d.Text[0] + "\n" + d.Text[1]
+		texts[i] = embedded(d)
 	}
-	vectors, err := m.other.Embed(ctx, texts)
-	if err == nil {
-		err = m.other.check(vectors, len(texts))
-	}
+	vectors, err := m.other.make(ctx, texts)
 	if err != nil {
 		return nil, err
 	}
 	for i := range docs {
-		docs[i].Vector = vectors[i]
+		give(&docs[i], vectors[i])
 	}
 	return docs, nil
 }
@@ -147,11 +165,34 @@ func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, n
 		},
 		Blend: search.Blend{Words: wordsShare, Vector: likeShare * trust, Match: trust},
 	}
-	if m.other != nil {
+	switch {
+	case m.other != nil:
 		ask.Blend.Vector = likeShare // that model knows its own words
 		ask.Vector, note = m.other.query(ctx, text)
+	case !m.near():
+		ask.Vector = nil
 	}
-	return ask, note
+	return m.comparable(ask), note
+}
+
+// comparable leaves of ask what can be compared with an index that another version may have
+// prepared, nil where nothing is left.
+func (m Meaning) comparable(ask *search.Meaning) *search.Meaning {
+	if m.made.Preparation != embed.Preparation {
+		ask.Match = nil
+	}
+	if ask.Vector == nil && ask.Match == nil {
+		return nil
+	}
+	return ask
+}
+
+// near reports whether papers can be found by their vectors.
+func (m Meaning) near() bool {
+	if m.other != nil {
+		return !m.other.gone
+	}
+	return m.model != nil && m.made.Pooling == embed.Pooling
 }
 
 // Nearest is Ask without any words: papers by the cosines of their vector and of their
@@ -189,62 +230,12 @@ func (m Meaning) Similar(p papers.Paper, vector []float32) (query.Query, *search
 		return q, nil
 	}
 	asked := m.model.Query(texmath.Plain(p.TitleSource()) + "\n" + texmath.Plain(p.Text()))
-	if vector == nil && m.other == nil {
+	if vector == nil && m.other == nil && m.near() {
 		vector = asked.Vector()
 	}
-	return q, &search.Meaning{
+	return q, m.comparable(&search.Meaning{
 		Vector: vector, Least: leastLike,
 		Match: func(tokens []uint16) float32 { return asked.Match(tokens).Words },
 		Blend: search.Blend{Words: similarWordsShare, Vector: 1, Match: similarMatchShare},
-	}
-}
-
-const (
-	keptQueries  = 1000
-	queryTimeout = 2 * time.Second
-	unreachable  = "The model of meaning cannot be reached; this was searched by words alone."
-)
-
-// others are the vectors of a model elsewhere, with those of the last queries.
-type others struct {
-	Embedder
-	mu   sync.Mutex
-	kept map[string][]float32
-}
-
-// query returns the vector of a query, or why there is none. A reader does not wait long
-// for it: words find something in any case.
-func (o *others) query(ctx context.Context, text string) ([]float32, string) {
-	o.mu.Lock()
-	v, ok := o.kept[text]
-	o.mu.Unlock()
-	if ok {
-		return v, ""
-	}
-	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
-	defer cancel()
-	vectors, err := o.Embed(ctx, []string{text})
-	if err != nil || len(vectors) != 1 {
-		return nil, unreachable
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if len(o.kept) >= keptQueries {
-		clear(o.kept)
-	}
-	o.kept[text] = vectors[0]
-	return vectors[0], ""
-}
-
-// check refuses vectors of another length than the schema says, which would be lost.
-func (o *others) check(vectors [][]float32, n int) error {
-	if len(vectors) != n {
-		return fmt.Errorf("%s made %d vectors of %d texts", o.ID(), len(vectors), n)
-	}
-	for _, v := range vectors {
-		if len(v) != o.Dims() {
-			return fmt.Errorf("%s made a vector of %d numbers, not %d", o.ID(), len(v), o.Dims())
-		}
-	}
-	return nil
+	})
 }

@@ -3,8 +3,6 @@ package catalog_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	mutex "sync"
@@ -107,76 +105,23 @@ func TestMeaning(t *testing.T) {
 	}
 }
 
-// TestOlderIndexServes holds that after a change of the model the old index answers, by
-// words, until the new one has caught up, and then is removed.
-func TestOlderIndexServes(t *testing.T) {
-	dir := t.TempDir()
-	st, err := store.Open(t.Context(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	if _, err := st.PutPapers(t.Context(), store.Batch{Papers: meant()}); err != nil {
-		t.Fatal(err)
-	}
-	open := func(m catalog.Meaning) *catalog.Catalog {
-		c, err := catalog.Open(dir, st, m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
-	before := open(builtinMeaning(t))
-	if _, err := before.Sync(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := before.Close(); err != nil {
-		t.Fatal(err)
-	}
-	e := &elsewhere{}
-	c := open(builtinMeaning(t).By(e))
-	defer c.Close()
-	if ids, _ := found(t, c, "quadrupedal"); !slices.Equal(ids, []papers.ID{"2401.00001"}) {
-		t.Errorf("before the new index is built: %v", ids)
-	}
-	if _, err := c.Similar(t.Context(), meant()[0], 2); err != nil {
-		t.Error(err)
-	}
-	e.down = true
-	if _, err := c.Sync(t.Context(), nil); err == nil {
-		t.Fatal("indexed without vectors")
-	}
-	if ids, _ := found(t, c, "quadrupedal"); len(ids) != 1 {
-		t.Errorf("while the new model is down: %v", ids)
-	}
-	e.down = false
-	if _, err := c.Sync(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if ids, _ := found(t, c, "automaton"); len(ids) != 2 {
-		t.Errorf("by the new model: %v", ids)
-	}
-	folders, err := os.ReadDir(filepath.Join(dir, catalog.FolderName))
-	if err != nil || len(folders) != 1 {
-		t.Errorf("%d indexes are left, %v", len(folders), err)
-	}
-}
-
 // elsewhere is a model of another kind: its vectors tell robots from the rest.
 type elsewhere struct {
 	mu    mutex.Mutex
-	asked int
-	down  bool
+	name  string
+	texts []string // that it was asked for
+	err   error    // what it answers instead; nil for vectors
+	most  int      // vectors it makes before it answers err; 0 for none
 }
 
-func (e *elsewhere) ID() string { return "elsewhere" }
+func (e *elsewhere) ID() string { return "elsewhere" + e.name }
 func (e *elsewhere) Dims() int  { return 64 }
 func (e *elsewhere) Embed(_ context.Context, texts []string) ([][]float32, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked++
-	if e.down {
-		return nil, errors.New("nobody answers")
+	e.texts = append(e.texts, texts...)
+	if e.err != nil {
+		texts = texts[:min(e.most, len(texts))]
 	}
 	var out [][]float32
 	for _, text := range texts {
@@ -188,33 +133,57 @@ func (e *elsewhere) Embed(_ context.Context, texts []string) ([][]float32, error
 		}
 		out = append(out, v)
 	}
-	return out, nil
+	return out, e.err
 }
+
+// set changes what it answers and forgets what it was asked.
+func (e *elsewhere) set(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.err, e.texts = err, nil
+}
+
+func (e *elsewhere) asked() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.texts)
+}
+
+var errDown = errors.New("nobody answers")
 
 // TestModelElsewhere holds that another model's vectors are used, that queries are
 // remembered, and that words go on finding while it is down.
 func TestModelElsewhere(t *testing.T) {
-	e := &elsewhere{down: true}
+	e := &elsewhere{err: errDown}
 	c := openMeant(t, builtinMeaning(t).By(e))
-	if _, err := c.Sync(t.Context(), nil); err == nil {
-		t.Fatal("papers were indexed without their vectors")
+	sync(t, c)
+	if ids, res := found(t, c, "quadrupedal robots"); len(ids) != 2 || ids[0] != "2401.00001" || len(res.Notes) != 1 || c.Missing() != 4 {
+		t.Errorf("without any vector: %v, %v, %d missing", ids, res.Notes, c.Missing())
 	}
-	e.down = false
-	if _, err := c.Sync(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	e.asked = 0
+	e.set(nil)
+	embedAll(t, c)
+	e.set(nil)
 	for range 3 {
 		if ids, res := found(t, c, "automaton"); len(ids) != 2 || len(res.Notes) > 0 {
 			t.Errorf("%v are found, %v", ids, res.Notes)
 		}
 	}
-	if e.asked != 1 {
-		t.Errorf("one query was asked for %d times", e.asked)
+	if e.asked() != 1 {
+		t.Errorf("one query was asked for %d times", e.asked())
 	}
-	e.down = true
+	e.set(errDown)
 	ids, res := found(t, c, "translation attention")
 	if len(ids) != 1 || ids[0] != "2401.00003" || len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "words alone") {
 		t.Errorf("while it is down: %v, %v", ids, res.Notes)
 	}
+}
+
+// embedAll asks until no paper lacks its vector.
+func embedAll(t *testing.T, c *catalog.Catalog) int {
+	t.Helper()
+	n, _, err := c.Embed(t.Context(), nil)
+	if err != nil || c.Missing() > 0 {
+		t.Fatalf("%d embedded, %d missing, %v", n, c.Missing(), err)
+	}
+	return n
 }

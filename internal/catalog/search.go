@@ -48,21 +48,24 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			return papers.Results{Exact: true, Notes: slices.Concat(notes, q.Notes)}, nil
 		}
 	}
+	from, err := c.open()
+	if err != nil {
+		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, err)
+	}
+	defer from.Close()
 	if s.Limit > 0 {
 		var note string
-		if o.Meaning, note = c.meaning.Ask(ctx, q); note != "" {
+		if o.Meaning, note = from.meaning.Ask(ctx, q); note != "" {
 			notes = append(notes, note)
 		}
 	}
+	found, err := from.Search(ctx, q, o)
 	var facet *search.Facet
-	found, err := c.find(ctx, q, o, func(searcher *search.Searcher) (err error) {
-		if s.Facets {
-			facet, err = countCategories(ctx, searcher, s, q)
-		}
-		return err
-	})
+	if err == nil && s.Facets {
+		facet, err = countCategories(ctx, from.Searcher, s, q)
+	}
 	if err != nil {
-		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticed(err))
+		return papers.Results{}, fmt.Errorf("catalog: search %q: %w", s.Query, c.noticedIn(from, err))
 	}
 	hits, err := c.hits(ctx, q, found.Hits)
 	if err != nil {
@@ -97,26 +100,33 @@ func (c *Catalog) byID(ctx context.Context, q query.Query, s papers.Search) ([]p
 	return hits, nil
 }
 
-// find searches a snapshot of the index and then lends it to also, if that is not nil: a
-// rebuild must not take the index away under a search, so the lock is held until both are
-// done.
-func (c *Catalog) find(ctx context.Context, q query.Query, o search.SearchOptions, also func(*search.Searcher) error) (*search.Result, error) {
+// opened is a snapshot of the index that answers now, and by what it is asked.
+type opened struct {
+	*search.Searcher
+	meaning Meaning
+	old     bool
+}
+
+// open takes a snapshot: whatever is rebuilt or let go meanwhile, it goes on answering.
+func (c *Catalog) open() (opened, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if c.index == nil {
-		return nil, ErrBusy
+	switch {
+	case c.index == nil:
+		return opened{}, ErrBusy
+	case c.old != nil:
+		return opened{c.old.index.Searcher(), c.old.meaning, true}, nil
 	}
-	index := c.index
-	if c.old != nil { // another model's vectors are of no use with this one's
-		index, o.Meaning = c.old, nil
+	return opened{c.index.Searcher(), c.meaning, false}, nil
+}
+
+// noticedIn is noticed for what a search met. An older index that is damaged is let go
+// at once: ours is on its way.
+func (c *Catalog) noticedIn(from opened, err error) error {
+	if !from.old || !isDamage(err) {
+		return c.noticed(err)
 	}
-	searcher := index.Searcher()
-	defer searcher.Close()
-	found, err := searcher.Search(ctx, q, o)
-	if err == nil && also != nil {
-		err = also(searcher)
-	}
-	return found, err
+	return errors.Join(papers.ErrUnavailable, err, c.retire())
 }
 
 // noticed remembers that a file of the index is damaged, misplaced or gone, so

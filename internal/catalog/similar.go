@@ -20,17 +20,22 @@ const similarWords = 32
 // Similar returns up to n other papers that are like p in what they say, and share the
 // most telling words of its title and leading sentence, best first.
 func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.Paper, error) {
-	vector, err := c.vector(p.ID)
+	from, err := c.open()
 	if err != nil {
-		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, err)
 	}
-	q, meaning := c.meaning.Similar(p, vector)
+	defer from.Close()
+	vector, _, err := from.Vector(string(p.ID))
+	if err != nil {
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticedIn(from, err))
+	}
+	q, meaning := from.meaning.Similar(p, vector)
 	if len(q.Terms) == 0 && meaning == nil {
 		return nil, nil
 	}
-	found, err := c.find(ctx, q, search.SearchOptions{Limit: n + 1, Meaning: meaning}, nil)
+	found, err := from.Search(ctx, q, search.SearchOptions{Limit: n + 1, Meaning: meaning})
 	if err != nil {
-		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticed(err))
+		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, c.noticedIn(from, err))
 	}
 	ids := make([]papers.ID, 0, n)
 	for _, h := range found.Hits {
@@ -43,19 +48,6 @@ func (c *Catalog) Similar(ctx context.Context, p papers.Paper, n int) ([]papers.
 		return nil, fmt.Errorf("catalog: similar to %s: %w", p.ID, err)
 	}
 	return like, nil
-}
-
-// vector returns a paper's vector as the index has it, nil where it has none.
-func (c *Catalog) vector(id papers.ID) ([]float32, error) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.index == nil {
-		return nil, ErrBusy
-	}
-	s := c.index.Searcher()
-	defer s.Close()
-	v, _, err := s.Vector(string(id))
-	return v, err
 }
 
 // likeness is the query that a paper itself would answer best: the different

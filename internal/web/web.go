@@ -116,10 +116,15 @@ func (s *Site) frame(r *http.Request, title, section string) frame {
 // behind says how far the index has still to go, in words, or nothing.
 func (s *Site) behind(ctx context.Context) string {
 	n, err := s.deps.Catalog.Behind(ctx)
-	if err != nil || n < behindWorthSaying {
+	switch missing := s.deps.Catalog.Missing(); {
+	case err != nil:
 		return ""
+	case n >= behindWorthSaying:
+		return fmt.Sprintf("The index is being built: %s papers are still on their way into it.", grouped(int(n)))
+	case missing >= behindWorthSaying:
+		return fmt.Sprintf("A model of meaning is still reading: %s papers are ahead of it.", grouped(missing))
 	}
-	return fmt.Sprintf("The index is being built: %s papers are still on their way into it.", grouped(int(n)))
+	return ""
 }
 
 // behindWorthSaying is how many papers may be missing from the index before
