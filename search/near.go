@@ -306,7 +306,11 @@ func (r *run) page(all []candidate, found []hit) *Result {
 			others-- // it has the words, only not among the best
 		}
 	}
-	res := &Result{Total: max(r.total+others, len(all)), TotalExact: r.exact, Notes: r.plan.notes}
+	total, exact := max(r.total+others, len(all)), r.exact
+	if r.total > len(found) { // some of the others have the words too and are counted already
+		total, exact = max(r.total, len(all)), false
+	}
+	res := &Result{Total: total, TotalExact: exact, Notes: r.plan.notes}
 	from, to := r.options.Offset, r.options.Offset+r.options.Limit
 	res.More = len(all) > to
 	for _, c := range all[min(from, len(all)):min(to, len(all))] {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/dailypapers/dailypapers/search/analysis"
@@ -285,6 +286,40 @@ func TestLikest(t *testing.T) {
 			if !slices.Contains(kept, want) {
 				t.Fatalf("of %d, one that is %.4f like is not kept", len(all), want.like)
 			}
+		}
+	}
+}
+
+// TestTotals holds that a total with a Meaning is never more than there are: documents
+// that the vector brings and that have the words too count once.
+func TestTotals(t *testing.T) {
+	docs := vectorDocuments(9000) // 3,000 hold all0, more than the words' list
+	x, live := buildVectors(t, docs)
+	s := x.Searcher()
+	defer s.Close()
+	for _, test := range []struct {
+		q     string
+		exact bool
+	}{{"all0", false}, {"word7", true}, {"nowhere", true}} {
+		with := 0
+		for _, d := range live {
+			if slices.Contains(strings.Fields(d.Text[0]), test.q) {
+				with++
+			}
+		}
+		m := &Meaning{Vector: docs[12].Vector, Blend: Blend{Words: 1, Vector: 1}, Least: 0.3}
+		res, err := s.Search(context.Background(), query.Parse(test.q), SearchOptions{Limit: 10, Meaning: m, Exact: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := with
+		for _, d := range live {
+			if !slices.Contains(strings.Fields(d.Text[0]), test.q) && cosine(d.Vector, m.Vector) >= 0.31 {
+				all++
+			}
+		}
+		if res.TotalExact != test.exact || res.Total < with || res.Total > all+20 { // a few stand at the rim of Least
+			t.Errorf("%s: %d, exact %v; %d have the word, %d with what is like it", test.q, res.Total, res.TotalExact, with, all)
 		}
 	}
 }
