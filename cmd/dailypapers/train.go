@@ -38,11 +38,11 @@ func (c *trainEmbeddings) Run(e *env) error {
 		return err
 	}
 	sample := newPupils(c.TeacherPapers, c.Seed)
-	corpus, record, err := c.read(e, sample)
+	o := training.Default()
+	corpus, record, err := c.read(e, sample, &o)
 	if err != nil {
 		return err
 	}
-	o := training.Default()
 	kept := c.Out + ".teacher"
 	if o.Teacher, err = c.ask(e, sample, kept); err != nil {
 		return err
@@ -80,8 +80,8 @@ func (c *trainEmbeddings) check() error {
 	return nil
 }
 
-// read takes the papers in and notes where they come from.
-func (c *trainEmbeddings) read(e *env, sample *pupils) (*training.Corpus, embed.Record, error) {
+// read takes the papers and the dictionary in and notes where they come from.
+func (c *trainEmbeddings) read(e *env, sample *pupils, o *training.Options) (*training.Corpus, embed.Record, error) {
 	corpus := training.NewCorpus()
 	record := embed.Record{Trainer: "dailypapers " + agentVersion(), Licences: c.Licences}
 	files := newCorpora(c.Corpora, time.Now())
@@ -109,7 +109,7 @@ func (c *trainEmbeddings) read(e *env, sample *pupils) (*training.Corpus, embed.
 	}
 	err := files.each(add, done)
 	if err == nil && c.Wordnet != "" {
-		err = c.wordnet(corpus, &record)
+		err = c.wordnet(corpus, &record, o)
 	}
 	if files.refused > 0 {
 		fmt.Fprintf(e.err, "%d lines are no papers and were passed over\n", files.refused)
@@ -117,12 +117,13 @@ func (c *trainEmbeddings) read(e *env, sample *pupils) (*training.Corpus, embed.
 	return corpus, record, err
 }
 
-// wordnet adds the dictionary's senses, each as a paper.
-func (c *trainEmbeddings) wordnet(corpus *training.Corpus, record *embed.Record) error {
+// wordnet adds the dictionary's senses, each as a paper, and its synonyms.
+func (c *trainEmbeddings) wordnet(corpus *training.Corpus, record *embed.Record, o *training.Options) error {
 	synsets, err := wordnet.Read(c.Wordnet)
 	if err != nil {
 		return err
 	}
+	o.Synonyms = wordnet.Synonyms(synsets)
 	held := corpus.Papers()
 	for _, s := range synsets {
 		corpus.Add(s.Text())

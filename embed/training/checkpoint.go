@@ -29,7 +29,9 @@ func (o *Options) record() any {
 		Words, Phrases, Pieces, MinCount, Batch, Chunk         int
 		Rate, Warmup, Temperature, SharedDropout, PieceDropout float64
 		Title, Half                                            float64
-	}{c.Words, c.Phrases, c.Pieces, c.MinCount, c.Batch, c.Chunk, c.Rate, c.Warmup, c.Temperature, c.SharedDropout, c.PieceDropout, c.Mix.Title, c.Mix.Half}
+		SynonymRate                                            float64
+		Synonyms                                               int // words that have some
+	}{c.Words, c.Phrases, c.Pieces, c.MinCount, c.Batch, c.Chunk, c.Rate, c.Warmup, c.Temperature, c.SharedDropout, c.PieceDropout, c.Mix.Title, c.Mix.Half, c.SynonymRate, len(c.Synonyms)}
 }
 
 // identity tells trainings of other options, corpora or lengths apart.
@@ -37,6 +39,7 @@ func (r *trainer) identity() [sha256.Size]byte {
 	h := sha256.New()
 	text, _ := json.Marshal(r.o.record())
 	fmt.Fprintf(h, "%s %d %d %d\n", text, r.o.Seed, r.steps, r.table.n)
+	r.texts.synonyms.sum(h)
 	r.o.Teacher.sum(h)
 	w := bufio.NewWriterSize(h, 1<<16)
 	writeNumbers(w, r.texts.papers)

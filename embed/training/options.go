@@ -26,6 +26,11 @@ type Options struct {
 	// PieceDropout is the share of words that are read as their pieces, so that pieces
 	// learn what the words they stand for mean.
 	PieceDropout float64
+	// Synonyms are, for words, what else may stand for them; nil for none.
+	Synonyms map[string][]string
+	// SynonymRate is the mean share of the words with synonyms of a pair's first text, a
+	// title or a sentence, that one of them stands for.
+	SynonymRate float64
 	// Chunk is how many pairs of a batch come from one cluster of like papers; 0 means
 	// that batches are drawn from all papers.
 	Chunk int
@@ -52,7 +57,7 @@ func Default() Options {
 	return Options{
 		Seed: 1, Words: 44000, Phrases: 12500, Pieces: 9000, MinCount: 5,
 		Batch: 1024, Rate: 0.01, Warmup: 0.05, Temperature: 0.05,
-		Mix: Mix{Title: 0.3, Half: 0.15}, SharedDropout: 0.4, PieceDropout: 0.03, Chunk: 256,
+		Mix: Mix{Title: 0.3, Half: 0.15}, SharedDropout: 0.4, PieceDropout: 0.03, SynonymRate: 0.25, Chunk: 256,
 		Every: time.Minute,
 	}
 }

@@ -56,9 +56,15 @@ func (s *sampler) rest(first, last int, keep func(int) bool) []uint16 {
 	return s.buf[from:len(s.buf):len(s.buf)]
 }
 
+// copy puts synonyms and pieces in some words' places.
 func (s *sampler) copy(rows []uint16) []uint16 {
 	from := len(s.buf)
+	rate := s.rand.Float64() * 2 * s.o.SynonymRate
 	for _, r := range rows {
+		if others := s.t.synonyms[r]; len(others) > 0 && s.rand.Float64() < rate {
+			s.buf = append(s.buf, others[s.rand.IntN(len(others))]...)
+			continue
+		}
 		if s.o.PieceDropout > 0 && int(r) < s.words && s.rand.Float64() < s.o.PieceDropout {
 			s.buf = append(s.buf, s.t.pieces[r]...)
 			continue

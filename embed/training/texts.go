@@ -4,10 +4,11 @@ import "github.com/dailypapers/dailypapers/embed"
 
 // texts are the papers of a corpus as rows of a vocabulary.
 type texts struct {
-	rows   []uint16
-	stops  []uint32   // ends of sentences in rows; the first of a paper is its title's
-	papers []uint32   // ends of papers in stops
-	pieces [][]uint16 // of each word of the vocabulary
+	rows     []uint16
+	stops    []uint32   // ends of sentences in rows; the first of a paper is its title's
+	papers   []uint32   // ends of papers in stops
+	pieces   [][]uint16 // of each word of the vocabulary
+	synonyms synonyms
 }
 
 // encode turns a corpus into rows. It frees the corpus' words as it is the largest part

@@ -67,6 +67,7 @@ func (r *trainer) prepare(c *Corpus) error {
 	}
 	r.report("texts", 0)
 	r.texts = c.encode(r.vocabulary)
+	r.texts.synonyms = newSynonyms(r.vocabulary, r.o.Synonyms)
 	e := r.vocabulary.Entries()
 	share := make([]float64, e.Rows())
 	for _, row := range r.texts.rows {

@@ -53,3 +53,29 @@ func TestRefusals(t *testing.T) {
 		t.Error("an empty folder is a dictionary")
 	}
 }
+
+func TestSynonyms(t *testing.T) {
+	all := []wordnet.Synset{
+		{Words: []string{"Railway", "rail line", "track"}, Related: []string{"line"}},
+		{Words: []string{"track", "trail"}, Related: []string{"path"}},
+		{Words: []string{"track", "cut"}},
+		{Words: []string{"run", "track"}},
+		{Words: []string{"track", "rails"}},
+		{Words: []string{"glass", "crystal"}},
+		{Words: []string{"in", "indium"}},
+	}
+	got := wordnet.Synonyms(all)
+	for word, want := range map[string]string{
+		"railway":   "rail line,track,line",
+		"railways":  "rail lines,tracks,lines", // regular plurals
+		"trail":     "track,path",
+		"track":     "",      // too many senses
+		"in":        "",      // too short
+		"rail line": "",      // two words
+		"rails":     "track", // in the dictionary itself
+	} {
+		if s := strings.Join(got[word], ","); s != want {
+			t.Errorf("%s: %q, want %q", word, s, want)
+		}
+	}
+}
