@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -17,6 +19,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/papertest"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -42,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"gz":      packGzip,
 			"zst":     packZstd,
 			"halve":   halve,
+			"like":    like,
 			"taken":   taken,
 			"claim":   claim,
 			"lines":   countLines,
@@ -108,6 +112,30 @@ func packInto(ts *testscript.TestScript, b *bytes.Buffer, w io.WriteCloser, args
 func halve(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])
 	put(ts, args[0], []byte(text[:len(text)/2]))
+}
+
+// like A B holds that two answers of search --json find the same papers with the same
+// scores, but for what an index's replaced documents still count for: so close, papers may
+// have changed places.
+func like(ts *testscript.TestScript, _ bool, args []string) {
+	const most = 1e-3
+	var answers [2]found
+	for i, name := range args {
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(name)), &answers[i]))
+	}
+	a, b := answers[0], answers[1]
+	if a.Total != b.Total || len(a.Hits) != len(b.Hits) {
+		ts.Fatalf("%d of %d papers, and %d of %d", len(a.Hits), a.Total, len(b.Hits), b.Total)
+	}
+	scores := make(map[papers.ID]float64)
+	for _, h := range a.Hits {
+		scores[h.ID] = h.Score
+	}
+	for _, h := range b.Hits {
+		if s, ok := scores[h.ID]; !ok || math.Abs(s-h.Score) > most {
+			ts.Fatalf("%s: %v, and %v", h.ID, s, h.Score)
+		}
+	}
 }
 
 // taken sets $TAKEN to an address on which another program listens until the
