@@ -304,6 +304,7 @@ func TestWithoutATake(t *testing.T) {
 	w.busy.Store(true) // no turns to watch
 	o := w.options()
 	o.Take = nil
+	o.Waiting = func(Wait) { w.settle() }
 	a, err := New(o).Get(t.Context(), Request{URL: w.server.URL})
 	if err != nil || string(a.Body) != again {
 		t.Fatalf("got %v, %v", a, err)

@@ -104,13 +104,7 @@ func (w *world) take(ctx context.Context) (*Turn, error) {
 	if !w.busy.CompareAndSwap(false, true) {
 		w.t.Error("two turns at a time")
 	}
-	for i := 0; w.open.Load() > 0; i++ { // the server hears of the end a moment after the client
-		if i > 2000 {
-			w.t.Error("a turn ended before its connection")
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
+	w.settle()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.hand.mu.Lock()
@@ -127,6 +121,18 @@ func (w *world) take(ctx context.Context) (*Turn, error) {
 		w.ends = append(w.ends, ended{pause, refused})
 		w.busy.Store(false)
 	}}, nil
+}
+
+// settle waits until no connection is open: the server hears of an end a moment after
+// the client.
+func (w *world) settle() {
+	for i := 0; w.open.Load() > 0; i++ {
+		if i > 2000 {
+			w.t.Error("a connection outlasts its request")
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (w *world) options() Options {
