@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -40,6 +41,9 @@ func (e *Entries) Rows() int { return len(e.Words) + len(e.Phrases) + len(e.Piec
 func NewVocabulary(e Entries) (*Vocabulary, error) {
 	if e.Rows() == 0 || e.Rows() > MaxRows {
 		return nil, fmt.Errorf("a vocabulary of %d rows, not 1 to %d", e.Rows(), MaxRows)
+	}
+	if slices.Contains(e.Words, "") || slices.Contains(e.Pieces, "") {
+		return nil, errors.New("a vocabulary has an empty entry")
 	}
 	v := &Vocabulary{list: e, words: make(map[string]uint16, len(e.Words)),
 		pieces: make(map[string]uint16, len(e.Pieces)), phrases: make(map[uint32]uint16, len(e.Phrases))}

@@ -34,15 +34,23 @@ func (s *sampler) draw(paper int) pair {
 	case x < s.o.Mix.Title && len(s.t.sentence(first)) > 0:
 		p = pair{s.copy(s.t.sentence(first)), s.rest(first, last, func(i int) bool { return i > first })}
 	case x < s.o.Mix.Title+s.o.Mix.Half && last-first >= 3:
-		side := s.rand.Uint64()
-		p.a = s.rest(first, last, func(i int) bool { return side>>(i-first&63)&1 == 0 })
-		p.b = s.rest(first, last, func(i int) bool { return side>>(i-first&63)&1 == 1 })
+		p = s.halves(first, last)
 	default:
 		one := first + 1 + s.rand.IntN(last-first-1)
 		p = pair{s.copy(s.t.sentence(one)), s.rest(first, last, func(i int) bool { return i != one })}
 	}
 	p.a = s.dropShared(p)
 	return p
+}
+
+// halves parts a paper's sentences, some of them on each side.
+func (s *sampler) halves(first, last int) pair {
+	n := min(last-first, 63) // sentences behind these go where the side's bits begin anew
+	side := s.rand.Uint64N(1<<n-2) + 1
+	on := func(bit uint64) func(int) bool {
+		return func(i int) bool { return side>>((i-first)%n)&1 == bit }
+	}
+	return pair{s.rest(first, last, on(0)), s.rest(first, last, on(1))}
 }
 
 // rest joins the sentences that keep holds for.
