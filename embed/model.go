@@ -24,7 +24,7 @@ type Model struct {
 func (m *Model) ID() string { return m.id }
 
 // Dims is the length of a vector. The first half and the first quarter of a vector are,
-// made as long as 1 again, vectors too, a little worse.
+// made as long as 1 again, vectors too: worse ones, see doc/decisions/0008-meaning.md.
 func (m *Model) Dims() int { return m.dims }
 
 // Vocabulary says which rows a text has.
