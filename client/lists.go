@@ -60,6 +60,14 @@ func (c *Client) Paper(ctx context.Context, id string) (PaperDetail, error) {
 	return p, err
 }
 
+// Similar returns up to n papers (1 to 100, 0 is the site's choice) that are most like
+// one, the likest first; an *Error of status 404 where the site doesn't hold that one.
+func (c *Client) Similar(ctx context.Context, id string, n int) ([]Paper, error) {
+	var like []Paper
+	_, err := c.getJSON(ctx, c.address("/api/papers/"+url.PathEscape(id)+"/similar", given(map[string]string{"limit": limit(n)})), &like)
+	return like, err
+}
+
 // Repos returns the repositories of code that a paper links to.
 func (c *Client) Repos(ctx context.Context, id string) ([]CodeRepo, error) {
 	var repos []CodeRepo

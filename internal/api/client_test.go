@@ -46,6 +46,13 @@ func TestClient(t *testing.T) {
 	if err != nil || p.Title != "An old id" || p.PublishedAt.Year() != 1999 || p.LinkedModels == nil {
 		t.Errorf("paper: %+v, %v", p, err)
 	}
+	like, err := c.Similar(ctx, "2512.00001", 2)
+	if err != nil || len(like) == 0 || len(like) > 2 || slices.ContainsFunc(like, func(p client.Paper) bool { return p.ID == "2512.00001" }) {
+		t.Errorf("similar: %+v, %v", like, err)
+	}
+	if like, err := c.Similar(ctx, "hep-th/9901001", 0); err != nil || len(like) != 0 { // it shares nothing with the others
+		t.Errorf("similar to an old id: %+v, %v", like, err)
+	}
 	repos, err := c.Repos(ctx, "2512.00001")
 	if err != nil || len(repos) != 2 || repos[0] != (client.CodeRepo{URL: "https://gitlab.com/ada/pool", Host: "gitlab.com", Name: "ada/pool"}) {
 		t.Errorf("repos: %+v, %v", repos, err)
@@ -60,6 +67,8 @@ func TestClientErrors(t *testing.T) {
 	s := newSite(t, testNow, testBatch())
 	c, ctx := &client.Client{BaseURL: s.URL}, t.Context()
 	_, missing := c.Paper(ctx, "2401.99999")
+	_, unlike := c.Similar(ctx, "2401.99999", 0)
+	_, many := c.Similar(ctx, "2512.00001", 101)
 	_, long := c.Search(ctx, strings.Repeat("é", 251), 0)
 	var daily error
 	for _, daily = range c.DailyPapers(ctx, client.DailyOptions{Date: "tomorrow"}) {
@@ -69,7 +78,8 @@ func TestClientErrors(t *testing.T) {
 		status int
 		code   string
 		word   string
-	}{{missing, 404, "NotFound", "2401.99999"}, {long, 400, "Invalid", "q is longer than 250"}, {daily, 400, "Invalid", "date"}} {
+	}{{missing, 404, "NotFound", "2401.99999"}, {unlike, 404, "NotFound", "2401.99999"},
+		{many, 400, "Invalid", "limit"}, {long, 400, "Invalid", "q is longer than 250"}, {daily, 400, "Invalid", "date"}} {
 		var e *client.Error
 		if !errors.As(x.err, &e) || e.Status != x.status || e.Code != x.code || !strings.Contains(e.Message, x.word) {
 			t.Errorf("%v, want %d %s with %q", x.err, x.status, x.code, x.word)

@@ -37,6 +37,7 @@ func (a *API) routes(schemas huma.Registry) []route {
 	is := func(v any) *huma.Schema { return schemas.Schema(reflect.TypeOf(v), true, "") }
 	id := segment("id", aboutID)
 	q := text("q", 250, "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, inferred:cs.CL, year:2020..2024")
+	likest := number("limit", 1, 100, 10, "How many to return")
 	return append([]route{
 		{get("/api/daily_papers", "daily-papers", "The front page of a day, a week or a month; the latest day's without any of them",
 			jsonType, is([]client.DailyItem(nil)), is(client.ErrorBody{}), a.dailyParams()...), a.daily},
@@ -51,6 +52,9 @@ func (a *API) routes(schemas huma.Registry) []route {
 		{get("/api/papers/{id}", "get-paper", "One paper, with the repositories that it links to",
 			jsonType, is(client.PaperDetail{}), is(client.ErrorBody{}), id), a.paper},
 		{hidden(get("/api/papers/{archive}/{number}", "get-old-paper", "", jsonType, nil, nil)), a.oldPaper},
+		{get("/api/papers/{id}/similar", "similar-papers", "The papers that are most like one, the likest first",
+			jsonType, is([]client.Paper(nil)), is(client.ErrorBody{}), id, likest), a.similar},
+		{hidden(get("/api/papers/{archive}/{number}/similar", "similar-old-papers", "", jsonType, nil, nil, likest)), a.oldSimilar},
 		{get("/api/arxiv/{id}/repos", "list-repos", "The repositories of code that a paper links to",
 			jsonType, is([]client.CodeRepo(nil)), is(client.ErrorBody{}), id), a.repos},
 		{get("/papers/{id}.md", "paper-markdown", "A paper's page as Markdown; /papers/{id} with Accept: text/markdown is the same",

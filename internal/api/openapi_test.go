@@ -35,6 +35,7 @@ func TestOpenAPI(t *testing.T) {
 		"/api/papers/facets":         {"q"},
 		"/api/papers":                {"cursor", "limit"},
 		"/api/papers/{id}":           {"id"},
+		"/api/papers/{id}/similar":   {"id", "limit"},
 		"/api/arxiv/{id}/repos":      {"id"},
 		"/papers/{id}.md":            {"id"},
 		"/feed.atom":                 nil,
@@ -64,7 +65,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if len(doc.Paths) != 12 {
+	if len(doc.Paths) != 13 {
 		t.Errorf("%d paths are described", len(doc.Paths))
 	}
 	if doc.Components.Schemas["DailyItem"] == nil || doc.Components.Schemas["Paper"] == nil {
@@ -80,7 +81,8 @@ func TestAnswersFitTheDocument(t *testing.T) {
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	for path, name := range map[string]string{"/api/daily_papers": "DailyItem", "/api/papers/search?q=soft": "SearchItem", "/api/papers": "Paper",
 		"/api/papers/facets": "Facets", "/api/papers/facets?q=xylophones": "Facets",
-		"/api/papers/2512.00001": "PaperDetail", "/api/papers/acl:2024.acl-long.1": "PaperDetail", "/api/arxiv/2512.00001/repos": "CodeRepo"} {
+		"/api/papers/2512.00001": "PaperDetail", "/api/papers/acl:2024.acl-long.1": "PaperDetail", "/api/arxiv/2512.00001/repos": "CodeRepo",
+		"/api/papers/2512.00001/similar": "Paper", "/api/papers/hep-th/9901001/similar": "Paper"} {
 		var answer any
 		s.get(path, &answer)
 		list, ok := answer.([]any)

@@ -65,15 +65,41 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, in arguments) error {
 	if next > 0 {
 		a.linkNext(w, r, map[string]string{"cursor": strconv.FormatInt(next, 10)})
 	}
-	entries, err := a.withFeatures(r.Context(), held)
+	return a.respondPapers(w, r, held)
+}
+
+// respondPapers answers a list of papers in its order.
+func (a *API) respondPapers(w http.ResponseWriter, r *http.Request, list []papers.Paper) error {
+	entries, err := a.withFeatures(r.Context(), list)
 	if err != nil {
 		return err
 	}
-	out := make([]client.Paper, len(held))
+	out := make([]client.Paper, len(list))
 	for i, e := range entries {
 		out[i] = paper(e)
 	}
 	return a.respond(w, r, out)
+}
+
+func (a *API) similar(w http.ResponseWriter, r *http.Request, in arguments) error {
+	return a.similarTo(w, r, in.texts["id"], in.numbers["limit"])
+}
+
+// oldSimilar takes an old id whose slash was left as it is.
+func (a *API) oldSimilar(w http.ResponseWriter, r *http.Request, in arguments) error {
+	return a.similarTo(w, r, r.PathValue("archive")+"/"+r.PathValue("number"), in.numbers["limit"])
+}
+
+func (a *API) similarTo(w http.ResponseWriter, r *http.Request, id string, n int) error {
+	e, err := a.find(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	like, err := a.deps.Catalog.Similar(r.Context(), e.Paper, n)
+	if err != nil {
+		return err
+	}
+	return a.respondPapers(w, r, like)
 }
 
 func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error {
