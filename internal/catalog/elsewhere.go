@@ -77,6 +77,29 @@ func (o *others) query(ctx context.Context, text string) ([]float32, string) {
 	return vectors[0], ""
 }
 
+// Foresee asks a model elsewhere for the vectors of queries that will be asked, all together
+// and for as long as that takes, so that none of them is answered by words alone because
+// the model is slow. Without such a model it does nothing.
+func (m Meaning) Foresee(ctx context.Context, queries []query.Query) error {
+	if m.other == nil || len(queries) == 0 {
+		return nil
+	}
+	texts := make([]string, len(queries))
+	for i, q := range queries {
+		texts[i] = plainWords(q)
+	}
+	vectors, err := m.other.make(ctx, texts)
+	if err != nil {
+		return fmt.Errorf("vectors of %d queries: %w", len(queries), err)
+	}
+	m.other.mu.Lock()
+	defer m.other.mu.Unlock()
+	for i, text := range texts {
+		m.other.kept[text] = vectors[i]
+	}
+	return nil
+}
+
 // make returns the vectors of texts, with an error those of the first of them. Vectors of
 // another length than the schema says would be lost, so they are an error.
 func (o *others) make(ctx context.Context, texts []string) ([][]float32, error) {

@@ -86,9 +86,12 @@ func (r Row) Columns() []Column {
 // Judge asks all queries of a set of an index of its documents, by each ranker.
 func Judge(ctx context.Context, s *Set, x *Index, rankers []Ranker) ([]Row, error) {
 	var rows []Row
-	var base []float64
 	measures := s.measures()
 	queries := s.answerable()
+	if err := x.foresee(ctx, queries); err != nil {
+		return nil, fmt.Errorf("eval: %s: %w", s.Name, err)
+	}
+	first := make(map[Ranker][]float64) // measure's values
 	for _, r := range rankers {
 		values, err := judge(ctx, queries, x, r, measures)
 		if err != nil {
@@ -99,13 +102,14 @@ func Judge(ctx context.Context, s *Set, x *Index, rankers []Ranker) ([]Row, erro
 			m.put(&row, Mean(values[i]))
 		}
 		row.Low, row.High = Interval(values[0])
-		if r == BM25 {
-			base = values[0]
-		} else if base != nil {
-			p := Test(values[0], base)
-			row.P = &p
-		}
+		first[r] = values[0]
 		rows = append(rows, row)
+	}
+	for i, row := range rows {
+		if base := first[BM25]; base != nil && row.Ranker != BM25 {
+			p := Test(first[row.Ranker], base)
+			rows[i].P = &p
+		}
 	}
 	return rows, nil
 }

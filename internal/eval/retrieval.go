@@ -99,6 +99,17 @@ func (x *Index) Put(ctx context.Context, all func(yield func(papers.Paper) error
 	return nil
 }
 
+// foresee gets the vectors of words that will be asked for, where they are made elsewhere.
+func (x *Index) foresee(ctx context.Context, queries []Query) error {
+	var asked []query.Query
+	for _, q := range queries {
+		if q.Paper == "" {
+			asked = append(asked, query.Parse(q.Text))
+		}
+	}
+	return x.meaning.Foresee(ctx, asked)
+}
+
 // Rank returns the ids of the best papers for a query, the best first.
 func (x *Index) Rank(ctx context.Context, q Query, r Ranker) ([]string, error) {
 	s := x.index.Searcher()
@@ -115,7 +126,10 @@ func (x *Index) Rank(ctx context.Context, q Query, r Ranker) ([]string, error) {
 		}
 		parsed = query.Query{}
 	case Hybrid:
-		o.Meaning, _ = x.meaning.Ask(ctx, parsed)
+		var note string
+		if o.Meaning, note = x.meaning.Ask(ctx, parsed); note != "" {
+			return nil, fmt.Errorf("eval: query %s: %s", q.ID, note) // what is judged would not be the model
+		}
 	}
 	res, err := s.Search(ctx, parsed, o)
 	if err != nil {

@@ -2,11 +2,13 @@ package eval_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/embed/builtin"
@@ -153,6 +155,7 @@ func TestBadSets(t *testing.T) {
 		"qrels.tsv":                 {"queries.jsonl": queries},
 		"queries.jsonl":             {"qrels.tsv": qrels},
 		"no query with a judgement": {"qrels.tsv": "q\td\tr\nx\ty\t1\n", "queries.jsonl": queries},
+		"no query with a relevant":  {"qrels.tsv": "q\td\tr\nq1\ta\t0\n", "queries.jsonl": queries},
 		"is no number":              {"qrels.tsv": "q\td\tr\nq1\ta\tmany\n", "queries.jsonl": queries},
 		"queries.jsonl, line 1":     {"qrels.tsv": qrels, "queries.jsonl": "{"},
 		"docs.jsonl, line 1":        {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "[]"},
@@ -161,6 +164,73 @@ func TestBadSets(t *testing.T) {
 	} {
 		if _, err := eval.ReadSet(folder(t, files)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q: %v", want, err)
+		}
+	}
+}
+
+// slow is a model elsewhere that answers as fast as it likes, and never when it is down.
+type slow struct {
+	wait time.Duration
+	err  error
+}
+
+func (s *slow) ID() string { return "slow" }
+func (s *slow) Dims() int  { return 64 }
+func (s *slow) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	select {
+	case <-time.After(s.wait):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	out := make([][]float32, len(texts))
+	for i, t := range texts { // what speaks of legs or of protein
+		out[i] = make([]float32, 64)
+		switch {
+		case strings.Contains(t, "quadruped") || strings.Contains(t, "legged"):
+			out[i][1] = 1
+		case strings.Contains(strings.ToLower(t), "protein"):
+			out[i][2] = 1
+		default:
+			out[i][3] = 1
+		}
+	}
+	return out, s.err
+}
+
+// TestSlowModel holds that a model elsewhere is judged by its vectors however slow it is,
+// and not at all once it is down.
+func TestSlowModel(t *testing.T) {
+	s, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs, "queries.jsonl": queries, "qrels.tsv": qrels}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := &slow{}
+	x, err := eval.NewIndex(meaning(t).By(model))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	err = x.Put(t.Context(), func(put func(papers.Paper) error) (err error) {
+		for _, p := range s.Papers {
+			err = errors.Join(err, put(p))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	model.err = errors.New("down")
+	if rows, err := eval.Judge(t.Context(), s, x, eval.Rankers()); err == nil {
+		t.Errorf("a model that is down has figures: %+v", rows)
+	}
+	model.err, model.wait = nil, 2500*time.Millisecond // longer than a reader waits
+	rows, err := eval.Judge(t.Context(), s, x, []eval.Ranker{eval.Hybrid, eval.Dense, eval.BM25})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.Ranker != eval.BM25 && (*r.NDCG10 != 1 || r.P == nil) {
+			t.Errorf("%s: nDCG@10 %v, p %v", r.Ranker, *r.NDCG10, r.P)
 		}
 	}
 }

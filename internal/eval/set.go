@@ -67,6 +67,9 @@ func ReadSet(dir string) (*Set, error) {
 	if len(s.Queries) == 0 {
 		return nil, fmt.Errorf("eval: %s holds no query with a judgement", dir)
 	}
+	if len(s.answerable()) == 0 {
+		return nil, fmt.Errorf("eval: %s holds no query with a relevant document: all grades are 0 or less", dir)
+	}
 	if s.Papers, err = readPapers(dir); err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
