@@ -56,6 +56,10 @@ func (c *corpora) file(file string, seen map[papers.ID]bool, f func(p papers.Pap
 	defer r.Close()
 	read := 0
 	for line, err := range r.Lines(0) {
+		if _, refused := errors.AsType[*papers.RecordError](err); refused {
+			c.refused++
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
@@ -109,6 +113,29 @@ func hash(file string) (string, error) {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// checkOut tells at once whether a file can be made at path, which would otherwise be
+// found out after hours of work.
+func checkOut(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("--out: %s is a folder; name a file in it", path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("--out: nothing can be written to %s: %w", filepath.Dir(path), errors.Unwrap(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// regular refuses what can be read only once: a corpus is read, and its hash taken.
+func regular(files []string) error {
+	for _, file := range files {
+		if info, err := os.Stat(file); file == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			return fmt.Errorf("%s is no file: a corpus is read twice, since its SHA-256 goes into the model's record", file)
+		}
+	}
+	return nil
 }
 
 // writeWhole writes a file under a name beside its own and renames it, so that there is

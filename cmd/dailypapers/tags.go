@@ -23,6 +23,9 @@ type trainTags struct {
 }
 
 func (c *trainTags) Run(e *env) error {
+	if err := checkOut(c.Out); err != nil {
+		return err
+	}
 	m, err := modelOr(c.Model)
 	if err != nil {
 		return err

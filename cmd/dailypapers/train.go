@@ -77,7 +77,7 @@ func (c *trainEmbeddings) check() error {
 			return fmt.Errorf("--since: %s is none of the corpora", file)
 		}
 	}
-	return nil
+	return errors.Join(regular(c.Corpora), checkOut(c.Out))
 }
 
 // read takes the papers and the dictionary in and notes where they come from.

@@ -116,3 +116,38 @@ func TestEvalOfAnotherModel(t *testing.T) {
 		t.Errorf("asked about %d texts: %s", n, stdout.String())
 	}
 }
+
+// TestTrainRefusals holds that what would fail behind hours of work is told before a line
+// is read, and that one bad line of a corpus is passed over.
+func TestTrainRefusals(t *testing.T) {
+	corpus, dir := corpusFile(t, 2100), t.TempDir()
+	for want, args := range map[string][]string{
+		"nothing can be written to": {"embeddings", "--out", filepath.Join(dir, "none", "m.bin"), corpus},
+		"is a folder":               {"embeddings", "--out", dir, corpus},
+		"is no file":                {"embeddings", "--out", filepath.Join(dir, "m.bin"), "-"},
+		"nothing can be written":    {"tags", "--out", filepath.Join(dir, "none", "t.bin"), corpus},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(append([]string{"train"}, args...), &stdout, &stderr); code == exitDone || !strings.Contains(stderr.String(), want) || strings.Contains(stderr.String(), "2100 papers") {
+			t.Errorf("%v: code %d: %s", args, code, stderr.String())
+		}
+	}
+	f, err := os.OpenFile(corpus, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(f, "{\"id\":\"x:bad\",\"title\":\"\xff\"}\n{\"id\":\"x:last\",\"title\":\"topicaa topicab topicac topicad\",\"abstract\":\"topicaa topicab topicac topicad topicae.\"}\n")
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"train", "embeddings", "--steps", "2", "--out", filepath.Join(dir, "m.bin"), corpus}, &stdout, &stderr); code != exitDone {
+		t.Fatalf("code %d: %s", code, stderr.String())
+	}
+	if s := stderr.String(); !strings.Contains(s, "1 lines are no papers") || !strings.Contains(s, "2101 papers") {
+		t.Errorf("it says %s", s)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%v are left behind", left)
+	}
+}
