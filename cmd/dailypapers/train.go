@@ -50,8 +50,11 @@ func (c *trainEmbeddings) Run(e *env) error {
 	o.Seed, o.Steps, o.Checkpoint = c.Seed, c.Steps, c.Out+".part"
 	o.Report = trainingLine(e)
 	m, err := training.Train(e.ctx, corpus, o, record)
+	if terminal(e.err) {
+		fmt.Fprintln(e.err) // behind the line of progress
+	}
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(e.err, "\ninterrupted; the same command goes on from %s\n", o.Checkpoint)
+		fmt.Fprintf(e.err, "interrupted; the same command goes on from %s\n", o.Checkpoint)
 	}
 	if err != nil {
 		return err
@@ -112,7 +115,7 @@ func (c *trainEmbeddings) read(e *env, sample *pupils, o *training.Options) (*tr
 		err = c.wordnet(corpus, &record, o)
 	}
 	if files.refused > 0 {
-		fmt.Fprintf(e.err, "%d lines are no papers and were passed over\n", files.refused)
+		fmt.Fprintf(e.err, "passed over, as no papers: %s\n", counted(files.refused, "line"))
 	}
 	return corpus, record, err
 }
@@ -146,7 +149,7 @@ func trainingLine(e *env) func(training.Progress) {
 	var last time.Time
 	return func(p training.Progress) {
 		now := time.Now()
-		if !over && now.Sub(last) < 10*time.Second && p.Step > 0 {
+		if !over && now.Sub(last) < 10*time.Second && p.Stage == training.Steps {
 			return
 		}
 		last = now

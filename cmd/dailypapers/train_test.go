@@ -144,7 +144,7 @@ func TestTrainRefusals(t *testing.T) {
 	if code := run([]string{"train", "embeddings", "--steps", "2", "--out", filepath.Join(dir, "m.bin"), corpus}, &stdout, &stderr); code != exitDone {
 		t.Fatalf("code %d: %s", code, stderr.String())
 	}
-	if s := stderr.String(); !strings.Contains(s, "1 lines are no papers") || !strings.Contains(s, "2101 papers") {
+	if s := stderr.String(); !strings.Contains(s, "as no papers: 1 line\n") || !strings.Contains(s, "2101 papers") {
 		t.Errorf("it says %s", s)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {

@@ -74,6 +74,9 @@ func (o *Options) check() error {
 	return nil
 }
 
+// Steps is the Stage of Progress while steps are taken; other stages are told once.
+const Steps = "training"
+
 // Progress is told to Options.Report at most once a second.
 type Progress struct {
 	Stage    string  // what is done, in a word or two

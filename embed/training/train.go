@@ -108,7 +108,7 @@ func (r *trainer) run(ctx context.Context) error {
 		}
 		r.one()
 		if now := time.Now(); now.Sub(shown) > time.Second {
-			r.report("training", float64((r.done+1-since)*r.step.n)/now.Sub(shown).Seconds())
+			r.report(Steps, float64((r.done+1-since)*r.step.n)/now.Sub(shown).Seconds())
 			shown, since = now, r.done+1
 		}
 		if r.o.Checkpoint != "" && time.Since(saved) > r.o.Every {
