@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -34,6 +35,15 @@ func keysOf(t *testing.T, x *Index, q string, o SearchOptions) []string {
 		keys = append(keys, h.Key)
 	}
 	return keys
+}
+
+// numbered is n compounds that no document has, of three words each.
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " n%d-m%d", i, i)
+	}
+	return b.String()
 }
 
 func TestSearch(t *testing.T) {
@@ -62,6 +72,8 @@ func TestSearch(t *testing.T) {
 		{"log", SearchOptions{}, []string{"b"}},
 		{"gpt4", SearchOptions{}, []string{"c"}},
 		{"to be or not to be", SearchOptions{}, []string{"c"}},
+		{`to "to" mechanics`, SearchOptions{}, []string{"c"}},
+		{"mechanics" + numbered(50) + ` "prompts"`, SearchOptions{}, []string{"c"}},
 		{"空间", SearchOptions{}, []string{"d"}},
 		{"nothing", SearchOptions{}, nil},
 		{"", SearchOptions{SortBy: "date"}, []string{"a", "d", "b", "c"}},

@@ -17,6 +17,7 @@ type plan struct {
 	need  []clause // all must match
 	ban   []clause // none may match
 	notes []string
+	full  bool // there were more words than maxWords: what must match may not be scored
 }
 
 // lookup is one posting list: a term in a group of fields, or in some of the group.
@@ -183,14 +184,17 @@ func (p *planner) join(words []word, tokens []analysis.Token, numbers []int, t q
 	}
 }
 
-// score adds a word, or counts one that is there already, and returns its number.
+// score adds a word, or counts one that is there already, and returns its number. A word
+// is quiet only where it is so each time.
 func (p *planner) score(w word, quiet bool) int {
 	if i, ok := p.seen[w.lists[0]]; ok {
 		p.plan.words[i].count++
 		p.plan.words[i].share = max(p.plan.words[i].share, w.share)
+		p.quiet[i] = p.quiet[i] && quiet
 		return i
 	}
 	if len(p.plan.words) == maxWords {
+		p.plan.full = true
 		return 0
 	}
 	i := len(p.plan.words)

@@ -154,7 +154,8 @@ func (r *run) one() error {
 		return nil
 	case r.options.SortBy != "" || wordless || len(r.cursors) == 0:
 		return r.ordered(&g)
-	case g.allowed != nil && g.allowed.count()*len(r.cursors)*candidateCost < r.docs:
+	case r.plan.full && len(r.plan.need) > 0, // a scan sees only what scores
+		g.allowed != nil && g.allowed.count()*len(r.cursors)*candidateCost < r.docs:
 		return r.candidates(&g)
 	}
 	r.count(&g)
