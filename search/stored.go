@@ -108,6 +108,19 @@ func (s *Searcher) Number(key, column string) (int64, error) {
 	return value, nil
 }
 
+// Has reports whether there is a document with this key.
+func (s *Searcher) Has(key string) (bool, error) {
+	has := false
+	err := s.document(key, func(*shard, uint32) error {
+		has = true
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("search: %s: %w", key, err)
+	}
+	return has, nil
+}
+
 // document calls f for the live document with this key, if there is one.
 func (s *Searcher) document(key string, f func(sh *shard, doc uint32) error) error {
 	if s.snap == nil || s.closed.Load() {

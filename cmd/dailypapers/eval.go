@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -57,7 +58,7 @@ func (c *evalRetrieval) Run(e *env) error {
 				return err
 			}
 		}
-		judged, err := eval.Judge(e.ctx, s, x, c.Ranker)
+		judged, err := c.judge(e, s, x)
 		if len(s.Papers) == 0 {
 			corpus = x
 		} else {
@@ -77,6 +78,41 @@ func (c *evalRetrieval) Run(e *env) error {
 		return nil
 	}
 	return table(e.out, rows)
+}
+
+// judge asks the set's queries, and tells what no ranker can find.
+func (c *evalRetrieval) judge(e *env, s *eval.Set, x *eval.Index) ([]eval.Row, error) {
+	missing, relevant, err := x.Missing(s)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(missing); n > 0 {
+		fmt.Fprintf(e.err, "%s: %s not among those to search in and cannot be found: %s\n", s.Name, of(n, relevant), listed(missing))
+	}
+	return eval.Judge(e.ctx, s, x, c.Ranker)
+}
+
+// of words a part of the relevant papers.
+func of(n, relevant int) string {
+	if n == 1 {
+		return fmt.Sprintf("1 of the %d relevant papers is", relevant)
+	}
+	return fmt.Sprintf("%d of the %d relevant papers are", n, relevant)
+}
+
+// listed names the first few ids.
+func listed(ids []string) string {
+	if len(ids) > 5 {
+		return strings.Join(ids[:5], ", ") + ", …"
+	}
+	return strings.Join(ids, ", ")
+}
+
+func queries(n int) string {
+	if n == 1 {
+		return "1 query"
+	}
+	return fmt.Sprintf("%d queries", n)
 }
 
 // meaning is the site's, with the model elsewhere that the settings name, or a file's.
@@ -130,7 +166,7 @@ func (c *evalRetrieval) index(e *env, s *eval.Set, m catalog.Meaning) (*eval.Ind
 		x.Close()
 		return nil, err
 	}
-	fmt.Fprintf(e.err, "%s: %d papers indexed in %v, %d queries\n", s.Name, n, time.Since(start).Round(time.Millisecond), len(s.Queries))
+	fmt.Fprintf(e.err, "%s: %s indexed in %v, %s\n", s.Name, counted(n, "paper"), time.Since(start).Round(time.Millisecond), queries(len(s.Queries)))
 	return x, nil
 }
 
@@ -150,7 +186,7 @@ func table(out io.Writer, rows []eval.Row) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for i, r := range rows {
 		if i == 0 || rows[i-1].Set != r.Set {
-			fmt.Fprintf(w, "%s, %d queries", r.Set, r.Queries)
+			fmt.Fprintf(w, "%s, %s", r.Set, queries(r.Queries))
 			for k, c := range r.Columns() {
 				if fmt.Fprintf(w, "\t%s", c.Name); k == 0 {
 					fmt.Fprint(w, "\t95 %\tp")

@@ -62,6 +62,9 @@ func (x *Index) Close() error {
 	return err
 }
 
+// ErrForeign says that a set was judged on other papers than those at hand.
+var ErrForeign = errors.New("none of its relevant papers is among the papers to search in")
+
 // batchPapers is how many papers are embedded at once.
 const batchPapers = 1000
 
@@ -97,6 +100,37 @@ func (x *Index) Put(ctx context.Context, all func(yield func(papers.Paper) error
 		return fmt.Errorf("eval: %w", err)
 	}
 	return nil
+}
+
+// Missing returns the relevant documents of a set that are not in the index, which no
+// ranker can find, ascending by id, and how many relevant ones there are. ErrForeign where
+// not one is there.
+func (x *Index) Missing(set *Set) (missing []string, relevant int, err error) {
+	s := x.index.Searcher()
+	defer s.Close()
+	wanted := map[string]bool{}
+	for _, q := range set.Queries {
+		for id, grade := range q.Judged {
+			wanted[id] = wanted[id] || grade > 0
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(wanted)) {
+		if !wanted[id] {
+			continue
+		}
+		relevant++
+		has, err := s.Has(id)
+		if err != nil {
+			return nil, 0, fmt.Errorf("eval: %s: %w", set.Name, err)
+		}
+		if !has {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == relevant {
+		return missing, relevant, fmt.Errorf("eval: %s: %w", set.Name, ErrForeign)
+	}
+	return missing, relevant, nil
 }
 
 // foresee gets the vectors of words that will be asked for, where they are made elsewhere.

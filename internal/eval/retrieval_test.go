@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,13 +51,14 @@ func meaning(t *testing.T) catalog.Meaning {
 	return catalog.NewMeaning(m)
 }
 
-func judge(t *testing.T, s *eval.Set, list []papers.Paper) []eval.Row {
+// indexed is an index of papers.
+func indexed(t *testing.T, list []papers.Paper) *eval.Index {
 	t.Helper()
 	x, err := eval.NewIndex(meaning(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close()
+	t.Cleanup(func() { x.Close() })
 	err = x.Put(t.Context(), func(put func(papers.Paper) error) error {
 		for _, p := range list {
 			if err := put(p); err != nil {
@@ -68,7 +70,12 @@ func judge(t *testing.T, s *eval.Set, list []papers.Paper) []eval.Row {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := eval.Judge(context.Background(), s, x, eval.Rankers())
+	return x
+}
+
+func judge(t *testing.T, s *eval.Set, list []papers.Paper) []eval.Row {
+	t.Helper()
+	rows, err := eval.Judge(context.Background(), s, indexed(t, list), eval.Rankers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,22 +132,7 @@ func TestPool(t *testing.T) {
 	if !s.Pooled() || len(s.Queries[0].Judged) != 4 {
 		t.Fatalf("%+v", s.Queries)
 	}
-	x, err := eval.NewIndex(meaning(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	err = x.Put(t.Context(), func(put func(papers.Paper) error) error {
-		for _, p := range s.Papers {
-			if err := put(p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := indexed(t, s.Papers)
 	for _, r := range eval.Rankers() {
 		ranked, err := x.Rank(t.Context(), s.Queries[0], r)
 		if err != nil || len(ranked) != 4 || ranked[0] != "e" {
@@ -157,13 +149,54 @@ func TestBadSets(t *testing.T) {
 		"no query with a judgement": {"qrels.tsv": "q\td\tr\nx\ty\t1\n", "queries.jsonl": queries},
 		"no query with a relevant":  {"qrels.tsv": "q\td\tr\nq1\ta\t0\n", "queries.jsonl": queries},
 		"is no number":              {"qrels.tsv": "q\td\tr\nq1\ta\tmany\n", "queries.jsonl": queries},
-		"queries.jsonl, line 1":     {"qrels.tsv": qrels, "queries.jsonl": "{"},
-		"docs.jsonl, line 1":        {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "[]"},
+		`grade "NaN"`:               {"qrels.tsv": "q1\ta\t1\nq1\tb\tNaN\n", "queries.jsonl": queries},
+		`grade "+Inf"`:              {"qrels.tsv": "q1\ta\t1\nq1\tb\t+Inf\n", "queries.jsonl": queries},
+		"judged twice":              {"qrels.tsv": "q\td\tr\nq1\ta\t1\nq1\ta\t0\n", "queries.jsonl": queries},
+		"qrels.tsv:2: 1 columns":    {"qrels.tsv": "q\td\tr\nq1 0 a 1\n", "queries.jsonl": queries},
+		`query "q1" is there twice`: {"qrels.tsv": qrels, "queries.jsonl": queries + queries},
+		"queries.jsonl:1: ":         {"qrels.tsv": qrels, "queries.jsonl": "{"},
+		"docs.jsonl:1: ":            {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "[]"},
 		"without an id":             {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": "{}"},
 		"not among the documents":   {"qrels.tsv": qrels, "queries.jsonl": `{"id":"q1","text":"x","doc_id":"zz"}`, "docs.jsonl": docs},
 	} {
 		if _, err := eval.ReadSet(folder(t, files)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q: %v", want, err)
+		}
+	}
+}
+
+// TestWithoutHeadings holds that the first judgement is read where there is no heading.
+func TestWithoutHeadings(t *testing.T) {
+	s, err := eval.ReadSet(folder(t, map[string]string{"qrels.tsv": "q1\ta\t1\r\n\nq1\tb\t0\n", "queries.jsonl": queries}))
+	if err != nil || len(s.Queries) != 1 || len(s.Queries[0].Judged) != 2 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// TestMissing holds that relevant documents that cannot be found are told.
+func TestMissing(t *testing.T) {
+	whole, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs, "queries.jsonl": queries, "qrels.tsv": qrels}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		qrels    string
+		missing  []string
+		relevant int
+		err      error
+	}{
+		{"q1\ta\t1\nq1\tz\t0\n", nil, 1, nil},
+		{"q1\ta\t1\nq1\ty\t1\nq2\tx\t2\n", []string{"x", "y"}, 3, nil},
+		{"q1\tz\t1\nq2\tz\t1\n", []string{"z"}, 1, eval.ErrForeign},
+	} {
+		s, err := eval.ReadSet(folder(t, map[string]string{"queries.jsonl": queries, "qrels.tsv": tt.qrels}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := indexed(t, whole.Papers)
+		missing, relevant, err := x.Missing(s)
+		if !slices.Equal(missing, tt.missing) || relevant != tt.relevant || !errors.Is(err, tt.err) {
+			t.Errorf("%q: %v of %d missing, %v", tt.qrels, missing, relevant, err)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -45,6 +45,7 @@ func ReadSet(dir string) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
+	asked := map[string]bool{}
 	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
 		var q struct {
 			ID, Text string
@@ -53,6 +54,10 @@ func ReadSet(dir string) (*Set, error) {
 		if err := json.Unmarshal(line, &q); err != nil {
 			return err
 		}
+		if asked[q.ID] {
+			return fmt.Errorf("query %q is there twice", q.ID)
+		}
+		asked[q.ID] = true
 		if j := judged[q.ID]; len(j) > 0 {
 			if q.DocID != "" {
 				delete(j, q.DocID) // a paper is not an answer to itself
@@ -117,6 +122,7 @@ func (s *Set) place() error {
 	return nil
 }
 
+// eachLine passes lines on; the errors of the file itself say where they are.
 func eachLine(path string, f func(line []byte) error) error {
 	r, err := lines.Open(path)
 	if err != nil {
@@ -124,35 +130,43 @@ func eachLine(path string, f func(line []byte) error) error {
 	}
 	defer r.Close()
 	for line, err := range r.Lines(0) {
-		if err == nil && len(line.Text) > 0 {
-			err = f(line.Text)
-		}
 		if err != nil {
-			return fmt.Errorf("%s, line %d: %w", path, line.Number, err)
+			return err
+		}
+		if err := f(line.Text); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, line.Number, err)
 		}
 	}
 	return nil
 }
 
+// readJudgements reads query, document and grade a line, separated by tabs, with or
+// without a line of headings. As in trec_eval, a document is judged once a query.
 func readJudgements(path string) (map[string]Judgements, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
 	out := map[string]Judgements{}
-	for i, line := range strings.Split(string(data), "\n") {
-		c := strings.Split(strings.TrimRight(line, "\r"), "\t")
-		if i == 0 || len(c) < 3 || len(c) > 3 && c[3] == "-1" {
-			continue
+	first := true
+	err := eachLine(path, func(line []byte) error {
+		c := strings.Split(string(line), "\t")
+		if len(c) < 3 {
+			return fmt.Errorf("%d columns separated by tabs; query, document and grade are needed", len(c))
 		}
 		grade, err := strconv.ParseFloat(c[2], 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: the grade %q is no number", path, i+1, c[2])
+		heading := first && err != nil
+		first = false
+		switch {
+		case heading, len(c) > 3 && c[3] == "-1":
+			return nil
+		case err != nil || math.IsNaN(grade) || math.IsInf(grade, 0):
+			return fmt.Errorf("the grade %q is no number", c[2])
 		}
 		if out[c[0]] == nil {
 			out[c[0]] = Judgements{}
 		}
+		if _, twice := out[c[0]][c[1]]; twice {
+			return fmt.Errorf("document %q is judged twice for query %q", c[1], c[0])
+		}
 		out[c[0]][c[1]] = grade
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }
