@@ -32,6 +32,8 @@ type Results struct {
 	Exact bool     // whether Total was counted to the end or is a lower bound
 	More  bool     // whether there are hits behind these
 	Notes []string // what was not understood and how it was read instead, for the reader
+	// Worded is whether papers were looked for by words, rather than by what narrows alone.
+	Worded bool
 	// Categories counts, where Search.Facets asks for it, the papers in each category, as
 	// if Search.Categories were empty: most first, no category without any. Of papers that
 	// are found for what they mean alone it knows nothing.

@@ -21,15 +21,23 @@ type Paper struct {
 	Organization       *Organization `json:"organization,omitempty"`
 }
 
-// A PaperDetail is one paper with the repositories linked from it.
+// A PaperDetail is one paper with its categories and the repositories linked from it.
 type PaperDetail struct {
 	Paper
+	Categories       []string     `json:"categories" nullable:"false" doc:"As the sources write them, the primary first: cs.CL"`
+	InferredCategory *Inferred    `json:"inferredCategory,omitempty" doc:"Where no source names a category: the one that the text suggests"`
 	LinkedModels     []LinkedRepo `json:"linkedModels" nullable:"false"`
 	NumTotalModels   int          `json:"numTotalModels"`
 	LinkedDatasets   []LinkedRepo `json:"linkedDatasets" nullable:"false"`
 	NumTotalDatasets int          `json:"numTotalDatasets"`
 	LinkedSpaces     []LinkedRepo `json:"linkedSpaces" nullable:"false"`
 	NumTotalSpaces   int          `json:"numTotalSpaces"`
+}
+
+// An Inferred is a category that no source named.
+type Inferred struct {
+	Category   string  `json:"category" doc:"cs.CL"`
+	Confidence float64 `json:"confidence" doc:"How likely the category is right, from 0 to 1"`
 }
 
 // A LinkedRepo is a model, a dataset or a demo on a hub that a paper links to.

@@ -2,6 +2,8 @@ package embed_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -256,6 +258,25 @@ func TestFile(t *testing.T) {
 	if _, err := embed.Parse(append(bytes.Clone(good), 0)); !errors.Is(err, embed.ErrModel) {
 		t.Errorf("with a byte more: %v", err)
 	}
+	scales := len(good) - m.Vocabulary().Rows()*(64+4) // of its rows, before them
+	for _, scale := range []float32{float32(math.NaN()), float32(math.Inf(1)), -1, 1e7} {
+		bad := bytes.Clone(good)
+		binary.LittleEndian.PutUint32(bad[scales+4:], math.Float32bits(scale))
+		if _, err := embed.Parse(sealed(bad)); !errors.Is(err, embed.ErrModel) || !strings.Contains(err.Error(), "scale") {
+			t.Errorf("a scale of %v: %v", scale, err)
+		}
+	}
+	if _, err := embed.Parse(sealed(bytes.Clone(good))); err != nil {
+		t.Errorf("sealed anew: %v", err)
+	}
+}
+
+// sealed corrects the checksum of a file whose bytes were changed.
+func sealed(file []byte) []byte {
+	const head = 8 + 7*4 + sha256.Size
+	sum := sha256.Sum256(file[head:])
+	copy(file[head-sha256.Size:], sum[:])
+	return file
 }
 
 func TestNewRefuses(t *testing.T) {

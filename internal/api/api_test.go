@@ -27,6 +27,12 @@ type site struct {
 // newSite holds a batch. now is the moment that its clock stands at.
 func newSite(t *testing.T, now time.Time, b store.Batch) site {
 	t.Helper()
+	return newMeantSite(t, now, b, catalog.Meaning{})
+}
+
+// newMeantSite is newSite with a model.
+func newMeantSite(t *testing.T, now time.Time, b store.Batch, m catalog.Meaning) site {
+	t.Helper()
 	dir, clock := t.TempDir(), func() time.Time { return now }
 	st, err := store.Open(t.Context(), dir, store.Options{Now: clock})
 	if err != nil {
@@ -36,7 +42,7 @@ func newSite(t *testing.T, now time.Time, b store.Batch) site {
 	if _, err := st.PutPapers(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	c, err := catalog.Open(dir, st, catalog.Meaning{})
+	c, err := catalog.Open(dir, st, m)
 	if err != nil {
 		t.Fatal(err)
 	}

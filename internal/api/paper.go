@@ -25,7 +25,7 @@ func (a *API) onePaper(w http.ResponseWriter, r *http.Request, id string) error 
 	if err != nil {
 		return err
 	}
-	return a.respond(w, r, detail(e))
+	return a.respond(w, r, a.detail(e))
 }
 
 // find finds a paper by any spelling of its id, with its last day on the
@@ -118,14 +118,25 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 	return a.respond(w, r, out)
 }
 
-// detail writes one paper with what it links to on a hub.
-func detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e)}
+// detail writes one paper with its categories and what it links to on a hub.
+func (a *API) detail(e papers.Entry) client.PaperDetail {
+	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper)}
+	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
+		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
+	}
 	d.LinkedModels = linked(e.Paper, papers.ModelLink, "model")
 	d.LinkedDatasets = linked(e.Paper, papers.DatasetLink, "dataset")
 	d.LinkedSpaces = linked(e.Paper, papers.DemoLink, "space")
 	d.NumTotalModels, d.NumTotalDatasets, d.NumTotalSpaces = len(d.LinkedModels), len(d.LinkedDatasets), len(d.LinkedSpaces)
 	return d
+}
+
+func categoriesOf(p papers.Paper) []string {
+	out := make([]string, len(p.Categories))
+	for i, c := range p.Categories {
+		out[i] = string(c)
+	}
+	return out
 }
 
 func linked(p papers.Paper, kind papers.LinkKind, repoType string) []client.LinkedRepo {

@@ -12,6 +12,8 @@ import (
 	"github.com/dailypapers/dailypapers/embed/builtin"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/search"
+	"github.com/dailypapers/dailypapers/search/query"
 )
 
 // meant are papers whose words and meaning differ.
@@ -102,6 +104,36 @@ func TestMeaning(t *testing.T) {
 	}
 	if tag, ok := c.Tag(meant()[0]); ok {
 		t.Errorf("a paper with one is said to be in %+v", tag)
+	}
+}
+
+// TestTrust holds that a vector counts for less the fewer of a query's words its model
+// knows, and not at all where it knows none.
+func TestTrust(t *testing.T) {
+	m := builtinMeaning(t)
+	ask := func(q string) *search.Meaning {
+		got, note := m.Ask(t.Context(), query.Parse(q))
+		if note != "" {
+			t.Errorf("%q: %s", q, note)
+		}
+		return got
+	}
+	all, half := ask("legged robots"), ask("legged robots zzzzxqj qwxyzzy")
+	if all == nil || half == nil {
+		t.Fatal("known words ask for nothing")
+	}
+	for _, share := range []float64{half.Blend.Vector / all.Blend.Vector, half.Blend.Match / all.Blend.Match} {
+		if share < 0.3 || share > 0.6 {
+			t.Errorf("with half of the words unknown, meaning counts %.2f of what it does", share)
+		}
+	}
+	if half.Blend.Words != all.Blend.Words {
+		t.Errorf("words count %v and %v", half.Blend.Words, all.Blend.Words)
+	}
+	for _, q := range []string{"zzzzxqj", "", "title:robots", "-robots"} {
+		if ask(q) != nil {
+			t.Errorf("%q asks for something", q)
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (c *Catalog) Search(ctx context.Context, s papers.Search) (papers.Results, 
 			notes = append(notes, n)
 		}
 	}
-	r := papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, More: found.More, Notes: notes}
+	r := papers.Results{Hits: hits, Total: found.Total, Exact: found.TotalExact, More: found.More, Notes: notes, Worded: !wordless(q)}
 	if facet != nil {
 		r.Categories = categoryCounts(facet.Counts)
 		if len(s.Categories) == 0 { // the very matches were counted, to the end

@@ -16,7 +16,7 @@ type facet struct {
 	Rows   []facetRow
 	Chosen papers.Category // what the form narrows to, "" for nothing
 	All    string          // the address without that
-	Words  bool            // the query asks for words, by which was counted
+	Words  bool            // it was counted by words, without what is found by meaning alone
 }
 
 // facetRow is one category of a facet.
@@ -30,14 +30,14 @@ type facetRow struct {
 
 // newFacet lists the first categories and, behind them, the chosen one if it is none of
 // them. Codes that arXiv does not know cannot be asked for, so they are left out.
-func newFacet(f searchForm, chosen []papers.Category, counts []papers.CategoryCount) facet {
+func newFacet(f searchForm, chosen []papers.Category, r papers.Results) facet {
 	all := f
 	all.Category = ""
-	v := facet{All: "/search?" + all.values().Encode(), Words: f.Query != ""}
+	v := facet{All: "/search?" + all.values().Encode(), Words: r.Worded}
 	if len(chosen) > 0 {
 		v.Chosen = chosen[0]
 	}
-	for _, c := range counts {
+	for _, c := range r.Categories {
 		if c.Category.Known() && (len(v.Rows) < facetRows || c.Category == v.Chosen) {
 			v.Rows = append(v.Rows, newFacetRow(f, c, c.Category == v.Chosen))
 		}

@@ -87,7 +87,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		v.Title = form.Query
 	}
 	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
-	v.Facet = newFacet(form, ask.Categories, v.Results.Categories)
+	v.Facet = newFacet(form, ask.Categories, v.Results)
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
