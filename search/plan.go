@@ -2,6 +2,8 @@ package search
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/dailypapers/dailypapers/search/analysis"
 	"github.com/dailypapers/dailypapers/search/query"
@@ -47,7 +49,7 @@ type planner struct {
 	analyzers *[analysis.Kinds]*analysis.Analyzer
 	plan      plan
 	seen      map[lookup]int // word by its first list
-	quiet     []bool         // words that are stop words typed alone
+	quiet     []bool         // words that are stop words each time
 	prev      string         // the plain term before, for compounds written apart
 	prevWord  int
 }
@@ -146,9 +148,19 @@ func (p *planner) scored(words []word, tokens []analysis.Token, t query.Term) {
 		if tokens[i].Joined && !tokens[i].Tied {
 			w.parts = append(w.parts, numbers[i-tokens[i].Parts:i]...)
 		}
-		numbers[i] = p.score(w, !t.Quoted && t.Field == "" && isStopWord(t.Text))
+		numbers[i] = p.score(w, t.Field == "" && quietToken(&t, tokens, i))
 	}
 	p.join(words, tokens, numbers, t)
+}
+
+// quietToken reports whether a token of a term is a stop word: one typed alone, or quoted
+// with others that are none. A quotation of stop words only is meant as it stands.
+func quietToken(t *query.Term, tokens []analysis.Token, i int) bool {
+	if !t.Quoted {
+		return isStopWord(t.Text)
+	}
+	stop := func(k analysis.Token) bool { return isStopWord(t.Text[k.Start:k.End]) }
+	return stop(tokens[i]) && slices.ContainsFunc(tokens, func(k analysis.Token) bool { return !stop(k) })
 }
 
 // weigh says what the members of compounds count for. A compound with hyphens is a
@@ -221,8 +233,12 @@ func (p *planner) dropStopWords() {
 	}
 }
 
-// isStopWord lists the English words that say nothing beside others.
+// isStopWord lists the English words that say nothing beside others, also as a sentence
+// begins with them. In capitals, IT and WHO, they are names.
 func isStopWord(s string) bool {
+	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && 'a' <= s[1] {
+		s = strings.ToLower(s[:1]) + s[1:]
+	}
 	switch s {
 	case "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can",
 		"could", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is",
