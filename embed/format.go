@@ -83,7 +83,7 @@ func New(v *Vocabulary, dims int, rows []float32, r Record) (*Model, error) {
 	}
 	sum := sha256.Sum256(m.body())
 	m.id = hex.EncodeToString(sum[:8])
-	m.measure()
+	m.measure(len(v.list.Words))
 	return m, nil
 }
 
@@ -182,7 +182,7 @@ func (m *Model) parseBody(b []byte, names, words, phrases, pieces int) error {
 		m.scales, b = append(m.scales, s), b[4:]
 	}
 	m.rows = b
-	m.measure()
+	m.measure(words)
 	var err error
 	if m.vocabulary, err = NewVocabulary(e); err != nil {
 		return fmt.Errorf("%w: %w", ErrModel, err)

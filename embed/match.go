@@ -55,8 +55,9 @@ func (m *Model) Query(text string) *Query {
 // Vector is the text's vector; it must not be changed.
 func (q *Query) Vector() []float32 { return q.vector }
 
-// Known is the share of the text's words that the model knows as words, from 0 to 1: of
-// a text of which it knows little, its vector says little.
+// Known is the share of the text that the model knows as words, from 0 to 1: of a text of
+// which it knows little, its vector says little. A word counts as much as it weighs, an
+// unknown one as much as words do on average, so that "of the" vouches for nothing.
 func (q *Query) Known() float64 { return q.known }
 
 // compare gives a row of another text a slot.
@@ -79,21 +80,23 @@ func (q *Query) compare(r uint16) {
 	q.place[r] = uint16(len(q.dots))
 }
 
-// known is the share of words with a row of their own.
+// known is the weight of the words with a row of their own by that of all words.
 func (m *Model) known(text string) float64 {
 	var w Words
 	w.Reset(text)
-	known, all := 0, 0
+	known, all := float32(0), float32(0)
 	for word := w.Next(); word != nil; word = w.Next() {
-		all++
-		if _, ok := m.vocabulary.Word(word); ok {
-			known++
+		weight := m.typical
+		if r, ok := m.vocabulary.Word(word); ok {
+			weight = m.weight(r)
+			known += weight
 		}
+		all += weight
 	}
 	if all == 0 {
 		return 0
 	}
-	return float64(known) / float64(all)
+	return float64(known / all)
 }
 
 func (m *Model) bytesOf(r uint16) []byte { return m.rows[int(r)*m.dims : (int(r)+1)*m.dims] }
@@ -106,8 +109,9 @@ func (m *Model) weight(r uint16) float32 {
 	return m.scales[r] / m.inverse[r]
 }
 
-// measure computes the inverse lengths of the rows' bytes, 0 for rows of zeros.
-func (m *Model) measure() {
+// measure computes the inverse lengths of the rows' bytes, 0 for rows of zeros, and the
+// mean weight of the rows of words, which come first.
+func (m *Model) measure(words int) {
 	m.inverse = make([]float32, len(m.scales))
 	for r := range m.inverse {
 		b := m.bytesOf(uint16(r))
@@ -115,4 +119,9 @@ func (m *Model) measure() {
 			m.inverse[r] = float32(1 / math.Sqrt(float64(n)))
 		}
 	}
+	sum := float32(0)
+	for r := range words {
+		sum += m.weight(uint16(r))
+	}
+	m.typical = sum / float32(max(1, words))
 }

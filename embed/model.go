@@ -16,6 +16,7 @@ type Model struct {
 	scales     []float32 // of the rows
 	rows       []byte    // dims int8 each
 	inverse    []float32 // 1 over the length of the rows' bytes
+	typical    float32   // mean weight of words
 	record     Record
 }
 
