@@ -153,5 +153,9 @@ func writeWhole(path string, write func(io.Writer) error) error {
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
+	if dir, e := os.Open(filepath.Dir(path)); e == nil { // the name survives a power cut where the system can say so
+		dir.Sync()
+		dir.Close()
+	}
 	return err
 }

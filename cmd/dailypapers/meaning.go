@@ -46,9 +46,12 @@ func (e *env) meaning() (catalog.Meaning, error) {
 		o.Dims = catalog.VectorDims(e.data, o.ID())
 	}
 	other, err := remote.Open(e.ctx, o)
+	var wrong *remote.OptionError
 	var unreached *url.Error
 	var busy *remote.BusyError
 	switch {
+	case errors.As(err, &wrong):
+		return meaning, e.wrong("embedding."+wrong.Option, "%s", wrong.Reason)
 	case errors.As(err, &unreached) || errors.As(err, &busy):
 		return meaning, fmt.Errorf("%w; with embedding.dims set, the endpoint need not answer at the first start", err)
 	case err != nil:

@@ -59,10 +59,13 @@ type lessons struct {
 	Vectors [][]float32
 }
 
-// ask returns the teacher for a training, nil where none is wanted.
-func (f *teacherFlags) ask(e *env, s *pupils, kept string) (*training.Teacher, error) {
+// open reaches the teacher, nil where none is wanted.
+func (f *teacherFlags) open(e *env) (*remote.Model, error) {
 	if f.Teacher == "" {
 		return nil, nil
+	}
+	if f.TeacherPapers < 64 || !(f.TeacherHeat > 0) {
+		return nil, errors.New("--teacher-papers must be 64 or more, and --teacher-heat above 0")
 	}
 	o := remote.Options{URL: f.Teacher, Model: f.TeacherModel}
 	if f.TeacherKeyFile != "" {
@@ -73,8 +76,17 @@ func (f *teacherFlags) ask(e *env, s *pupils, kept string) (*training.Teacher, e
 		o.Key = strings.TrimSpace(string(data))
 	}
 	m, err := remote.Open(e.ctx, o)
-	if err != nil {
-		return nil, err
+	var wrong *remote.OptionError
+	if errors.As(err, &wrong) {
+		return nil, fmt.Errorf("%s: %s", map[string]string{"url": "--teacher", "model": "--teacher-model"}[wrong.Option], wrong.Reason)
+	}
+	return m, err
+}
+
+// ask returns what the teacher says of the papers, nil where there is none.
+func (f *teacherFlags) ask(e *env, m *remote.Model, s *pupils, kept string) (*training.Teacher, error) {
+	if m == nil {
+		return nil, nil
 	}
 	l, err := readLessons(kept)
 	if err != nil {

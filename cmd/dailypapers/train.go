@@ -37,6 +37,10 @@ func (c *trainEmbeddings) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	teacher, err := c.open(e)
+	if err != nil {
+		return err
+	}
 	sample := newPupils(c.TeacherPapers, c.Seed)
 	o := training.Default()
 	corpus, record, err := c.read(e, sample, &o)
@@ -44,7 +48,7 @@ func (c *trainEmbeddings) Run(e *env) error {
 		return err
 	}
 	kept := c.Out + ".teacher"
-	if o.Teacher, err = c.ask(e, sample, kept); err != nil {
+	if o.Teacher, err = c.ask(e, teacher, sample, kept); err != nil {
 		return err
 	}
 	o.Seed, o.Steps, o.Checkpoint = c.Seed, c.Steps, c.Out+".part"
@@ -72,9 +76,6 @@ func (c *trainEmbeddings) check() error {
 	if c.Steps < 0 {
 		return errors.New("--steps must not be negative")
 	}
-	if c.Teacher != "" && (c.TeacherPapers < 64 || !(c.TeacherHeat > 0)) {
-		return errors.New("--teacher-papers must be 64 or more, and --teacher-heat above 0")
-	}
 	for file := range c.Since {
 		if !slices.ContainsFunc(c.Corpora, func(name string) bool { return filepath.Base(name) == file }) {
 			return fmt.Errorf("--since: %s is none of the corpora", file)
@@ -86,7 +87,7 @@ func (c *trainEmbeddings) check() error {
 // read takes the papers and the dictionary in and notes where they come from.
 func (c *trainEmbeddings) read(e *env, sample *pupils, o *training.Options) (*training.Corpus, embed.Record, error) {
 	corpus := training.NewCorpus()
-	record := embed.Record{Trainer: "dailypapers " + agentVersion(), Licences: c.Licences}
+	record := embed.Record{Trainer: "dailypapers " + buildVersion(), Licences: c.Licences}
 	files := newCorpora(c.Corpora, time.Now())
 	held, at := 0, 0
 	add := func(p papers.Paper) error {

@@ -20,6 +20,12 @@ func agentVersion() string {
 
 // Run prints the module's version, or the commit of a build from a checkout.
 func (versionCommand) Run(e *env) error {
+	_, err := fmt.Fprintf(e.out, "dailypapers %s\n", buildVersion())
+	return err
+}
+
+// buildVersion is the module's version, with the commit where it is known.
+func buildVersion() string {
 	version, commit := "unknown", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
@@ -29,6 +35,5 @@ func (versionCommand) Run(e *env) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(e.out, "dailypapers %s%s\n", version, commit)
-	return err
+	return version + commit
 }

@@ -57,6 +57,14 @@ const (
 // model, vectors that cannot be used.
 var ErrRefused = errors.New("the embedding endpoint refused")
 
+// An OptionError is an option that no model can be asked with.
+type OptionError struct {
+	Option string // "url", "model" or "dims"
+	Reason string
+}
+
+func (e *OptionError) Error() string { return "embedding " + e.Option + ": " + e.Reason }
+
 // A Model is an embedding model elsewhere. It may be used by many goroutines.
 type Model struct {
 	o      Options
@@ -71,15 +79,16 @@ type Model struct {
 }
 
 // Open asks the endpoint for one vector, so that a wrong address, name or key is found at
-// the start, and learns how long vectors are; unless Options.Dims says it.
+// the start, and learns how long vectors are; unless Options.Dims says it. Beside Embed's
+// errors there is *OptionError.
 func Open(ctx context.Context, o Options) (*Model, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" {
 		// It is not repeated: it may hold a password.
-		return nil, errors.New("embedding.url is not an address such as https://api.example.org/v1, without a name, a password or a question mark")
+		return nil, &OptionError{"url", "it is not an address such as https://api.example.org/v1, without a name, a password or a question mark"}
 	}
 	if o.Model == "" {
-		return nil, errors.New("embedding.model says which model of " + u.Host + " to ask; it is empty")
+		return nil, &OptionError{"model", "it says which model of " + u.Host + " to ask, and is empty"}
 	}
 	if o.Batch <= 0 {
 		o.Batch = 64
@@ -95,7 +104,7 @@ func Open(ctx context.Context, o Options) (*Model, error) {
 		return http.ErrUseLastResponse // the key is not for others
 	}}
 	if o.Dims < 0 || o.Dims > maxDims {
-		return nil, fmt.Errorf("embedding.dims %d is not between 1 and %d", o.Dims, maxDims)
+		return nil, &OptionError{"dims", fmt.Sprintf("%d is not between 1 and %d", o.Dims, maxDims)}
 	}
 	if o.Dims > 0 {
 		m.dims = padded(o.Dims)
