@@ -130,8 +130,8 @@ func (m Meaning) Documents(ctx context.Context, list []papers.Paper) ([]search.D
 // judged sets (doc/evaluation.md has the figures).
 const (
 	wordsShare    = 1.0
-	likeShare     = 1.5
-	matchShare    = 2.0 // of the words' match
+	likeShare     = 1.0
+	matchShare    = 1.5 // of the words' match
 	sentenceShare = 1.0
 	// leastLike is the cosine that a paper without any of the words must have: below it
 	// papers have no more in common with a query than any two papers.
