@@ -234,9 +234,10 @@ func (p *planner) dropStopWords() {
 }
 
 // isStopWord lists the English words that say nothing beside others, also as a sentence
-// begins with them. In capitals, IT and WHO, they are names.
+// begins with them and with a comma behind. In capitals, IT and WHO, they are names.
 func isStopWord(s string) bool {
-	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && 'a' <= s[1] {
+	s = strings.Trim(s, ".,;:!?()")
+	if s == "A" || len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && 'a' <= s[1] {
 		s = strings.ToLower(s[:1]) + s[1:]
 	}
 	switch s {
