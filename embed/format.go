@@ -26,9 +26,9 @@ import (
 //
 // The id of a model is the first 8 bytes of the SHA-256 of everything behind the record.
 const (
-	fileMagic   = "DPEMBED1"
+	Magic       = "DPEMBED1" // what a file begins with
 	fileVersion = 1
-	headLen     = len(fileMagic) + 7*4 + sha256.Size
+	headLen     = len(Magic) + 7*4 + sha256.Size
 )
 
 // ErrModel is what a file that is no model, a damaged one or one of another version is.
@@ -116,7 +116,7 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 	}
 	body := m.body()
 	names := len(body) - 4*len(e.Phrases) - 4*len(m.scales) - len(m.rows)
-	head := []byte(fileMagic)
+	head := []byte(Magic)
 	for _, n := range []int{fileVersion, m.dims, len(e.Words), len(e.Phrases), len(e.Pieces), len(record), names} {
 		head = binary.LittleEndian.AppendUint32(head, uint32(n))
 	}
@@ -133,12 +133,12 @@ func Parse(data []byte) (*Model, error) {
 	refuse := func(format string, args ...any) (*Model, error) {
 		return nil, fmt.Errorf("%w: %s", ErrModel, fmt.Sprintf(format, args...))
 	}
-	if len(data) < headLen || string(data[:len(fileMagic)]) != fileMagic {
+	if len(data) < headLen || string(data[:len(Magic)]) != Magic {
 		return refuse("it does not begin as a model of this program")
 	}
 	var head [7]int
 	for i := range head {
-		head[i] = int(binary.LittleEndian.Uint32(data[len(fileMagic)+4*i:]))
+		head[i] = int(binary.LittleEndian.Uint32(data[len(Magic)+4*i:]))
 	}
 	version, dims, words, phrases, pieces, record, names := head[0], head[1], head[2], head[3], head[4], head[5], head[6]
 	if version != fileVersion {

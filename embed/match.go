@@ -57,7 +57,8 @@ func (q *Query) Vector() []float32 { return q.vector }
 
 // Known is the share of the text that the model knows as words, from 0 to 1: of a text of
 // which it knows little, its vector says little. A word counts as much as it weighs, an
-// unknown one as much as words do on average, so that "of the" vouches for nothing.
+// unknown one as much as words do on average, so that "of the" vouches for little.
+// Words of which only pieces are known are unknown.
 func (q *Query) Known() float64 { return q.known }
 
 // compare gives a row of another text a slot.

@@ -104,7 +104,7 @@ func (m *Model) vector(values []number) ([]float32, error) {
 		return nil, fmt.Errorf("%w: a vector of %d numbers; 1 to %d can be used", ErrRefused, len(values), maxDims)
 	}
 	if m.dims > 0 && dims != m.dims {
-		return nil, fmt.Errorf("%w: a vector of %d numbers, where %d were expected; embedding.dims can say how many there are", ErrRefused, len(values), m.dims)
+		return nil, fmt.Errorf("%w: a vector of %d numbers, where %d were expected", ErrRefused, len(values), m.dims)
 	}
 	v := make([]float32, dims)
 	for i, x := range values {

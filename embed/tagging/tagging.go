@@ -41,13 +41,17 @@ type Tag struct {
 	Confidence float64
 }
 
-// ID names the tagger: 16 hexadecimal digits that follow from its labels and weights.
+// ID names the tagger: 16 hexadecimal digits that follow from its labels, weights and
+// curve of confidences.
 func (t *Tagger) ID() string {
 	h := sha256.New()
 	for _, l := range t.head.Labels {
 		io.WriteString(h, l+"\n")
 	}
 	binary.Write(h, binary.LittleEndian, t.weights) // a hash takes everything
+	for _, k := range t.head.Curve {
+		binary.Write(h, binary.LittleEndian, k)
+	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
@@ -64,14 +68,16 @@ func (t *Tagger) Tag(vector []float32, n int) []Tag {
 		return nil
 	}
 	p := t.probabilities(vector)
-	tags := make([]Tag, len(p))
-	for i, x := range p {
-		tags[i] = Tag{t.head.Labels[i], t.calibrated(x)}
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortFunc(tags, func(a, b Tag) int {
-		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Label, b.Label))
-	})
-	return tags[:min(n, len(tags))]
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[b], p[a]) }) // labels ascend
+	tags := make([]Tag, min(n, len(p)))
+	for i := range tags {
+		tags[i] = Tag{t.head.Labels[order[i]], t.calibrated(p[order[i]])}
+	}
+	return tags
 }
 
 func isZero(v []float32) bool {
@@ -122,7 +128,7 @@ func bucket(id string) uint32 {
 
 // A tagger's file: "DPTAGS01", 32 bytes SHA-256 of the rest, u32 length of header, header
 // as JSON, labels × (dims + 1) × f32, little-endian.
-const magic = "DPTAGS01"
+const Magic = "DPTAGS01" // what a file begins with
 
 // ErrTagger is what a file that is no tagger, or a damaged one, is.
 var ErrTagger = errors.New("not a tagger that can be used")
@@ -139,18 +145,18 @@ func (t *Tagger) WriteTo(w io.Writer) (int64, error) {
 		body = binary.LittleEndian.AppendUint32(body, math.Float32bits(x))
 	}
 	sum := sha256.Sum256(body)
-	n, err := w.Write(slices.Concat([]byte(magic), sum[:], body))
+	n, err := w.Write(slices.Concat([]byte(Magic), sum[:], body))
 	return int64(n), err
 }
 
 // Parse reads a file.
 func Parse(data []byte) (*Tagger, error) {
-	const start = len(magic) + sha256.Size
-	if len(data) < start+4 || string(data[:len(magic)]) != magic {
+	const start = len(Magic) + sha256.Size
+	if len(data) < start+4 || string(data[:len(Magic)]) != Magic {
 		return nil, fmt.Errorf("%w: it does not begin as one", ErrTagger)
 	}
 	body := data[start:]
-	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], data[len(magic):start]) {
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], data[len(Magic):start]) {
 		return nil, fmt.Errorf("%w: its checksum is wrong", ErrTagger)
 	}
 	n := int(binary.LittleEndian.Uint32(body))

@@ -104,10 +104,15 @@ func TestHeldBack(t *testing.T) {
 	for i := range examples {
 		if tagging.HeldBack(examples[i].ID) {
 			examples[i].Vector = examples[(i+1)%len(examples)].Vector
+			examples[i].Label = "other"
 		}
 	}
-	if after := train(t, examples); after.ID() != before.ID() {
+	after := train(t, examples)
+	if after.ID() != before.ID() {
 		t.Error("held-back examples were learned from")
+	}
+	if j := after.Judge(examples, 0.5); j.Examples == 0 || j.Unknown != j.Examples || j.Accuracy != 0 {
+		t.Errorf("labels that were not learned are found: %+v", j)
 	}
 }
 
@@ -140,7 +145,7 @@ func TestFile(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	o := tagging.Default()
 	for want, examples := range map[string][]tagging.Example{
-		"0 labels": nil, "at least 1000 are needed": clouds(600), "others of 16": append(clouds(3000), tagging.Example{ID: "odd", Label: "l1", Vector: []float32{1}}),
+		"0 labels": unlabelled(3000), "0 labelled papers": nil, "at least 1000 are needed": clouds(600), "others of 16": append(clouds(3000), tagging.Example{ID: "odd", Label: "l1", Vector: []float32{1}}),
 	} {
 		if _, err := tagging.Train(context.Background(), examples, o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q: %v", want, err)
@@ -151,6 +156,14 @@ func TestRefusals(t *testing.T) {
 	if _, err := tagging.Train(ctx, clouds(3000), o); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
+}
+
+func unlabelled(n int) []tagging.Example {
+	list := clouds(n)
+	for i := range list {
+		list[i].Label = ""
+	}
+	return list
 }
 
 func FuzzParse(f *testing.F) {

@@ -40,6 +40,9 @@ const MinExamples = 1000
 // with Adam, and then, on a tenth that it has not seen, one temperature for all labels
 // (Guo, Pleiss, Sun and Weinberger 2017, arXiv:1706.04599) and a curve of confidences.
 func Train(ctx context.Context, examples []Example, o Options) (*Tagger, error) {
+	if len(examples) < MinExamples {
+		return nil, tooFew(len(examples))
+	}
 	labels := common(examples, o.Least)
 	if len(labels) < 2 {
 		return nil, fmt.Errorf("train tags: %d labels with at least %d examples; two are needed", len(labels), o.Least)
@@ -50,7 +53,7 @@ func Train(ctx context.Context, examples []Example, o Options) (*Tagger, error) 
 		return nil, err
 	}
 	if len(learn) < MinExamples {
-		return nil, fmt.Errorf("train tags: %d labelled papers to learn from; at least %d are needed", len(learn), MinExamples)
+		return nil, tooFew(len(learn))
 	}
 	t.head.Papers = len(learn)
 	t.weights = make([]float32, len(labels)*(t.head.Dims+1))
@@ -62,11 +65,17 @@ func Train(ctx context.Context, examples []Example, o Options) (*Tagger, error) 
 	return t, nil
 }
 
-// common are the labels with at least so many examples, in order.
+func tooFew(n int) error {
+	return fmt.Errorf("train tags: %d labelled papers to learn from; at least %d are needed", n, MinExamples)
+}
+
+// common are the labels with at least so many examples that are not held back, in order.
 func common(examples []Example, least int) []string {
 	counts := make(map[string]int)
 	for _, e := range examples {
-		counts[e.Label]++
+		if !HeldBack(e.ID) {
+			counts[e.Label]++
+		}
 	}
 	var labels []string
 	for l, n := range counts {
@@ -231,6 +240,7 @@ func (t *Tagger) cool(fit []sample) {
 // A Judgement is how good a tagger is on labelled texts that it has not seen.
 type Judgement struct {
 	Examples    int     `json:"examples"`
+	Unknown     int     `json:"unknown"`     // of them, with a label that was not learned and cannot be found
 	Accuracy    float64 `json:"accuracy"`    // the likeliest label is the text's
 	Top3        float64 `json:"top3"`        // one of the three likeliest is
 	Any         float64 `json:"any"`         // the likeliest is the text's or one of its others
@@ -240,13 +250,13 @@ type Judgement struct {
 	SureAny     float64 `json:"sure_any"`    // or one of its others
 }
 
-// Judge tags the held-back examples with labels that the tagger knows. least is the
+// Judge tags the held-back examples that say something. least is the
 // confidence from which a tag is sure.
 func (t *Tagger) Judge(examples []Example, least float64) Judgement {
 	var j Judgement
 	var bins [15]struct{ n, right, confidence float64 }
 	for _, e := range examples {
-		if _, ok := slices.BinarySearch(t.head.Labels, e.Label); !ok || !HeldBack(e.ID) {
+		if !HeldBack(e.ID) || e.Label == "" {
 			continue
 		}
 		tags := t.Tag(e.Vector, 3)
@@ -254,6 +264,9 @@ func (t *Tagger) Judge(examples []Example, least float64) Judgement {
 			continue
 		}
 		j.Examples++
+		if _, known := slices.BinarySearch(t.head.Labels, e.Label); !known {
+			j.Unknown++
+		}
 		right := btof(tags[0].Label == e.Label)
 		any := btof(right == 1 || slices.Contains(e.Others, tags[0].Label))
 		j.Accuracy += right

@@ -65,7 +65,7 @@ func (m Meaning) vectors() search.Vectors {
 	}
 	v.Model += fmt.Sprintf(", prepared %d", m.made.Preparation)
 	if m.tagger != nil {
-		v.Model += ", tags by " + m.tagger.ID()
+		v.Model += fmt.Sprintf(", tags by %s from %.2f", m.tagger.ID(), SureTag)
 	}
 	return v
 }
@@ -144,9 +144,9 @@ const (
 )
 
 // Ask is what papers should be like for the words of q that stand for themselves: not
-// those of a field, nor excluded ones. It is nil where the model knows none of them. The
-// less of the words the model knows, the less its vector counts. The note, if any, is for
-// the person who asked.
+// those of a field, nor excluded ones. It is nil where the model knows none of them, unless
+// one elsewhere can be asked. The less of the words the model knows, the less its vector
+// counts. The note, if any, is for the person who asked.
 func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, note string) {
 	if m.model == nil {
 		return nil, ""
@@ -154,7 +154,7 @@ func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, n
 	text := plainWords(q)
 	asked := m.model.Query(text)
 	trust := asked.Known()
-	if trust == 0 {
+	if trust == 0 && (m.other == nil || text == "") {
 		return nil, ""
 	}
 	ask = &search.Meaning{
@@ -171,6 +171,9 @@ func (m Meaning) Ask(ctx context.Context, q query.Query) (ask *search.Meaning, n
 		ask.Vector, note = m.other.query(ctx, text)
 	case !m.near():
 		ask.Vector = nil
+	}
+	if trust == 0 {
+		ask.Match = nil
 	}
 	return m.comparable(ask), note
 }

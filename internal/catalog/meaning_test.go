@@ -203,6 +203,9 @@ func TestModelElsewhere(t *testing.T) {
 	if e.asked() != 1 {
 		t.Errorf("one query was asked for %d times", e.asked())
 	}
+	if ids, _ := found(t, c, "нейронные сети"); e.asked() != 2 || len(ids) == 0 { // which the built-in model does not know
+		t.Errorf("in another script %v are found, %d asked", ids, e.asked())
+	}
 	e.set(errDown)
 	ids, res := found(t, c, "translation attention")
 	if len(ids) != 1 || ids[0] != "2401.00003" || len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "words alone") {

@@ -39,7 +39,7 @@ func (s *Set) measures() []measure {
 	switch {
 	case s.Pooled():
 		return []measure{
-			{"nDCG%20", func(r []string, j Judgements) float64 { return NDCG(r, j, len(j)*20/100) }, func(r *Row, m float64) { r.NDCG20pct = &m }},
+			{"nDCG%20", func(r []string, j Judgements) float64 { return NDCG(r, j, max(1, len(j)*20/100)) }, func(r *Row, m float64) { r.NDCG20pct = &m }},
 			{"MAP", func(r []string, j Judgements) float64 { return AveragePrecision(r, j, 2) }, func(r *Row, m float64) { r.MAP = &m }},
 		}
 	case len(s.Papers) == 0:

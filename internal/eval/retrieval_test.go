@@ -125,7 +125,7 @@ func TestCorpusSet(t *testing.T) {
 // TestPool ranks the judged papers of a paper, without itself and without the others.
 func TestPool(t *testing.T) {
 	s, err := eval.ReadSet(folder(t, map[string]string{"docs.jsonl": docs + `{"id":"e","title":"Legged robots walk","text":"Quadrupedal walking by reinforcement learning."}
-`, "queries.jsonl": `{"id":"q","text":"Locomotion of quadrupedal robots. A policy is trained.","doc_id":"a"}`, "qrels.tsv": "q\td\tr\nq\ta\t3\nq\te\t3\nq\tb\t1\nq\tc\t0\nq\td\t2\n"}))
+`, "queries.jsonl": `{"id":"q","text":"Locomotion of quadrupedal robots. A policy is trained.","doc_id":"a"}`, "qrels.tsv": "qid\tdocid\trel\nq\ta\t3\nq\te\t3\nq\tb\t1\nq\tc\t0\nq\td\t2\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,6 +151,8 @@ func TestBadSets(t *testing.T) {
 		"is no number":              {"qrels.tsv": "q\td\tr\nq1\ta\tmany\n", "queries.jsonl": queries},
 		`grade "NaN"`:               {"qrels.tsv": "q1\ta\t1\nq1\tb\tNaN\n", "queries.jsonl": queries},
 		`grade "+Inf"`:              {"qrels.tsv": "q1\ta\t1\nq1\tb\t+Inf\n", "queries.jsonl": queries},
+		`document "a" is there`:     {"qrels.tsv": qrels, "queries.jsonl": queries, "docs.jsonl": docs + docs},
+		"first line of qrels.tsv":   {"qrels.tsv": "q1\ta\tone\nq1\tb\t1\n", "queries.jsonl": queries},
 		"judged twice":              {"qrels.tsv": "q\td\tr\nq1\ta\t1\nq1\ta\t0\n", "queries.jsonl": queries},
 		"qrels.tsv:2: 1 columns":    {"qrels.tsv": "q\td\tr\nq1 0 a 1\n", "queries.jsonl": queries},
 		`query "q1" is there twice`: {"qrels.tsv": qrels, "queries.jsonl": queries + queries},

@@ -40,8 +40,8 @@ func (s *Set) Pooled() bool {
 // ReadSet reads a folder. Queries without a judgement, and judgements of -1, which the
 // Cranfield collection has for a query's own source, are left out.
 func ReadSet(dir string) (*Set, error) {
-	s := &Set{Name: filepath.Base(filepath.Clean(dir))}
-	judged, err := readJudgements(filepath.Join(dir, "qrels.tsv"))
+	s := &Set{Name: name(dir)}
+	judged, heading, err := readJudgements(filepath.Join(dir, "qrels.tsv"))
 	if err != nil {
 		return nil, fmt.Errorf("eval: %w", err)
 	}
@@ -58,6 +58,9 @@ func ReadSet(dir string) (*Set, error) {
 			return fmt.Errorf("query %q is there twice", q.ID)
 		}
 		asked[q.ID] = true
+		if q.ID == heading {
+			return fmt.Errorf("the first line of qrels.tsv judges query %q with a grade that is no number", q.ID)
+		}
 		if j := judged[q.ID]; len(j) > 0 {
 			if q.DocID != "" {
 				delete(j, q.DocID) // a paper is not an answer to itself
@@ -81,8 +84,17 @@ func ReadSet(dir string) (*Set, error) {
 	return s, s.place()
 }
 
+// name is a folder's own, also where it was called . or ..
+func name(dir string) string {
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
+	return filepath.Base(dir)
+}
+
 // readPapers reads the documents, which may be packed; there may be none.
 func readPapers(dir string) (list []papers.Paper, err error) {
+	held := make(map[string]bool)
 	for _, name := range []string{"docs.jsonl.gz", "docs.jsonl.zst", "docs.jsonl"} {
 		err = eachLine(filepath.Join(dir, name), func(line []byte) error {
 			var d struct{ ID, Title, Text string }
@@ -92,6 +104,10 @@ func readPapers(dir string) (list []papers.Paper, err error) {
 			if d.ID == "" {
 				return errors.New("a document without an id")
 			}
+			if held[d.ID] {
+				return fmt.Errorf("document %q is there twice", d.ID)
+			}
+			held[d.ID] = true
 			list = append(list, papers.Paper{ID: papers.ID(d.ID), Title: d.Title, Abstract: d.Text})
 			return nil
 		})
@@ -141,20 +157,24 @@ func eachLine(path string, f func(line []byte) error) error {
 }
 
 // readJudgements reads query, document and grade a line, separated by tabs, with or
-// without a line of headings. As in trec_eval, a document is judged once a query.
-func readJudgements(path string) (map[string]Judgements, error) {
+// without a line of headings, of which it returns the first. As in trec_eval, a document
+// is judged once a query.
+func readJudgements(path string) (_ map[string]Judgements, heading string, err error) {
 	out := map[string]Judgements{}
 	first := true
-	err := eachLine(path, func(line []byte) error {
+	err = eachLine(path, func(line []byte) error {
 		c := strings.Split(string(line), "\t")
 		if len(c) < 3 {
 			return fmt.Errorf("%d columns separated by tabs; query, document and grade are needed", len(c))
 		}
 		grade, err := strconv.ParseFloat(c[2], 64)
-		heading := first && err != nil
+		headed := first && err != nil
 		first = false
 		switch {
-		case heading, len(c) > 3 && c[3] == "-1":
+		case headed:
+			heading = c[0]
+			return nil
+		case len(c) > 3 && c[3] == "-1":
 			return nil
 		case err != nil || math.IsNaN(grade) || math.IsInf(grade, 0):
 			return fmt.Errorf("the grade %q is no number", c[2])
@@ -168,5 +188,5 @@ func readJudgements(path string) (map[string]Judgements, error) {
 		out[c[0]][c[1]] = grade
 		return nil
 	})
-	return out, err
+	return out, heading, err
 }
