@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -117,15 +119,45 @@ func hash(file string) (string, error) {
 
 // checkOut tells at once whether a file can be made at path, which would otherwise be
 // found out after hours of work.
-func checkOut(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+// Of what stands there only an earlier one of the same kind, by its magic, is replaced.
+func checkOut(path, magic string, read []string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+	case info.IsDir():
 		return fmt.Errorf("--out: %s is a folder; name a file in it", path)
+	case slices.ContainsFunc(read, func(r string) bool { other, err := os.Stat(r); return err == nil && os.SameFile(info, other) }):
+		return fmt.Errorf("--out: %s is what is read; name another file", fromHere(path))
+	case info.Size() > 0 && !begins(path, magic):
+		return fmt.Errorf("--out: %s holds something else and is not written over; remove it or name another file", fromHere(path))
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return fmt.Errorf("--out: nothing can be written to %s: %w", filepath.Dir(path), errors.Unwrap(err))
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// begins reports whether a file begins with magic.
+func begins(path, magic string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == magic
+}
+
+// fromHere is a path as seen from the folder that one is in.
+func fromHere(path string) string {
+	if dir, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(dir, path); err == nil && !strings.HasPrefix(rel, "..") {
+			return rel
+		}
+	}
+	return path
 }
 
 // regular refuses what can be read only once: a corpus is read, and its hash taken.

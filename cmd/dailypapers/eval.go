@@ -2,9 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -29,20 +32,19 @@ type evalRetrieval struct {
 }
 
 func (c *evalRetrieval) Run(e *env) error {
+	e.stopped = "stopped"
+	if len(c.Ranker) == 0 {
+		return errors.New("--ranker names none of bm25, dense, hybrid")
+	}
+	slices.Sort(c.Ranker) // which is their order
+	c.Ranker = slices.Compact(c.Ranker)
 	meaning, err := c.meaning(e)
 	if err != nil {
 		return err
 	}
-	var sets []*eval.Set
-	for _, dir := range c.Dirs {
-		s, err := eval.ReadSet(dir)
-		if err != nil {
-			return err
-		}
-		if len(s.Papers) == 0 && len(c.Corpus) == 0 {
-			return fmt.Errorf("%s has no docs.jsonl: name the papers to search in with --corpus FILE", dir)
-		}
-		sets = append(sets, s)
+	sets, err := c.sets()
+	if err != nil {
+		return err
 	}
 	var corpus *eval.Index // made once, for all sets without documents
 	defer func() {
@@ -78,6 +80,30 @@ func (c *evalRetrieval) Run(e *env) error {
 		return nil
 	}
 	return table(e.out, rows)
+}
+
+// sets reads the folders. Where two have one name, both go by what they were called.
+func (c *evalRetrieval) sets() ([]*eval.Set, error) {
+	var sets []*eval.Set
+	for i, dir := range c.Dirs {
+		s, err := eval.ReadSet(dir)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Papers) == 0 && len(c.Corpus) == 0 {
+			return nil, fmt.Errorf("%s has no docs.jsonl: name the papers to search in with --corpus FILE", dir)
+		}
+		for k, other := range sets {
+			if filepath.Base(other.Name) == s.Name {
+				other.Name, s.Name = filepath.Clean(c.Dirs[k]), filepath.Clean(c.Dirs[i])
+			}
+		}
+		if slices.ContainsFunc(sets, func(other *eval.Set) bool { return other.Name == s.Name }) {
+			return nil, fmt.Errorf("%s is named twice", dir)
+		}
+		sets = append(sets, s)
+	}
+	return sets, nil
 }
 
 // judge asks the set's queries, and tells what no ranker can find.
@@ -124,8 +150,23 @@ func (c *evalRetrieval) meaning(e *env) (catalog.Meaning, error) {
 	return catalog.NewMeaning(m), err
 }
 
+// maxModel bounds what is read as a model: many times the built-in one.
+const maxModel = 1 << 30
+
+// readSmall reads a file that is a model or the like, rather than whatever else is named.
+func readSmall(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxModel {
+		return nil, fmt.Errorf("%s is no file of at most %d MiB", path, maxModel>>20)
+	}
+	return os.ReadFile(path)
+}
+
 func readModel(path string) (*embed.Model, error) {
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return nil, err
 	}

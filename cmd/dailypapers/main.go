@@ -54,6 +54,7 @@ type env struct {
 	embedding embeddingSettings
 	out, err  io.Writer
 	log       *slog.Logger
+	stopped   string // what is said when the command is interrupted
 }
 
 // terminal reports whether w is a terminal, where a bar and bold letters help.
@@ -107,7 +108,11 @@ func (c *cli) do(ctx context.Context, command *kong.Context, s *settings, out, e
 	case errors.Is(err, errRejected):
 		return exitRejected
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(errOut, "dailypapers: stopped; run the same command again to go on")
+		words := "stopped; run the same command again to go on"
+		if e != nil && e.stopped != "" {
+			words = e.stopped
+		}
+		fmt.Fprintln(errOut, "dailypapers:", words)
 		return exitFailed
 	}
 	fmt.Fprintln(errOut, "dailypapers:", plainly(err))

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -75,14 +74,24 @@ func (s *embeddingSettings) options(e *env) (remote.Options, error) {
 	if s.Key != "" {
 		return o, e.wrong("embedding.key_file", "the key itself is set too; one of both is enough")
 	}
-	data, err := os.ReadFile(s.KeyFile)
-	if err != nil {
+	var err error
+	if o.Key, err = readKey(s.KeyFile); err != nil {
 		return o, e.wrong("embedding.key_file", "%v", err)
 	}
-	if o.Key = strings.TrimSpace(string(data)); o.Key == "" || strings.ContainsAny(o.Key, "\r\n") {
-		return o, e.wrong("embedding.key_file", "%s does not hold one key", s.KeyFile)
-	}
 	return o, nil
+}
+
+// readKey reads a file that holds one line.
+func readKey(path string) (string, error) {
+	data, err := readSmall(path)
+	if err != nil {
+		return "", err
+	}
+	key := strings.TrimSpace(string(data))
+	if key == "" || strings.ContainsAny(key, "\r\n") {
+		return "", fmt.Errorf("%s does not hold one key", path)
+	}
+	return key, nil
 }
 
 // hidden is what stands for a secret where settings are printed.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -23,9 +22,10 @@ type trainTags struct {
 }
 
 func (c *trainTags) Run(e *env) error {
-	if err := checkOut(c.Out); err != nil {
+	if err := checkOut(c.Out, tagging.Magic, append([]string{c.Model}, c.Corpora...)); err != nil {
 		return err
 	}
+	e.stopped = "stopped; nothing was written"
 	m, err := modelOr(c.Model)
 	if err != nil {
 		return err
@@ -58,6 +58,7 @@ type evalTags struct {
 }
 
 func (c *evalTags) Run(e *env) error {
+	e.stopped = "stopped"
 	m, err := modelOr(c.Model)
 	if err != nil {
 		return err
@@ -75,18 +76,18 @@ func (c *evalTags) Run(e *env) error {
 	}
 	j := t.Judge(examples, catalog.SureTag)
 	if j.Examples == 0 {
-		return fmt.Errorf("no held-back paper has a category that the tagger knows")
+		return fmt.Errorf("no held-back paper has a category")
 	}
 	if c.JSON {
 		return json.NewEncoder(e.out).Encode(j)
 	}
-	_, err = fmt.Fprintf(e.out, `%d held-back papers, %d categories
+	_, err = fmt.Fprintf(e.out, `%d held-back papers, %d of them of a category that was not learned; %d categories
 the paper's first category   %.3f
 one of its categories        %.3f
 the first is among three     %.3f
 calibration error            %.3f
 confident, from %.2f         %.3f of the papers; %.3f the first, %.3f one of theirs
-`, j.Examples, len(t.Labels()), j.Accuracy, j.Any, j.Top3, j.Calibration, catalog.SureTag, j.Sure, j.SureRight, j.SureAny)
+`, j.Examples, j.Unknown, len(t.Labels()), j.Accuracy, j.Any, j.Top3, j.Calibration, catalog.SureTag, j.Sure, j.SureRight, j.SureAny)
 	return err
 }
 
@@ -122,7 +123,7 @@ func taggerOr(path string) (*tagging.Tagger, error) {
 	if path == "" {
 		return builtin.Tagger()
 	}
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return nil, err
 	}

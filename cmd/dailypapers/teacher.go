@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dailypapers/dailypapers/embed/remote"
@@ -62,6 +61,9 @@ type lessons struct {
 // open reaches the teacher, nil where none is wanted.
 func (f *teacherFlags) open(e *env) (*remote.Model, error) {
 	if f.Teacher == "" {
+		if f.TeacherModel != "" || f.TeacherKeyFile != "" {
+			return nil, errors.New("--teacher-model and the like say how --teacher is asked, which is missing")
+		}
 		return nil, nil
 	}
 	if f.TeacherPapers < 64 || !(f.TeacherHeat > 0) {
@@ -69,11 +71,10 @@ func (f *teacherFlags) open(e *env) (*remote.Model, error) {
 	}
 	o := remote.Options{URL: f.Teacher, Model: f.TeacherModel}
 	if f.TeacherKeyFile != "" {
-		data, err := os.ReadFile(f.TeacherKeyFile)
-		if err != nil {
-			return nil, err
+		var err error
+		if o.Key, err = readKey(f.TeacherKeyFile); err != nil {
+			return nil, fmt.Errorf("--teacher-key-file: %w", err)
 		}
-		o.Key = strings.TrimSpace(string(data))
 	}
 	m, err := remote.Open(e.ctx, o)
 	var wrong *remote.OptionError
@@ -94,10 +95,11 @@ func (f *teacherFlags) ask(e *env, m *remote.Model, s *pupils, kept string) (*tr
 	}
 	if l.Name != m.ID() || !slices.Equal(l.Papers, s.papers) {
 		l = lessons{Name: m.ID(), Papers: s.papers}
-		if l.Vectors, err = f.embed(e, m, s.texts); err != nil {
-			return nil, err
-		}
-		if err := writeWhole(kept, func(w io.Writer) error { return gob.NewEncoder(w).Encode(l) }); err != nil {
+	}
+	if len(l.Vectors) < len(s.texts) {
+		err := f.embed(e, m, s.texts, &l) // what was answered is kept whatever comes
+		err = errors.Join(err, writeWhole(kept, func(w io.Writer) error { return gob.NewEncoder(w).Encode(l) }))
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -113,27 +115,28 @@ func readLessons(path string) (l lessons, err error) {
 		return l, err
 	}
 	defer file.Close()
-	if err := gob.NewDecoder(file).Decode(&l); err != nil || len(l.Papers) != len(l.Vectors) {
+	if err := gob.NewDecoder(file).Decode(&l); err != nil || len(l.Papers) < len(l.Vectors) {
 		return lessons{}, fmt.Errorf("%s does not hold what a teacher said; remove it to ask again", path)
 	}
 	return l, nil
 }
 
-// embed asks in parts and shows how it comes along.
-func (f *teacherFlags) embed(e *env, m *remote.Model, texts []string) ([][]float32, error) {
-	var out [][]float32
+// embed asks, in parts, for what l lacks, and shows how it comes along.
+func (f *teacherFlags) embed(e *env, m *remote.Model, texts []string, l *lessons) error {
+	had := len(l.Vectors)
 	start, last := time.Now(), time.Time{}
-	for part := range slices.Chunk(texts, 256) {
+	for part := range slices.Chunk(texts[had:], 256) {
 		vectors, err := m.Embed(e.ctx, part)
+		l.Vectors = append(l.Vectors, vectors...)
 		if err != nil {
-			return nil, err
+			return fmt.Errorf("%w; %d of %d answers are kept for the next try", err, len(l.Vectors), len(texts))
 		}
-		out = append(out, vectors...)
-		if now := time.Now(); now.Sub(last) > 10*time.Second || len(out) == len(texts) {
-			left := time.Duration(float64(now.Sub(start)) / float64(len(out)) * float64(len(texts)-len(out)))
-			fmt.Fprintf(e.err, "teacher: %d of %d papers, %v left\n", len(out), len(texts), left.Round(time.Second))
+		n := len(l.Vectors)
+		if now := time.Now(); now.Sub(last) > 10*time.Second || n == len(texts) {
+			left := time.Duration(float64(now.Sub(start)) / float64(n-had) * float64(len(texts)-n))
+			fmt.Fprintf(e.err, "teacher: %d of %d papers, %v left\n", n, len(texts), left.Round(time.Second))
 			last = now
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,6 +36,7 @@ func (c *trainEmbeddings) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	e.stopped = "stopped before the first step"
 	teacher, err := c.open(e)
 	if err != nil {
 		return err
@@ -53,12 +53,10 @@ func (c *trainEmbeddings) Run(e *env) error {
 	}
 	o.Seed, o.Steps, o.Checkpoint = c.Seed, c.Steps, c.Out+".part"
 	o.Report = trainingLine(e)
+	e.stopped = "stopped; the same command goes on from " + o.Checkpoint
 	m, err := training.Train(e.ctx, corpus, o, record)
 	if terminal(e.err) {
 		fmt.Fprintln(e.err) // behind the line of progress
-	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(e.err, "interrupted; the same command goes on from %s\n", o.Checkpoint)
 	}
 	if err != nil {
 		return err
@@ -81,7 +79,20 @@ func (c *trainEmbeddings) check() error {
 			return fmt.Errorf("--since: %s is none of the corpora", file)
 		}
 	}
-	return errors.Join(regular(c.Corpora), checkOut(c.Out))
+	return errors.Join(regular(c.Corpora), checkOut(c.Out, embed.Magic, c.Corpora), c.wordnetThere())
+}
+
+// wordnetThere tells at once that the dictionary is not where it was said to be.
+func (c *trainEmbeddings) wordnetThere() error {
+	if c.Wordnet == "" {
+		return nil
+	}
+	for _, name := range wordnet.Files() {
+		if _, err := os.Stat(filepath.Join(c.Wordnet, name)); err != nil {
+			return fmt.Errorf("--wordnet: %w", err)
+		}
+	}
+	return nil
 }
 
 // read takes the papers and the dictionary in and notes where they come from.
@@ -137,9 +148,8 @@ func (c *trainEmbeddings) wordnet(corpus *training.Corpus, record *embed.Record,
 		if err != nil {
 			return err
 		}
-		record.Corpora = append(record.Corpora, embed.CorpusRecord{Name: "wordnet/" + name, SHA256: sum})
+		record.Corpora = append(record.Corpora, embed.CorpusRecord{Name: "wordnet/" + name, SHA256: sum, Note: fmt.Sprintf("of %d senses in all files", corpus.Papers()-held)})
 	}
-	record.Corpora[len(record.Corpora)-1].Papers = corpus.Papers() - held
 	return nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,6 +96,40 @@ func TestTrainWithTeacher(t *testing.T) {
 	}
 }
 
+// TestTeacherBreaksOff holds that what a teacher has answered is not asked for again.
+func TestTeacherBreaksOff(t *testing.T) {
+	var asked atomic.Int64
+	teacher, err := url.Parse(fakeTeacher(t, &asked))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refuse atomic.Bool
+	proxy := httputil.NewSingleHostReverseProxy(teacher)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if refuse.Load() && asked.Load() > 300 {
+			http.Error(w, "{}", http.StatusUnauthorized)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	out := filepath.Join(t.TempDir(), "m.bin")
+	args := []string{"train", "embeddings", "--out", out, "--steps", "2", "--teacher", server.URL, "--teacher-model", "big", "--teacher-papers", "500", corpusFile(t, 2200)}
+	var stdout, stderr bytes.Buffer
+	refuse.Store(true)
+	if code := run(args, &stdout, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "320 of 500 answers are kept for the next try") {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	refuse.Store(false)
+	before := asked.Load()
+	if code := run(args, &stdout, &stderr); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if n := asked.Load() - before; n != 500-320+1 {
+		t.Errorf("after it broke off, the teacher was asked about %d texts", n)
+	}
+}
+
 // TestEvalOfAnotherModel judges the model that the settings name.
 func TestEvalOfAnotherModel(t *testing.T) {
 	var asked atomic.Int64
@@ -101,7 +137,7 @@ func TestEvalOfAnotherModel(t *testing.T) {
 	for name, text := range map[string]string{
 		"docs.jsonl":    `{"id":"a","title":"topica","text":"alpha"}` + "\n" + `{"id":"b","title":"topicb","text":"beta"}` + "\n",
 		"queries.jsonl": `{"id":"q","text":"gamma topicb of learning"}` + "\n",
-		"qrels.tsv":     "q\td\tr\nq\tb\t1\n",
+		"qrels.tsv":     "qid\tdocid\trel\nq\tb\t1\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
