@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -22,12 +23,12 @@ type trainCommand struct {
 }
 
 type trainEmbeddings struct {
-	Out     string         `required:"" help:"File to write the model to. A training that was interrupted goes on from FILE.part." placeholder:"FILE" type:"path"`
-	Corpora []string       `arg:"" name:"corpus" help:"Files of papers: JSON Lines or arXiv's snapshot from Kaggle, plain, .gz or .zst."`
-	Wordnet string         `help:"Learn from WordNet too: its folder of data.noun and the like. It tells the model what words mean in other words." placeholder:"DIR" type:"path"`
-	Since   map[string]int `help:"Of a file, leave papers out that appeared before a year: acl_anthology.jsonl.zst=2016. Can be given several times." placeholder:"FILE=YEAR"`
-	Seed    uint64         `default:"1" help:"Seed of all draws: the same seed and corpora make the same model."`
-	Steps   int            `help:"How many steps to take. Default: by the number of papers." placeholder:"N"`
+	Out     string            `required:"" help:"File to write the model to. A training that was interrupted goes on from FILE.part." placeholder:"FILE" type:"path"`
+	Corpora []string          `arg:"" name:"corpus" help:"Files of papers: JSON Lines or arXiv's snapshot from Kaggle, plain, .gz or .zst."`
+	Wordnet string            `help:"Learn from WordNet too: its folder of data.noun and the like. It tells the model what words mean in other words." placeholder:"DIR" type:"path"`
+	Since   map[string]string `help:"Of a file, leave papers out that appeared before a year: acl_anthology.jsonl.zst=2016. Can be given several times." placeholder:"FILE=YEAR"`
+	Seed    uint64            `default:"1" help:"Seed of all draws: the same seed and corpora make the same model."`
+	Steps   int               `help:"How many steps to take. Default: by the number of papers." placeholder:"N"`
 	teacherFlags
 	Licences string `help:"What the corpora allow, for the model's record." placeholder:"TEXT"`
 }
@@ -70,6 +71,19 @@ func (c *trainEmbeddings) Run(e *env) error {
 	return nil
 }
 
+// year reads one of --since; 0 is none.
+func (c *trainEmbeddings) year(file string) (int, error) {
+	text, ok := c.Since[filepath.Base(file)]
+	if !ok {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1800 || n > 2200 {
+		return 0, fmt.Errorf("--since: %q is no year; FILE=YEAR is meant, such as acl_anthology.jsonl.zst=2016", text)
+	}
+	return n, nil
+}
+
 func (c *trainEmbeddings) check() error {
 	if c.Steps < 0 {
 		return errors.New("--steps must not be negative")
@@ -77,6 +91,9 @@ func (c *trainEmbeddings) check() error {
 	for file := range c.Since {
 		if !slices.ContainsFunc(c.Corpora, func(name string) bool { return filepath.Base(name) == file }) {
 			return fmt.Errorf("--since: %s is none of the corpora", file)
+		}
+		if _, err := c.year(file); err != nil {
+			return err
 		}
 	}
 	return errors.Join(regular(c.Corpora), checkOut(c.Out, embed.Magic, c.Corpora), c.wordnetThere())
@@ -102,7 +119,7 @@ func (c *trainEmbeddings) read(e *env, sample *pupils, o *training.Options) (*tr
 	files := newCorpora(c.Corpora, time.Now())
 	held, at := 0, 0
 	add := func(p papers.Paper) error {
-		since := c.Since[filepath.Base(c.Corpora[at])]
+		since, _ := c.year(c.Corpora[at]) // checked
 		if since == 0 || !p.Published.IsZero() && p.Published.Time.Year() >= since {
 			title, text := texmath.Plain(p.TitleSource()), texmath.Plain(p.Text())
 			if corpus.Add(title, text) && c.Teacher != "" {
@@ -114,7 +131,7 @@ func (c *trainEmbeddings) read(e *env, sample *pupils, o *training.Options) (*tr
 	done := func(file string) error {
 		sum, err := hash(file)
 		r := embed.CorpusRecord{Name: filepath.Base(file), SHA256: sum, Papers: corpus.Papers() - held}
-		if since := c.Since[r.Name]; since > 0 {
+		if since, _ := c.year(file); since > 0 {
 			r.Note = fmt.Sprintf("since %d", since)
 		}
 		held, at = corpus.Papers(), at+1

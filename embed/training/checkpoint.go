@@ -72,6 +72,9 @@ func (r *trainer) save() error {
 	if r.o.Checkpoint == "" {
 		return nil
 	}
+	if err := r.alone(); err != nil {
+		return fmt.Errorf("save checkpoint %s: %w", r.o.Checkpoint, err)
+	}
 	tmp := r.o.Checkpoint + ".tmp"
 	f, err := os.Create(tmp)
 	if err != nil {
@@ -85,12 +88,28 @@ func (r *trainer) save() error {
 	return nil
 }
 
+// alone refuses to take the place of another training's checkpoint, begun meanwhile.
+func (r *trainer) alone() error {
+	f, err := os.Open(r.o.Checkpoint)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, len(checkpointMagic)+sha256.Size)
+	if _, err := io.ReadFull(f, head); err != nil || [sha256.Size]byte(head[len(checkpointMagic):]) != r.id {
+		return errors.New("another training has begun to write it; give each a file of its own")
+	}
+	return nil
+}
+
 func (r *trainer) write(f io.Writer) error {
 	h := sha256.New()
 	w := bufio.NewWriterSize(io.MultiWriter(f, h), 1<<20)
 	w.WriteString(checkpointMagic)
-	id := r.identity()
-	w.Write(id[:])
+	w.Write(r.id[:])
 	var b []byte
 	for _, v := range []uint64{uint64(r.done), uint64(r.epoch), math.Float64bits(r.loss), math.Float64bits(r.accuracy), uint64(len(r.papers))} {
 		b = binary.LittleEndian.AppendUint64(b, v)
@@ -113,6 +132,7 @@ func (r *trainer) resume() error {
 	if r.o.Checkpoint == "" {
 		return nil
 	}
+	r.id = r.identity()
 	f, err := os.Open(r.o.Checkpoint)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -140,7 +160,7 @@ func (r *trainer) read(f io.Reader) error {
 	if string(head[:len(checkpointMagic)]) != checkpointMagic {
 		return errors.New("it is no checkpoint")
 	}
-	if [sha256.Size]byte(head[len(checkpointMagic):]) != r.identity() {
+	if [sha256.Size]byte(head[len(checkpointMagic):]) != r.id {
 		return errOther
 	}
 	number := func(i int) uint64 { return binary.LittleEndian.Uint64(head[len(checkpointMagic)+sha256.Size+8*i:]) }

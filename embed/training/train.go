@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,8 @@ type trainer struct {
 	steps      int
 	done       int
 	epoch      int
-	papers     []uint32 // the epoch's order
+	papers     []uint32          // the epoch's order
+	id         [sha256.Size]byte // identity, of what has a checkpoint
 
 	loss, accuracy float64 // of the last steps, smoothed
 }

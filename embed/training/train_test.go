@@ -205,6 +205,36 @@ func TestTeacher(t *testing.T) {
 
 // TestBadCheckpoints holds that a checkpoint of another training, half of one and a
 // damaged one are refused with the way out.
+// TestTwoTrainings holds that a training does not write over the checkpoint of another
+// that was begun meanwhile.
+func TestTwoTrainings(t *testing.T) {
+	other := small()
+	other.Seed++
+	other.Steps, other.Checkpoint = 1_000_000, filepath.Join(t.TempDir(), "other")
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := train(t, ended, other); err == nil {
+		t.Fatal("a training that was ended at once ran to its end")
+	}
+	theirs, err := os.ReadFile(other.Checkpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := small()
+	o.Steps, o.Every, o.Checkpoint = 1_000_000, time.Nanosecond, filepath.Join(t.TempDir(), "part")
+	o.Report = func(p training.Progress) {
+		if p.Step > 0 {
+			os.WriteFile(o.Checkpoint, theirs, 0o644)
+		}
+	}
+	if _, err := train(t, t.Context(), o); err == nil || !strings.Contains(err.Error(), "another training has begun to write it") {
+		t.Errorf("two trainings to one file: %v", err)
+	}
+	if held, _ := os.ReadFile(o.Checkpoint); !bytes.Equal(held, theirs) {
+		t.Error("the other's checkpoint was written over")
+	}
+}
+
 func TestBadCheckpoints(t *testing.T) {
 	o := small()
 	o.Steps, o.Checkpoint, o.Every = 12, filepath.Join(t.TempDir(), "part"), time.Nanosecond

@@ -138,7 +138,8 @@ const (
 	leastLike = 0.15
 
 	// Of papers like a paper, the vector knows more than the words: a text of many words
-	// has more to say about itself than a query.
+	// has more to say about itself than a query. csfcube hardly tells these shares from
+	// others: seven pairs of 0 to .5 and 0 to 1 have nDCG%20 of .567 to .581.
 	similarWordsShare = 0.1
 	similarMatchShare = 1.0
 )
