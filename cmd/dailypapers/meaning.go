@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -81,11 +83,22 @@ func (s *embeddingSettings) options(e *env) (remote.Options, error) {
 	return o, nil
 }
 
-// readKey reads a file that holds one line.
+// maxKey bounds what is read as a key.
+const maxKey = 64 << 10
+
+// readKey reads a file or a pipe that holds one line.
 func readKey(path string) (string, error) {
-	data, err := readSmall(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return "", err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxKey+1))
+	if err != nil {
+		return "", err
+	}
+	if len(data) > maxKey {
+		return "", fmt.Errorf("%s is longer than any key", path)
 	}
 	key := strings.TrimSpace(string(data))
 	if key == "" || strings.ContainsAny(key, "\r\n") {

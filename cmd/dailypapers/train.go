@@ -49,6 +49,7 @@ func (c *trainEmbeddings) Run(e *env) error {
 		return err
 	}
 	kept := c.Out + ".teacher"
+	e.stopped = "stopped; the same command asks the teacher for what is missing"
 	if o.Teacher, err = c.ask(e, teacher, sample, kept); err != nil {
 		return err
 	}
