@@ -31,6 +31,12 @@ func floors() []floor {
 		{"internal/harvest", 4, "harvest decides what is asked of arXiv and when: neither the protocol nor the store knows"},
 		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
 
+		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
+
+		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
+		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
+		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
+		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -40,6 +42,7 @@ type App struct {
 	store   *store.Store
 	catalog *catalog.Catalog
 	front   *frontpage.Frontpage
+	account *account.Service
 	handler http.Handler
 
 	harvester *harvest.Harvester
@@ -88,6 +91,7 @@ func (a *App) open(ctx context.Context) error {
 		}
 	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
+	a.account = account.New(a.store, a.cfg.Now, account.Options{BaseURL: a.cfg.BaseURL})
 	a.handler, err = a.routes()
 	return err
 }
@@ -95,6 +99,7 @@ func (a *App) open(ctx context.Context) error {
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
+		Account: a.account, Community: community.New(a.store, a.cfg.Now),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -109,7 +114,8 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	all := http.NewServeMux()
-	all.Handle("/", httpd.Guard(compressed, a.cfg.Log, requestTime, site.Problem))
+	known := httpd.Identify(compressed, a.account.Identify, site.Problem)
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }

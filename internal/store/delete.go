@@ -11,7 +11,8 @@ import (
 )
 
 // DeletePaper removes a paper and all its rows and leaves a tombstone in the
-// change feed; papers.ErrNotFound if it is not held.
+// change feed; papers.ErrNotFound if it is not held. What people did to it
+// stays, out of sight, and is there again should the paper come back.
 func (s *Store) DeletePaper(ctx context.Context, id papers.ID) error {
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		n, err := deletePapers(ctx, tx, []papers.ID{id})
@@ -79,9 +80,9 @@ func bury(ctx context.Context, tx *sql.Tx, graves []grave) error {
 	if err != nil {
 		return err
 	}
-	args := make([]any, 0, 2*len(graves))
+	args := make([]any, 0, 3*len(graves))
 	for i, g := range graves {
-		args = append(args, change+int64(i), g.id)
+		args = append(args, change+int64(i), g.id, g.num)
 	}
-	return insertRows(ctx, tx, `INSERT INTO tombstones (change, id)`, 2, args)
+	return insertRows(ctx, tx, `INSERT INTO tombstones (change, id, num)`, 3, args)
 }

@@ -210,7 +210,11 @@ func numberRows(ctx context.Context, tx *sql.Tx, added, changed []row) error {
 	if err != nil {
 		return err
 	}
-	num, err := take(ctx, tx, "paper", len(added))
+	former, err := formerNums(ctx, tx, added)
+	if err != nil {
+		return err
+	}
+	num, err := take(ctx, tx, "paper", len(added)-len(former))
 	if err != nil {
 		return err
 	}
@@ -219,11 +223,34 @@ func numberRows(ctx context.Context, tx *sql.Tx, added, changed []row) error {
 		change++
 	}
 	for i := range added {
-		added[i].change, added[i].num = change, num
+		added[i].change = change
 		change++
-		num++
+		if added[i].num = former[string(added[i].ID)]; added[i].num == 0 {
+			added[i].num = num
+			num++
+		}
 	}
 	return nil
+}
+
+// formerNums returns, by id, the numbers that papers had before they were
+// deleted: votes and comments are waiting for them under these.
+func formerNums(ctx context.Context, tx *sql.Tx, added []row) (map[string]int64, error) {
+	ids := make([]string, len(added))
+	for i, r := range added {
+		ids[i] = string(r.ID)
+	}
+	former := make(map[string]int64)
+	err := in(ids, func(marks string, keys []any) error {
+		return each(ctx, tx, `SELECT id, MAX(num) FROM tombstones WHERE id IN (`+marks+`) AND num > 0 GROUP BY id`, keys, func(rows *sql.Rows) error {
+			var id string
+			var num int64
+			err := rows.Scan(&id, &num)
+			former[id] = num
+			return err
+		})
+	})
+	return former, err
 }
 
 // take advances a counter by n and returns the first of the numbers taken.

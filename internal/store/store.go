@@ -28,6 +28,7 @@ type Store struct {
 	write *sql.DB // one connection: SQLite has one writer, and waiting here is fair
 	now   func() time.Time
 	id    string
+	group group // of people's deeds, see together
 }
 
 // Open opens the database in dir, which must exist, and brings its schema up

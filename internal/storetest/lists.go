@@ -20,8 +20,9 @@ func listChecks() []check {
 	}
 }
 
-// newestFirst holds that a change doesn't move a paper, while a paper that
-// was deleted arrives anew.
+// newestFirst holds that a change doesn't move a paper, and that one that was
+// deleted and comes back stands where it stood: it is the one that people
+// voted for.
 func newestFirst(d desk) {
 	d.put(full("x:c"), full("x:a"))
 	d.put(full("x:b"))
@@ -36,7 +37,7 @@ func newestFirst(d desk) {
 	d.put(full("x:a"))
 	got, _, err = d.st.Newest(d.Context(), 0, 2)
 	d.must(err)
-	equal(d, "ids", idsOf(got), []papers.ID{"x:a", "x:b"})
+	equal(d, "ids", idsOf(got), []papers.ID{"x:b", "x:a"})
 }
 
 func newestPages(d desk) {

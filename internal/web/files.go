@@ -20,19 +20,21 @@ import (
 var embedded embed.FS
 
 // files are what is served as it is. The style sheet is one file made of
-// static/*.css and each page's own. It and the fonts stand under names that
-// change with their bytes, so that browsers may keep them for a year.
+// static/*.css and each page's own, the script one of static/*.js. They and the
+// fonts stand under names that change with their bytes, so that browsers may
+// keep them for a year.
 type files struct {
-	stylePath string
-	static    map[string][]byte // by their names below /static/
-	lasting   map[string]string // the present names of style sheet and fonts, by what they are without the hash
+	stylePath  string
+	scriptPath string
+	static     map[string][]byte // by their names below /static/
+	lasting    map[string]string // the present names of style sheet and fonts, by what they are without the hash
 }
 
 func loadFiles() (files, error) {
 	f := files{static: make(map[string][]byte), lasting: make(map[string]string)}
 	var fonts []string // as style sheets name them, each with the name it is served by
 	err := fs.WalkDir(embedded, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(p) == ".html" || path.Ext(p) == ".css" {
+		if err != nil || d.IsDir() || path.Ext(p) == ".html" || path.Ext(p) == ".css" || path.Ext(p) == ".js" {
 			return err
 		}
 		b, err := embedded.ReadFile(p)
@@ -55,6 +57,11 @@ func loadFiles() (files, error) {
 			return f, err
 		}
 	}
+	var js bytes.Buffer
+	if err := join(&js, "static/*.js"); err != nil {
+		return f, err
+	}
+	f.scriptPath = "/static/" + f.add("script.js", js.Bytes())
 	f.stylePath = "/static/" + f.add("style.css", []byte(strings.NewReplacer(fonts...).Replace(css.String())))
 	return f, nil
 }
@@ -132,6 +139,8 @@ func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
 	case ".txt":

@@ -69,11 +69,11 @@ func TestGoldens(t *testing.T) {
 }
 
 var (
-	styleName = regexp.MustCompile(`style-[0-9a-f]{12}\.css`)
+	styleName = regexp.MustCompile(`(style|script)-[0-9a-f]{12}\.(css|js)`)
 	dataList  = regexp.MustCompile(`(?s)(<datalist[^>]*>).*(</datalist>)`)
 )
 
-// golden compares a page with the committed one. The style sheet's name and
+// golden compares a page with the committed one. The names of style sheet and script and
 // arXiv's list of categories would only make noise.
 func golden(t *testing.T, site *webtest.Site, name, path string, status int) {
 	t.Helper()
@@ -82,7 +82,7 @@ func golden(t *testing.T, site *webtest.Site, name, path string, status int) {
 		t.Errorf("%s: status %d, want %d", path, a.Status, status)
 	}
 	site.Parse(path, a)
-	got := dataList.ReplaceAllString(styleName.ReplaceAllString(a.Body, "style-NAME.css"), "$1…$2")
+	got := dataList.ReplaceAllString(styleName.ReplaceAllString(a.Body, "$1-NAME.$2"), "$1…$2")
 	file := filepath.Join("testdata", "golden", name+".html")
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {

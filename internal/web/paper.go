@@ -38,6 +38,10 @@ type paperPage struct {
 	Fields     []papers.Category // of different names
 	Inferred   inferred          // where no source names a field
 	BibTeX     string
+
+	Voices  paperVoices  // votes and comments
+	Shelves paperShelves // lists and follows
+	Desks   paperDesks   // submissions and claims
 }
 
 // fact is a row of what is known beside title and abstract.
@@ -98,6 +102,15 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	}
 	v.Facts = facts(p, announcements(announced))
 	if v.Features, err = s.deps.Store.FeaturesOf(r.Context(), p.ID); err != nil {
+		return v, err
+	}
+	if v.Voices, err = s.voicesOf(r, p); err != nil {
+		return v, err
+	}
+	if v.Shelves, err = s.shelvesOf(r, p); err != nil {
+		return v, err
+	}
+	if v.Desks, err = s.desksOf(r, p); err != nil {
 		return v, err
 	}
 	similar, err := s.deps.Catalog.Similar(r.Context(), p, similarShown)

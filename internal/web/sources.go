@@ -40,27 +40,8 @@ type sourcesPage struct {
 	Jobs    []jobView
 }
 
-// atHome reports whether a page for who runs the site may be shown. As long as
-// there are no accounts, that is who sits at the machine, on a site that
-// nobody else was told the address of.
-func (s *Site) atHome(r *http.Request) bool {
-	return httpd.Local(r) && (s.deps.BaseURL == "" || httpd.LocalAddress(s.deps.BaseURL))
-}
-
-// admit refuses everybody else.
-func (s *Site) admit(r *http.Request) error {
-	if s.atHome(r) {
-		return nil
-	}
-	return &refusal{papers.ErrForbidden, "Only on the machine itself",
-		"Until this site has accounts, this page is shown on the machine that it runs on, under localhost, and not on sites with a public address. In a terminal there, “dailypapers sources” says the same."}
-}
-
 // sources serves /admin/sources.
 func (s *Site) sources(w http.ResponseWriter, r *http.Request) error {
-	if err := s.admit(r); err != nil {
-		return err
-	}
 	v, err := s.sourcesView(r)
 	if err != nil {
 		return err
@@ -103,13 +84,6 @@ func (s *Site) sourcesView(r *http.Request) (sourcesPage, error) {
 // askSource serves the button of a job: it is made due now, for whichever
 // process runs jobs, and the browser goes back to the page.
 func (s *Site) askSource(w http.ResponseWriter, r *http.Request) error {
-	if err := s.admit(r); err != nil {
-		return err
-	}
-	var protection http.CrossOriginProtection
-	if err := protection.Check(r); err != nil {
-		return &refusal{papers.ErrForbidden, "Not from another site", "The button was pressed on a page of another site, so nothing was done."}
-	}
 	if s.deps.Sources == nil {
 		return papers.ErrNotFound
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/clock"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
@@ -74,7 +75,8 @@ func (d *desk) site() *webtest.Site {
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	guarded := httpd.Guard(mux, slog.New(slog.DiscardHandler), time.Minute, site.Problem)
+	who := account.New(d.st, noon, account.Options{BaseURL: d.deps.BaseURL})
+	guarded := httpd.Guard(httpd.SameOrigin(httpd.Identify(mux, who.Identify, site.Problem), site.Problem), slog.New(slog.DiscardHandler), time.Minute, site.Problem)
 	return webtest.Of(d.t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !d.public && r.Host == "example.com" { // what httptest makes of a request
 			r.RemoteAddr, r.Host = "127.0.0.1:50312", "localhost:8080"
@@ -310,7 +312,7 @@ func TestSourcesAsk(t *testing.T) {
 	if site.Page("/admin/sources").One(".said") != nil {
 		t.Error("what was asked for is said twice")
 	}
-	if a := site.Get("/admin/sources?asked=" + "%3Cscript%3E"); strings.Contains(a.Body, "<script") || site.Parse("", a).One(".said") != nil {
+	if a := site.Get("/admin/sources?asked=" + "%3Cscript%3E"); strings.Contains(a.Body, "<script>") || site.Parse("", a).One(".said") != nil {
 		t.Error("an address puts words on the page")
 	}
 	for _, tt := range []struct {
@@ -384,7 +386,7 @@ func TestSourcesAtHomeOnly(t *testing.T) {
 		}
 		if !tt.home {
 			checkProblem(t, site, tt.name, a)
-			if got := site.Parse(tt.name, a).TextOf("main"); a.Status != 403 || !strings.Contains(got, "on the machine that it runs on") {
+			if got := site.Parse(tt.name, a).TextOf("main"); a.Status != 403 || !strings.Contains(got, "at the machine that it runs on") {
 				t.Errorf("%s: %d %q", tt.name, a.Status, got)
 			}
 			if a := site.Do("POST", "/admin/sources/"+recordsJob, tt.header...); a.Status != 403 {

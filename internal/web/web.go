@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -23,6 +24,8 @@ type Deps struct {
 	BaseURL   string                           // of absolute addresses; "" takes each request's own host
 	Notice    func(ctx context.Context) string // what visitors of the present day should know, "" for nothing; nil is nothing
 	Sources   *Sources                         // what the site fetches by itself; nil is nothing
+	Account   *account.Service
+	Community *community.Service
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -46,48 +49,6 @@ func New(d Deps) (*Site, error) {
 	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes)}, nil
 }
 
-// Register adds the pages to mux. The paper and period pages are left to
-// Paper and Period, since their addresses are shared with feeds and exports.
-func (s *Site) Register(mux *http.ServeMux) {
-	mux.Handle("GET /{$}", s.handle(s.home))
-	mux.Handle("GET /search", s.handle(s.search))
-	mux.Handle("GET /papers", s.handle(s.jump))
-	mux.Handle("GET /papers/{$}", s.handle(s.jump))
-	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
-		mux.Handle("GET /papers/"+string(kind), s.handle(s.jump))
-		mux.Handle("GET /papers/"+string(kind)+"/{$}", s.handle(s.jump))
-	}
-	mux.Handle("GET "+sourcesPath, s.handle(s.sources))
-	mux.Handle("POST "+sourcesPath+"/{job}", s.handle(s.askSource))
-	mux.Handle("GET /static/{name}", s.handle(s.static))
-	for _, name := range []string{"favicon.svg", "robots.txt", "opensearch.xml"} {
-		mux.Handle("GET /"+name, s.handle(s.rootFile(name)))
-	}
-	mux.Handle("GET /favicon.ico", http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently))
-	mux.Handle("/", s.handle(s.missing))
-}
-
-// handle refuses a query that cannot be read, of which net/http would pass on
-// what it understood.
-func (s *Site) handle(h httpd.Handler) http.Handler {
-	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
-			return papers.Invalid("address", "holds a query that cannot be read: a percent sign or a semicolon stands where it means nothing")
-		}
-		return h(w, r)
-	}, s.Problem)
-}
-
-// missing answers every address, and every method, that nothing else does.
-func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		s.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
-		return nil
-	}
-	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
-}
-
 // frame is what the layout needs on every page.
 type frame struct {
 	Title       string // of the window
@@ -101,16 +62,35 @@ type frame struct {
 	Notice      string // what visitors should know now
 	Style       string // the style sheet's address
 	NoIndex     bool   // pages that search machines should leave alone
-	AtHome      bool   // the visitor is led to what this machine fetches
+	Script      string // the script's address
+	Here        string // the page's own address, to come back to behind a form
+	Visitor     papers.Visitor
+	Accounts    bool // the site has accounts, so that a visitor can sign in
 	Today       papers.Day
 	Now         time.Time
 }
 
+// May reports whether the visitor may do something, for templates.
+func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
+
 func (s *Site) frame(r *http.Request, title, section string) frame {
-	return frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath,
+	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs:   []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}},
-		AtHome: s.deps.Sources != nil && s.atHome(r)}
+		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
+	f.stand(r, s)
+	return f
+}
+
+// stand fills in what depends on who looks. A page is not worth failing for
+// it.
+func (f *frame) stand(r *http.Request, s *Site) {
+	if f.Accounts = f.Visitor.SignedIn() && f.Visitor.Via != papers.ByMachine; f.Accounts {
+		return
+	}
+	var err error
+	if f.Accounts, err = s.deps.Store.HasAccounts(r.Context()); err != nil {
+		httpd.Note(r, err)
+	}
 }
 
 // behind says how far the index has still to go, in words, or nothing.

@@ -1,0 +1,18 @@
+package community
+
+import (
+	"time"
+
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+// A Service does what people ask for. It is safe for many goroutines.
+type Service struct {
+	store *store.Store
+	now   func() time.Time
+}
+
+// New returns a Service over a store.
+func New(st *store.Store, now func() time.Time) *Service {
+	return &Service{store: st, now: now}
+}

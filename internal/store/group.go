@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime/debug"
+	"sync"
+)
+
+// maxGroup is how many deeds share a transaction at most, so that none waits
+// much longer than its own share: 256 small ones take some 30 ms.
+const maxGroup = 256
+
+// A deed is what one person waits for: some statements that hold or don't,
+// whatever becomes of the others in the same transaction.
+type deed struct {
+	ctx  context.Context
+	do   func(context.Context, *sql.Tx) error
+	err  error
+	turn chan bool // true: lead the next group; false: done
+}
+
+// A group collects the deeds of people who come at the same time into one
+// transaction, so that they share one wait for the disk (group commit). The
+// first who comes leads: she waits for the writing connection, does what has
+// gathered meanwhile, commits, and hands the lead to the first of those who
+// came during that.
+type group struct {
+	mu      sync.Mutex
+	waiting []*deed
+	led     bool
+}
+
+// together runs do in a transaction that is shared with others and returns
+// when it is on the disk. An error of do undoes what do did and nothing else.
+// do runs on any goroutine, and not at all where ctx ends before its turn.
+func (s *Store) together(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	d := &deed{ctx: ctx, do: do, turn: make(chan bool, 1)}
+	g := &s.group
+	g.mu.Lock()
+	g.waiting = append(g.waiting, d)
+	lead := !g.led
+	g.led = true
+	g.mu.Unlock()
+	if lead || <-d.turn {
+		s.lead(d)
+	}
+	return d.err
+}
+
+// lead does the next group, to which the leader belongs as its first.
+func (s *Store) lead(d *deed) {
+	// Others depend on this transaction: the leader's own hurry must not end it.
+	ctx := context.WithoutCancel(d.ctx)
+	tx, err := s.write.BeginTx(ctx, nil)
+	batch := s.group.take()
+	if err == nil {
+		err = runGroup(ctx, tx, batch)
+	}
+	for _, other := range batch {
+		if err != nil && other.err == nil {
+			other.err = err
+		}
+	}
+	next := s.group.next()
+	for _, other := range batch[1:] {
+		other.turn <- false
+	}
+	if next != nil {
+		next.turn <- true
+	}
+}
+
+// take returns those who wait, the leader first.
+func (g *group) take() []*deed {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := min(len(g.waiting), maxGroup)
+	batch := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	return batch
+}
+
+// next names the next leader, nil where nobody waits.
+func (g *group) next() *deed {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.waiting) == 0 {
+		g.led, g.waiting = false, nil
+		return nil
+	}
+	return g.waiting[0]
+}
+
+// runGroup runs all deeds and commits. Its error is everybody's.
+func runGroup(ctx context.Context, tx *sql.Tx, batch []*deed) error {
+	defer tx.Rollback() // does nothing after Commit
+	for _, d := range batch {
+		if d.err = d.ctx.Err(); d.err != nil {
+			continue
+		}
+		if err := d.run(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// run does one deed inside a savepoint. Its own failure is left in err; what
+// it returns is a failure of the transaction.
+func (d *deed) run(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SAVEPOINT deed`); err != nil {
+		return err
+	}
+	if d.err = d.try(tx); d.err != nil {
+		if _, err := tx.ExecContext(ctx, `ROLLBACK TO deed`); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, `RELEASE deed`)
+	return err
+}
+
+func (d *deed) try(tx *sql.Tx) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil { // the others wait for this goroutine
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	// The deed's own context would have the driver interrupt the connection,
+	// and with it everybody's transaction.
+	return d.do(context.WithoutCancel(d.ctx), tx)
+}

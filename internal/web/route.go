@@ -1,0 +1,150 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// A Route is an address of the site and what a visitor must be allowed to do
+// there. Every page and every form stands in Routes, so that one test can walk
+// all of them as everybody.
+type Route struct {
+	Pattern string // as net/http reads it: "POST /vote"
+	Action  papers.Action
+	serve   httpd.Handler // nil for addresses that are shared with feeds, and served elsewhere
+}
+
+// Routes returns all of the site's addresses.
+func (s *Site) Routes() []Route {
+	all := []Route{
+		{"GET /{$}", papers.Read, s.home},
+		{"GET /search", papers.Read, s.search},
+		{"GET /papers", papers.Read, s.jump},
+		{"GET /papers/{$}", papers.Read, s.jump},
+		{"GET /papers/{name}", papers.Read, nil},
+		{"GET /papers/{archive}/{number}", papers.Read, nil},
+		{"GET /static/{name}", papers.Read, s.static},
+		{"GET " + sourcesPath, papers.RunSite, s.sources},
+		{"POST " + sourcesPath + "/{job}", papers.RunSite, s.askSource},
+	}
+	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
+		all = append(all, Route{"GET /papers/" + string(kind), papers.Read, s.jump},
+			Route{"GET /papers/" + string(kind) + "/{$}", papers.Read, s.jump},
+			Route{"GET /papers/" + string(kind) + "/{period}", papers.Read, nil})
+	}
+	for _, name := range []string{"favicon.svg", "robots.txt", "opensearch.xml"} {
+		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
+	}
+	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes()} {
+		all = append(all, room...)
+	}
+	return all
+}
+
+// Register adds the pages to mux. The paper and period pages are left to
+// Paper and Period, since their addresses are shared with feeds and exports.
+func (s *Site) Register(mux *http.ServeMux) {
+	for _, rt := range s.Routes() {
+		if rt.serve != nil {
+			mux.Handle(rt.Pattern, s.handle(s.gated(rt)))
+		}
+	}
+	mux.Handle("GET /favicon.ico", http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently))
+	mux.Handle("/", s.handle(s.missing))
+}
+
+// handle refuses a query that cannot be read, of which net/http would pass on
+// what it understood.
+func (s *Site) handle(h httpd.Handler) http.Handler {
+	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+			return papers.Invalid("address", "holds a query that cannot be read: a percent sign or a semicolon stands where it means nothing")
+		}
+		return h(w, r)
+	}, s.Problem)
+}
+
+// gated lets a route's handler see only visitors who may be there.
+func (s *Site) gated(rt Route) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v := visitor(r)
+		if v.May(rt.Action) {
+			return rt.serve(w, r)
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		if v.SignedIn() {
+			return s.refuse(v, rt.Action)
+		}
+		has, err := s.deps.Store.HasAccounts(r.Context())
+		if err != nil {
+			return err
+		}
+		if !has {
+			return &refusal{papers.ErrForbidden, "Only on the machine itself",
+				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address."}
+		}
+		http.Redirect(w, r, signInPath(r), http.StatusSeeOther)
+		return nil
+	}
+}
+
+// refuse says why somebody who has signed in may not do this.
+func (s *Site) refuse(v papers.Visitor, a papers.Action) error {
+	p, _ := papers.PermissionFor(a)
+	switch {
+	case v.User.Suspended != "":
+		return &refusal{papers.ErrForbidden, "Your account is suspended", "The reason given: " + v.User.Suspended}
+	case v.Via == papers.ByToken:
+		return &refusal{papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope)}
+	}
+	return &refusal{papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role())}
+}
+
+// signInPath leads to the sign-in page and from there back: to the page
+// itself, or to the one whose form was sent.
+func signInPath(r *http.Request) string {
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		back = ""
+		if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+			back = u.RequestURI()
+		}
+	}
+	if back == "" || back == "/" {
+		return "/sign-in"
+	}
+	return "/sign-in?" + url.Values{"next": {back}}.Encode()
+}
+
+// visitor is who makes the request.
+func visitor(r *http.Request) papers.Visitor { return httpd.Of[papers.Visitor](r) }
+
+// missing answers every address, and every method, that nothing else does.
+func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		s.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
+		return nil
+	}
+	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
+}
+
+// back leads a browser back to where a form stood.
+func back(w http.ResponseWriter, r *http.Request, to string) error {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, inside(to), http.StatusSeeOther)
+	return nil
+}
+
+// inside keeps an address to lead back to only where it is one of this site.
+func inside(to string) string {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\t\r\n") || len(to) > 2000 {
+		return "/"
+	}
+	return to
+}

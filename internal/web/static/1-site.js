@@ -1,0 +1,2 @@
+"use strict";
+// Everything here works without this file as well; it saves a page load.
