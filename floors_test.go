@@ -37,6 +37,7 @@ func floors() []floor {
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
 		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
+		{"internal/backup", 3, "backup packs what the store holds: what that is, it need not know"},
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 
