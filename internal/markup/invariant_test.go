@@ -207,6 +207,9 @@ func checkHTML(t *testing.T, r *Renderer, src string) {
 	if err := strict(written); err != nil {
 		t.Errorf("the writer alone, of %.300q: %v\n%.1000s", src, err, written)
 	}
+	if !slices.Equal(tokens(written), tokens(out)) {
+		t.Errorf("the policy knows too little: of %.300q the writer writes\n%.1000s\nand left is\n%.1000s", src, written, out)
+	}
 }
 
 func checkPlain(t *testing.T, r *Renderer, src string, limit int) {
