@@ -17,10 +17,10 @@ const (
 	exifSegment      = 0xe1
 )
 
-// progressiveScans bounds the layers of a progressive JPEG. Encoders make some
-// ten. Each costs a pass over the whole picture and can be a few bytes long,
-// so that without a bound 10 MB would keep a processor busy for an hour.
-const progressiveScans = 100
+// progressiveScans bounds the layers of a progressive JPEG. Encoders make ten,
+// of CMYK eighteen. Each costs a pass over the whole picture and can be a few
+// bytes long, so that without a bound 10 MB keep a processor busy for hours.
+const progressiveScans = 32
 
 // jpegFacts is what Go's decoder does not tell of a JPEG.
 type jpegFacts struct {
