@@ -67,6 +67,7 @@ func floors() []floor {
 		{"internal/markup", 1, "markup reads what people write: who they are and where it is kept is handed in or not its business"},
 		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
+		{"internal/picture", 1, "picture draws a file anew and knows neither who sent it nor what it shows"},
 
 		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
@@ -82,6 +83,7 @@ type arrow struct{ from, to, why string }
 func neighbours() []arrow {
 	return []arrow{
 		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
+		{"internal/picture", ".", "what it refuses is said in papers' own errors"},
 		{"search", "search/query", "the engine runs the queries of its own language"},
 		{"search", "search/analysis", "a schema names the analyzer of each field"},
 		{"search", "search/internal/segment", "an index is made of segments"},
