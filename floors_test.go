@@ -23,6 +23,7 @@ func floors() []floor {
 		{"internal/starter/gen", 7, "gen is a command that makes a file: nothing builds on it"},
 
 		{"internal/eval", 6, "eval judges what the rooms below answer: nothing that answers may know the judge"},
+		{"internal/demo", 5, "demo plays visitors: nothing that serves them may know it"},
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
