@@ -53,8 +53,8 @@ func (s *Store) AddComment(ctx context.Context, c papers.Comment, mentioned []pa
 // sameAgain finds the comment that this one repeats.
 func (s *Store) sameAgain(ctx context.Context, tx *sql.Tx, paper int64, c *papers.Comment) (bool, error) {
 	var at int64
-	err := tx.QueryRowContext(ctx, `SELECT num, at FROM comments WHERE author = ? AND hash = ? AND at > ? AND state = 0 ORDER BY num DESC LIMIT 1`,
-		int64(c.Author.ID), commentHash(paper, c.Parent, c.Text), s.now().Add(-sameComment).UnixMicro()).Scan(&c.ID, &at)
+	err := tx.QueryRowContext(ctx, `SELECT num, at FROM comments WHERE author = ? AND paper = ? AND hash = ? AND at > ? AND state = 0 ORDER BY num DESC LIMIT 1`,
+		int64(c.Author.ID), paper, commentHash(paper, c.Parent, c.Text), s.now().Add(-sameComment).UnixMicro()).Scan(&c.ID, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

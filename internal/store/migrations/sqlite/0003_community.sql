@@ -128,7 +128,7 @@ CREATE TABLE comments (
 CREATE INDEX comments_paper ON comments (paper, num);
 CREATE INDEX comments_author ON comments (author, num DESC);
 CREATE INDEX comments_parent ON comments (parent) WHERE parent <> 0;
-CREATE INDEX comments_again ON comments (author, hash);
+CREATE INDEX comments_again ON comments (author, paper, hash);
 
 CREATE TABLE comment_edits (
     comment BIGINT NOT NULL,
