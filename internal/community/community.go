@@ -3,6 +3,7 @@ package community
 import (
 	"time"
 
+	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -10,9 +11,11 @@ import (
 type Service struct {
 	store *store.Store
 	now   func() time.Time
+	marks *markup.Renderer
+	shown shown // what waits to be written down as shown
 }
 
 // New returns a Service over a store.
 func New(st *store.Store, now func() time.Time) *Service {
-	return &Service{store: st, now: now}
+	return &Service{store: st, now: now, marks: markup.New()}
 }
