@@ -13,6 +13,10 @@ type Service struct {
 	now   func() time.Time
 	marks *markup.Renderer
 	shown shown // what waits to be written down as shown
+
+	// Impressions is for how many days it is kept what was shown to whom; 0
+	// keeps nothing. It is set before the Service is used.
+	Impressions int
 }
 
 // New returns a Service over a store.

@@ -25,7 +25,7 @@ type shown struct {
 // of them at a position from 1. It writes nothing yet; see Flush. Nothing is
 // noted of visitors who have not signed in.
 func (s *Service) Show(u papers.User, place string, position int, ids []papers.ID) {
-	if u.ID == 0 || len(ids) == 0 {
+	if u.ID == 0 || s.Impressions <= 0 {
 		return
 	}
 	now := s.now()

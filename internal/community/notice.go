@@ -68,13 +68,12 @@ func (s *Service) Versions(ctx context.Context) (int, error) {
 	}
 }
 
-// Purge removes notifications that are too old, and what was shown to people
-// longer ago than so many days (0 removes all of it).
-func (s *Service) Purge(ctx context.Context, impressionDays int) error {
+// Purge removes notifications and impressions that are too old.
+func (s *Service) Purge(ctx context.Context) error {
 	if _, err := s.store.PurgeNotifications(ctx, s.now().Add(-noticesKept)); err != nil {
 		return fmt.Errorf("community: %w", err)
 	}
-	if _, err := s.store.PurgeImpressions(ctx, s.now().AddDate(0, 0, -impressionDays)); err != nil {
+	if _, err := s.store.PurgeImpressions(ctx, s.now().AddDate(0, 0, -max(0, s.Impressions))); err != nil {
 		return fmt.Errorf("community: %w", err)
 	}
 	return nil

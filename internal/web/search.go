@@ -87,6 +87,10 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		v.Title = form.Query
 	}
 	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
+	if err := s.give(r, v.frame, v.cards(), false); err != nil {
+		return err
+	}
+	s.show(v.frame, "search", v.cards())
 	v.Facet = newFacet(form, ask.Categories, v.Results)
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
@@ -94,6 +98,14 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Pager = newPager("/search", form.values(), page, listed(v.Results, ask.Offset), resultsPerPage)
 	return s.render(w, r, http.StatusOK, "search", v)
+}
+
+func (v searchPage) cards() []*card {
+	out := make([]*card, len(v.Hits))
+	for i := range v.Hits {
+		out[i] = &v.Hits[i].card
+	}
+	return out
 }
 
 // listed is how many results the pager leads through: as many as were counted,

@@ -12,6 +12,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -26,6 +27,7 @@ type Deps struct {
 	Sources   *Sources                         // what the site fetches by itself; nil is nothing
 	Account   *account.Service
 	Community *community.Service
+	Rank      *rank.Service
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -66,6 +68,7 @@ type frame struct {
 	Here        string // the page's own address, to come back to behind a form
 	Visitor     papers.Visitor
 	Accounts    bool // the site has accounts, so that a visitor can sign in
+	Unseen      int  // notifications that the visitor has not seen
 	Today       papers.Day
 	Now         time.Time
 }
@@ -76,7 +79,7 @@ func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 func (s *Site) frame(r *http.Request, title, section string) frame {
 	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
+		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}}
 	f.stand(r, s)
 	return f
 }
@@ -84,10 +87,15 @@ func (s *Site) frame(r *http.Request, title, section string) frame {
 // stand fills in what depends on who looks. A page is not worth failing for
 // it.
 func (f *frame) stand(r *http.Request, s *Site) {
+	var err error
+	if f.Visitor.SignedIn() {
+		if f.Unseen, err = s.deps.Store.Unseen(r.Context(), f.Visitor.User.ID); err != nil {
+			httpd.Note(r, err)
+		}
+	}
 	if f.Accounts = f.Visitor.SignedIn() && f.Visitor.Via != papers.ByMachine; f.Accounts {
 		return
 	}
-	var err error
 	if f.Accounts, err = s.deps.Store.HasAccounts(r.Context()); err != nil {
 		httpd.Note(r, err)
 	}
