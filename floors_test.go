@@ -48,7 +48,8 @@ func floors() []floor {
 		{"internal/fetch", 2, "fetch asks outside worlds politely and does not read their answers"},
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
-		{"internal/citation", 2, "citation writes one paper for reference managers and knows nothing else"},
+		{"internal/citation", 2, "citation writes papers for reference managers and knows nothing else"},
+		{"internal/bibliography", 2, "bibliography reads reference managers' files: which papers they mean is for a service with a store"},
 
 		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},
 		{"search", 1, "search is an engine of its own, usable without papers"},

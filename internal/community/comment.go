@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -14,7 +15,7 @@ func (s *Service) Comment(ctx context.Context, u papers.User, paper papers.ID, p
 	if err != nil {
 		return papers.Comment{}, err
 	}
-	people, _, err := s.mentioned(ctx, text)
+	people, err := s.mentioned(ctx, text)
 	if err != nil {
 		return papers.Comment{}, err
 	}
@@ -31,7 +32,7 @@ func (s *Service) EditComment(ctx context.Context, u papers.User, id papers.Comm
 	if err != nil {
 		return err
 	}
-	people, _, err := s.mentioned(ctx, text)
+	people, err := s.mentioned(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -58,49 +59,15 @@ func (s *Service) React(ctx context.Context, u papers.User, id papers.CommentID,
 }
 
 // mentioned finds the people whose names a text mentions.
-func (s *Service) mentioned(ctx context.Context, text string) ([]papers.UserID, []string, error) {
-	names := s.marks.Mentions(text)
-	if len(names) == 0 {
-		return nil, nil, nil
-	}
-	found, err := s.store.UsersNamed(ctx, names)
+func (s *Service) mentioned(ctx context.Context, text string) ([]papers.UserID, error) {
+	found, err := s.store.UsersNamed(ctx, s.marks.Mentions(text))
 	if err != nil {
-		return nil, nil, fmt.Errorf("community: %w", err)
+		return nil, fmt.Errorf("community: %w", err)
 	}
-	var people []papers.UserID
-	var known []string
-	for _, name := range names {
-		if u, ok := found[name]; ok {
-			people, known = append(people, u.ID), append(known, name)
-		}
+	people := make([]papers.UserID, 0, len(found))
+	for _, u := range found {
+		people = append(people, u.ID)
 	}
-	return people, known, nil
+	slices.Sort(people)
+	return people, nil
 }
-
-// Preview is what a text will look like: HTML that is safe to show.
-func (s *Service) Preview(ctx context.Context, text string) (string, error) {
-	text, err := papers.CheckComment(text)
-	if err != nil {
-		return "", err
-	}
-	_, known, err := s.mentioned(ctx, text)
-	if err != nil {
-		return "", err
-	}
-	return s.HTML(papers.Comment{Text: text, Mentioned: known}), nil
-}
-
-// HTML is a comment as HTML that is safe to show, with links to those whom it
-// mentions.
-func (s *Service) HTML(c papers.Comment) string {
-	known := make(map[string]bool, len(c.Mentioned))
-	for _, name := range c.Mentioned {
-		known[name] = true
-	}
-	return s.marks.HTML(c.Text, func(name string) (string, bool) {
-		return papers.User{Name: name}.Path(), known[name]
-	})
-}
-
-// Plain is the beginning of a comment as one line without marks.
-func (s *Service) Plain(c papers.Comment, limit int) string { return s.marks.Plain(c.Text, limit) }

@@ -9,7 +9,6 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
-	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // maxCommentForm is the size of the largest form with a comment: each
@@ -166,14 +165,15 @@ func (s *Site) react(w http.ResponseWriter, r *http.Request) error {
 
 // previewComment shows what a text will look like, above its form.
 func (s *Site) previewComment(w http.ResponseWriter, r *http.Request, v commentPage) error {
-	html, err := s.deps.Community.Preview(r.Context(), v.Text)
-	if errors.Is(err, papers.ErrInvalid) {
+	text, err := papers.CheckComment(v.Text)
+	if err != nil {
 		return s.commentAgain(w, r, v, err)
 	}
+	set, err := s.prose(r.Context(), text)
 	if err != nil {
 		return err
 	}
-	v.Preview = template.HTML(html) // made safe by package markup
+	v.Preview = set[0]
 	return s.commentForm(w, r, http.StatusOK, v)
 }
 
@@ -197,8 +197,11 @@ func (s *Site) commentForm(w http.ResponseWriter, r *http.Request, status int, v
 		if err != nil {
 			return err
 		}
-		parent := s.commentView(v.frame, c)
-		v.Parent = &parent
+		parent, err := s.commentViews(r, v.frame, []community.ThreadComment{c})
+		if err != nil {
+			return err
+		}
+		v.Parent = &parent[0]
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, status, "comment", v)
@@ -238,14 +241,18 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := historyPage{frame: s.frame(r, "Former versions of a comment", "comment"), Title: s.texts.set(p.TitleSource())}
-	v.NoIndex, v.Comment = true, s.commentView(v.frame, c)
+	v.NoIndex = true
+	texts := []string{c.Text}
 	for _, d := range edits {
-		v.Former = append(v.Former, s.former(d, v.Now, c.Mentioned))
+		texts = append(texts, d.Text)
+	}
+	set, err := s.prose(r.Context(), texts...)
+	if err != nil {
+		return err
+	}
+	v.Comment = newCommentView(v.frame, c, set[0])
+	for i, d := range edits {
+		v.Former = append(v.Former, formerText{ago(d.At, v.Now), d.At.UTC().Format(time.RFC3339), set[i+1]})
 	}
 	return s.render(w, r, http.StatusOK, "history", v)
-}
-
-func (s *Site) former(d store.Draft, now time.Time, known []string) formerText {
-	return formerText{ago(d.At, now), d.At.UTC().Format(time.RFC3339),
-		template.HTML(s.deps.Community.HTML(papers.Comment{Text: d.Text, Mentioned: known}))} // made safe by package markup
 }

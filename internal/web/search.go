@@ -33,6 +33,7 @@ type searchPage struct {
 	Pager   pager
 	Fields  []field // to choose a category from
 	Facet   facet
+	Follow  followButton
 }
 
 // searchForm holds what the form shows again.
@@ -92,6 +93,9 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.show(v.frame, "search", v.cards())
 	v.Facet = newFacet(form, ask.Categories, v.Results)
+	if v.Follow, err = s.followSearch(r, form); err != nil {
+		return err
+	}
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()

@@ -92,17 +92,33 @@ func (s *Site) threadOf(r *http.Request, f frame, paper papers.ID, page int) (Th
 	if !f.Visitor.SignedIn() && f.Accounts {
 		t.SignIn = signInTo(f.Here + "#comments")
 	}
-	for _, c := range found.Comments {
-		t.Comments = append(t.Comments, s.commentView(f, c))
+	if err != nil {
+		return t, err
 	}
+	t.Comments, err = s.commentViews(r, f, found.Comments)
 	return t, err
 }
 
-func (s *Site) commentView(f frame, c community.ThreadComment) commentView {
-	v := commentView{ThreadComment: c, When: ago(c.At, f.Now), Exact: c.At.UTC().Format(time.RFC3339), Next: fmt.Sprintf("%s#c%d", f.Here, c.ID)}
-	if c.Readable {
-		v.HTML = template.HTML(s.deps.Community.HTML(c.Comment)) // made safe by package markup
+// commentViews sets comments, at once: those whom they mention are looked up
+// in one statement.
+func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadComment) ([]commentView, error) {
+	texts := make([]string, len(found))
+	for i, c := range found {
+		texts[i] = c.Text
 	}
+	set, err := s.prose(r.Context(), texts...)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]commentView, len(found))
+	for i, c := range found {
+		views[i] = newCommentView(f, c, set[i])
+	}
+	return views, nil
+}
+
+func newCommentView(f frame, c community.ThreadComment, html template.HTML) commentView {
+	v := commentView{ThreadComment: c, HTML: html, When: ago(c.At, f.Now), Exact: c.At.UTC().Format(time.RFC3339), Next: fmt.Sprintf("%s#c%d", f.Here, c.ID)}
 	if !c.Edited.IsZero() {
 		v.Edited = c.Edited.UTC().Format(time.RFC3339)
 	}

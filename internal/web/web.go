@@ -12,6 +12,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -36,6 +37,7 @@ type Site struct {
 	pages pages
 	files files
 	texts *typesetter
+	words *markup.Renderer // of what people write
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -48,7 +50,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes)}, nil
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: markup.New()}, nil
 }
 
 // frame is what the layout needs on every page.
