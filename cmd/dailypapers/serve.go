@@ -12,6 +12,7 @@ import (
 type serveCommand struct {
 	siteSettings
 	arxivSettings
+	communitySettings
 	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
@@ -30,6 +31,9 @@ func (c *serveCommand) Run(e *env) error {
 	if err := c.checkURL(e); err != nil {
 		return err
 	}
+	if err := c.communitySettings.check(e); err != nil {
+		return err
+	}
 	follow, err := c.harvestOptions(e)
 	if err != nil {
 		return err
@@ -46,7 +50,7 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err

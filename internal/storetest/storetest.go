@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"jobs", jobChecks()},
 		{"turns", turnChecks()},
 		{"crowd", crowdChecks()},
+		{"shelves", shelfChecks()},
+		{"follows", followChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
@@ -45,5 +47,6 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 			}
 		})
 	}
+	t.Run("orders", func(t *testing.T) { compareOrders(t, fresh(t)) })
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
 }

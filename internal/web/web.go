@@ -12,6 +12,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/markup"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -27,6 +29,7 @@ type Deps struct {
 	Account   *account.Service
 	Limits    *account.Limits // of writing; nil is none
 	Community *community.Service
+	Rank      *rank.Service
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -35,6 +38,7 @@ type Site struct {
 	pages pages
 	files files
 	texts *typesetter
+	words *markup.Renderer // of what people write
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -47,7 +51,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes)}, nil
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: markup.New()}, nil
 }
 
 // frame is what the layout needs on every page.
@@ -67,6 +71,7 @@ type frame struct {
 	Here        string // the page's own address, to come back to behind a form
 	Visitor     papers.Visitor
 	Accounts    bool // the site has accounts, so that a visitor can sign in
+	Unseen      int  // notifications that the visitor has not seen
 	Today       papers.Day
 	Now         time.Time
 }
@@ -77,7 +82,7 @@ func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 func (s *Site) frame(r *http.Request, title, section string) frame {
 	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
+		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}}
 	f.stand(r, s)
 	return f
 }
@@ -85,10 +90,15 @@ func (s *Site) frame(r *http.Request, title, section string) frame {
 // stand fills in what depends on who looks. A page is not worth failing for
 // it.
 func (f *frame) stand(r *http.Request, s *Site) {
+	var err error
+	if f.Visitor.SignedIn() {
+		if f.Unseen, err = s.deps.Store.Unseen(r.Context(), f.Visitor.User.ID); err != nil {
+			httpd.Note(r, err)
+		}
+	}
 	if f.Accounts = f.Visitor.SignedIn() && f.Visitor.Via != papers.ByMachine; f.Accounts {
 		return
 	}
-	var err error
 	if f.Accounts, err = s.deps.Store.HasAccounts(r.Context()); err != nil {
 		httpd.Note(r, err)
 	}

@@ -6,6 +6,7 @@
 ALTER TABLE tombstones ADD COLUMN num BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE features ADD COLUMN by_user BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX tombstones_id ON tombstones (id);
+CREATE INDEX papers_doi ON papers (LOWER(doi)) WHERE doi <> '';
 
 INSERT INTO counters (name, value) VALUES
     ('user', 0), ('session', 0), ('token', 0), ('tally', 0), ('comment', 0), ('list', 0), ('notification', 0),
@@ -128,6 +129,7 @@ CREATE TABLE comments (
 CREATE INDEX comments_paper ON comments (paper, num);
 CREATE INDEX comments_author ON comments (author, num DESC);
 CREATE INDEX comments_parent ON comments (parent) WHERE parent <> 0;
+CREATE INDEX comments_again ON comments (author, paper, hash);
 
 CREATE TABLE comment_edits (
     comment BIGINT NOT NULL,
@@ -178,6 +180,7 @@ CREATE TABLE list_items (
 ) WITHOUT ROWID;
 CREATE INDEX list_items_order ON list_items (list, position);
 CREATE INDEX list_items_paper ON list_items (paper);
+CREATE INDEX list_items_new ON list_items (list, at DESC);
 
 CREATE TABLE dismissals (
     person BIGINT NOT NULL,
@@ -207,7 +210,8 @@ CREATE TABLE notifications (
     words   TEXT     NOT NULL
 );
 CREATE INDEX notifications_person ON notifications (person, num DESC);
-CREATE INDEX notifications_unseen ON notifications (person) WHERE seen = 0;
+CREATE INDEX notifications_unseen ON notifications (person, num DESC) WHERE seen = 0;
+CREATE INDEX notifications_comment ON notifications (comment) WHERE comment <> 0;
 
 -- What was shown to whom, for rankers to learn from.
 CREATE TABLE impressions (
@@ -330,6 +334,7 @@ DROP TABLE sessions;
 DROP TABLE users;
 DELETE FROM counters WHERE name IN ('user', 'session', 'token', 'tally', 'comment', 'list', 'notification',
     'submission', 'claim', 'report', 'decision', 'impression');
+DROP INDEX papers_doi;
 DROP INDEX tombstones_id;
 ALTER TABLE features DROP COLUMN by_user;
 ALTER TABLE tombstones DROP COLUMN num;
