@@ -46,7 +46,7 @@ func TestKills(t *testing.T) {
 	promises := make([][]*promise, talkers)
 	votes, comments := 0, 0
 	for round := range n {
-		s := b.serve(t, dir)
+		s := b.serve(t, dir, "--now", "2026-03-11T15:00:00Z") // the library is younger than the pinned clock
 		if round == 0 {
 			promises = share(t, dir)
 		}
@@ -176,7 +176,15 @@ func holdsPromises(t *testing.T, dir string, promises [][]*promise, round int) (
 // was asked for, none twice, and that those acknowledged are there.
 func (p *promise) said(t *testing.T, st *store.Store) int {
 	t.Helper()
-	all, err := st.Comments(t.Context(), p.paper, 0)
+	places, err := st.Thread(t.Context(), p.paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]papers.CommentID, len(places))
+	for i, place := range places {
+		ids[i] = place.ID
+	}
+	all, err := st.Comments(t.Context(), papers.Owner, ids)
 	if err != nil {
 		t.Fatal(err)
 	}
