@@ -235,6 +235,7 @@ CREATE TABLE submissions (
 );
 CREATE INDEX submissions_paper ON submissions (paper, num DESC);
 CREATE INDEX submissions_person ON submissions (person, num DESC);
+CREATE INDEX submissions_picture ON submissions (picture) WHERE picture <> '';
 CREATE INDEX submissions_state ON submissions (state, num) WHERE state = 'waiting';
 
 CREATE TABLE pictures (
@@ -277,6 +278,7 @@ CREATE TABLE reports (
     decided BIGINT  NOT NULL
 );
 CREATE UNIQUE INDEX reports_one ON reports (person, kind, target) WHERE state = 'open';
+CREATE INDEX reports_target ON reports (kind, target) WHERE state = 'open';
 CREATE INDEX reports_open ON reports (num) WHERE state = 'open';
 
 CREATE TABLE decisions (
@@ -293,6 +295,7 @@ CREATE TABLE decisions (
     undoes BIGINT  NOT NULL
 );
 CREATE INDEX decisions_target ON decisions (kind, target, num DESC);
+CREATE INDEX decisions_actor ON decisions (actor, num DESC);
 
 -- Papers that were taken down. paper is what was held, as JSON, for putting
 -- it back; no ingest takes such an id in again.
