@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -172,13 +173,28 @@ func (s *Store) WaitingClaims(ctx context.Context, limit int) ([]papers.Authorsh
 // takes two statements for each thousand.
 func (s *Store) ClaimsOf(ctx context.Context, people []papers.UserID) (map[papers.UserID][]papers.Authorship, error) {
 	found := make(map[papers.UserID][]papers.Authorship)
-	err := in(people, func(marks string, keys []any) error {
-		for i, k := range keys {
-			keys[i] = int64(k.(papers.UserID))
-		}
+	nums := make([]int64, len(people))
+	for i, id := range people {
+		nums[i] = int64(id)
+	}
+	slices.Sort(nums)
+	err := in(slices.Compact(nums), func(marks string, keys []any) error {
 		all, err := s.claims(ctx, `x.person IN (`+marks+`) ORDER BY x.num DESC`, keys...)
 		for _, c := range all {
 			found[c.User.ID] = append(found[c.User.ID], c)
+		}
+		return err
+	})
+	return found, err
+}
+
+// ClaimsOnAll is ClaimsOn for many papers, by paper.
+func (s *Store) ClaimsOnAll(ctx context.Context, ids []papers.ID) (map[papers.ID][]papers.Authorship, error) {
+	found := make(map[papers.ID][]papers.Authorship)
+	err := in(distinct(ids), func(marks string, keys []any) error {
+		all, err := s.claims(ctx, `p.id IN (`+marks+`) ORDER BY x.position, x.num`, keys...)
+		for _, c := range all {
+			found[c.Paper] = append(found[c.Paper], c)
 		}
 		return err
 	})

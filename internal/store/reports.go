@@ -108,6 +108,11 @@ func (s *Store) reports(ctx context.Context, where string, args ...any) ([]paper
 	return all, nil
 }
 
+// CountReports counts the open reports of a target.
+func (s *Store) CountReports(ctx context.Context, on papers.Target) (int, error) {
+	return s.count(ctx, `SELECT COUNT(*) FROM reports WHERE kind = ? AND target = ? AND state = 'open'`, string(on.Kind), on.Key)
+}
+
 // reportsState is how the reports of one target stand that were decided
 // together.
 type reportsState struct {
@@ -234,4 +239,79 @@ func (s *Store) tellReporters(ctx context.Context, tx *sql.Tx, d papers.Decision
 		}
 	}
 	return nil
+}
+
+// A Reported is what a curator must see of a target to decide on it.
+type Reported struct {
+	About  string // in words
+	Text   string // of a comment, or what a person or a list says about itself
+	Author papers.User
+	Paper  papers.ID
+	Path   string // where it stands
+	Gone   bool   // it was deleted, hidden, suspended or taken down
+}
+
+// ReportedTexts looks targets up, in one statement for each kind and thousand.
+// Those that are nowhere any more are left out.
+func (s *Store) ReportedTexts(ctx context.Context, targets []papers.Target) (map[papers.Target]Reported, error) {
+	keys := make(map[papers.TargetKind][]any)
+	for _, t := range targets {
+		var key any = number(t.Key)
+		if t.Kind == papers.OnPaper {
+			key = t.Key
+		}
+		keys[t.Kind] = append(keys[t.Kind], key)
+	}
+	found := make(map[papers.Target]Reported)
+	err := s.snapshot(ctx, func(q querier) error {
+		var people []papers.UserID
+		for _, look := range []struct {
+			kind  papers.TargetKind
+			query string
+		}{
+			{papers.OnComment, `SELECT c.num, COALESCE(p.title, ''), COALESCE(p.id, ''), c.text, c.author, CASE c.state WHEN 0 THEN 0 ELSE 1 END FROM comments c LEFT JOIN papers p ON p.num = c.paper WHERE c.num IN (`},
+			{papers.OnPaper, `SELECT id, title, id, '', 0, 0 FROM papers WHERE id IN (`},
+			{papers.OnUser, `SELECT num, name, '', about, num, CASE suspended WHEN '' THEN 0 ELSE 1 END FROM users WHERE num IN (`},
+			{papers.OnList, `SELECT num, title, '', about, owner, 1 - public FROM lists WHERE num IN (`},
+		} {
+			err := in(keys[look.kind], func(marks string, keys []any) error {
+				return each(ctx, q, look.query+marks+`)`, keys, func(rows *sql.Rows) error {
+					on := papers.Target{Kind: look.kind}
+					var r Reported
+					err := rows.Scan(&on.Key, &r.About, &r.Paper, &r.Text, &r.Author.ID, &r.Gone)
+					people = append(people, r.Author.ID)
+					found[on] = r
+					return err
+				})
+			})
+			if err != nil {
+				return err
+			}
+		}
+		known, err := usersOf(ctx, q, people)
+		for on, r := range found {
+			r.Author = known[r.Author.ID]
+			r.Path = pathOf(on, r)
+			found[on] = r
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: look up what was reported: %w", err)
+	}
+	return found, nil
+}
+
+func pathOf(on papers.Target, r Reported) string {
+	switch on.Kind {
+	case papers.OnComment:
+		return papers.Comment{Paper: r.Paper, ID: papers.CommentID(number(on.Key))}.Path()
+	case papers.OnPaper:
+		return r.Paper.Path()
+	case papers.OnUser:
+		return r.Author.Path()
+	case papers.OnList:
+		return papers.List{ID: papers.ListID(number(on.Key))}.Path()
+	}
+	return ""
 }

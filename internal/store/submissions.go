@@ -21,8 +21,8 @@ type Standing struct {
 // transaction, says nothing against it. By, Paper, Day, Version, Picture and
 // State are the caller's; a published one stands on the day's front page at
 // once. The same person, paper and day a second time returns the first, and
-// again.
-func (s *Store) Submit(ctx context.Context, n papers.Submission, allow func(Standing) error) (sub papers.Submission, again bool, err error) {
+// again. What allow says was overruled goes into the audit log.
+func (s *Store) Submit(ctx context.Context, n papers.Submission, allow func(Standing) (overruled string, err error)) (sub papers.Submission, again bool, err error) {
 	n.At = momentFrom(s.now().UnixMicro())
 	err = s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		paper, err := paperNum(ctx, tx, n.Paper)
@@ -37,15 +37,28 @@ func (s *Store) Submit(ctx context.Context, n papers.Submission, allow func(Stan
 			n, again = l, true
 			return nil
 		}
-		if err := allow(have); err != nil {
+		overruled, err := allow(have)
+		if err != nil {
 			return err
 		}
-		return s.insertSubmission(ctx, tx, paper, &n)
+		if err := s.insertSubmission(ctx, tx, paper, &n); err != nil || overruled == "" {
+			return err
+		}
+		return s.writeDown(ctx, tx, overruling(n, overruled))
 	})
 	if err != nil {
 		return papers.Submission{}, false, fmt.Errorf("store: submit %s: %w", n.Paper, err)
 	}
 	return n, again, nil
+}
+
+// overruling is the row of the audit log for a submission that only a curator
+// could make. To undo it is to take the submission back.
+func overruling(n papers.Submission, rule string) *papers.Decision {
+	is := submissionState{State: n.State, Day: n.Day.String()}
+	was := submissionState{State: papers.TakenBack, Day: n.Day.String()}
+	return &papers.Decision{Actor: n.By, Did: papers.DidPublish, Target: targetNum(papers.OnSubmission, n.ID),
+		About: string(n.Paper) + " for " + n.Day.String(), Reason: rule, Before: stateText(turnabout{stateText(was), stateText(is)})}
 }
 
 func (s *Store) insertSubmission(ctx context.Context, tx *sql.Tx, paper int64, n *papers.Submission) error {
