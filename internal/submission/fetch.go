@@ -55,8 +55,8 @@ type fetcher struct {
 	stop    context.CancelFunc
 }
 
-func newFetcher() fetcher {
-	f := fetcher{errands: make(map[papers.ID]*errand), turn: make(chan struct{}, 1)}
+func newFetcher() *fetcher {
+	f := &fetcher{errands: make(map[papers.ID]*errand), turn: make(chan struct{}, 1)}
 	f.ctx, f.stop = context.WithCancel(context.Background())
 	return f
 }
@@ -119,7 +119,7 @@ func (s *Service) Find(ctx context.Context, id papers.ID) (Finding, error) {
 
 // send has a paper fetched, unless it is being fetched already.
 func (s *Service) send(id papers.ID) (*errand, error) {
-	f := &s.fetcher
+	f := s.fetcher
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if e := f.errands[id]; e != nil && e.ended.IsZero() {

@@ -38,7 +38,7 @@ type Service struct {
 	o        Options
 
 	drawing chan struct{} // holds one while a picture is read, which takes memory
-	fetcher fetcher
+	fetcher *fetcher
 	behind  sync.WaitGroup
 }
 
