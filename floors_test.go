@@ -23,6 +23,7 @@ func floors() []floor {
 		{"internal/starter/gen", 7, "gen is a command that makes a file: nothing builds on it"},
 
 		{"internal/eval", 6, "eval judges what the rooms below answer: nothing that answers may know the judge"},
+		{"internal/demo", 5, "demo plays visitors: nothing that serves them may know it"},
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
@@ -37,6 +38,7 @@ func floors() []floor {
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
 		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
+		{"internal/backup", 3, "backup packs what the store holds: what that is, it need not know"},
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 
@@ -48,7 +50,8 @@ func floors() []floor {
 		{"internal/fetch", 2, "fetch asks outside worlds politely and does not read their answers"},
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
-		{"internal/citation", 2, "citation writes one paper for reference managers and knows nothing else"},
+		{"internal/citation", 2, "citation writes papers for reference managers and knows nothing else"},
+		{"internal/bibliography", 2, "bibliography reads reference managers' files: which papers they mean is for a service with a store"},
 
 		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},
 		{"search", 1, "search is an engine of its own, usable without papers"},
@@ -62,8 +65,10 @@ func floors() []floor {
 		{"embed/training", 1, "training makes models of plain text: where that comes from is the command's business"},
 		{"client", 1, "client is for other people's programs: it brings none of the server along"},
 		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
+		{"internal/markup", 1, "markup reads what people write: who they are and where it is kept is handed in or not its business"},
 		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
+		{"internal/picture", 1, "picture draws a file anew and knows neither who sent it nor what it shows"},
 
 		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
@@ -79,6 +84,7 @@ type arrow struct{ from, to, why string }
 func neighbours() []arrow {
 	return []arrow{
 		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
+		{"internal/picture", ".", "what it refuses is said in papers' own errors"},
 		{"search", "search/query", "the engine runs the queries of its own language"},
 		{"search", "search/analysis", "a schema names the analyzer of each field"},
 		{"search", "search/internal/segment", "an index is made of segments"},
@@ -99,6 +105,7 @@ func outside() map[string][]string {
 	return map[string][]string{
 		".":                        nil,
 		"internal/summary":         nil,
+		"internal/markup":          {"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
 		"texmath":                  {"golang.org/x/text"},
 		"texmath/internal/formula": nil,
 		"embed":                    {"golang.org/x/text"},

@@ -65,6 +65,10 @@ func code(status int) string {
 		return "Forbidden"
 	case http.StatusServiceUnavailable:
 		return "Unavailable"
+	case http.StatusTooManyRequests:
+		return "TooManyRequests"
+	case http.StatusRequestEntityTooLarge:
+		return "TooLarge"
 	}
 	return "Internal"
 }

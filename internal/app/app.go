@@ -99,7 +99,7 @@ func (a *App) open(ctx context.Context) error {
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Community: community.New(a.store, a.cfg.Now),
+		Account: a.account, Limits: account.NewLimits(nil, time.Now), Community: community.New(a.store, a.cfg.Now),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	all := http.NewServeMux()
 	known := httpd.Identify(compressed, a.account.Identify, site.Problem)
-	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem), a.cfg.Log, requestTime, site.Problem))
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }

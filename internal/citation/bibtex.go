@@ -10,8 +10,9 @@ import (
 // its closing brace: @misc with eprint for a preprint, @article in a journal,
 // @inproceedings in a volume. Mathematics stays TeX; capitals that a style
 // would lose are in braces. Every brace is balanced, whatever the paper says.
-func BibTeX(p papers.Paper) string {
-	w := workOf(p)
+func BibTeX(p papers.Paper) string { return bibTeX(workOf(p)) }
+
+func bibTeX(w work) string {
 	var e entry
 	e.begin(w)
 	e.text("title", protected(w.title))
@@ -35,6 +36,7 @@ func BibTeX(p papers.Paper) string {
 	}
 	e.text("doi", address(w.doi))
 	e.text("url", address(w.url))
+	e.text("annote", escaped(w.note))
 	e.WriteString("}\n")
 	return e.String()
 }

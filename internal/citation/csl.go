@@ -10,9 +10,16 @@ import (
 // CSL returns a CSL-JSON array of one item, as citation processors and Zotero
 // read it. The item's id is the BibTeX key. Mathematics is Unicode.
 func CSL(p papers.Paper) ([]byte, error) {
-	w := workOf(p)
+	b, err := json.MarshalIndent([]cslItem{cslItemOf(workOf(p))}, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("citation: write %s as CSL-JSON: %w", p.ID, err)
+	}
+	return b, nil
+}
+
+func cslItemOf(w work) cslItem {
 	item := cslItem{
-		ID: w.key, Type: "document", Title: w.plain, Venue: w.venue, DOI: w.doi, URL: w.url, Abstract: w.abstract, Issued: cslDateOf(w.date),
+		ID: w.key, Type: "document", Title: w.plain, Venue: w.venue, DOI: w.doi, URL: w.url, Abstract: w.abstract, Issued: cslDateOf(w.date), Note: w.note,
 	}
 	switch w.form {
 	case preprint:
@@ -28,11 +35,7 @@ func CSL(p papers.Paper) ([]byte, error) {
 	for _, a := range w.authors {
 		item.Authors = append(item.Authors, cslName{a.family, a.given, a.particle, a.suffix, a.literal})
 	}
-	b, err := json.MarshalIndent([]cslItem{item}, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("citation: write %s as CSL-JSON: %w", p.ID, err)
-	}
-	return b, nil
+	return item
 }
 
 type cslItem struct {
@@ -47,6 +50,7 @@ type cslItem struct {
 	DOI       string    `json:"DOI,omitempty"`
 	URL       string    `json:"URL,omitempty"`
 	Abstract  string    `json:"abstract,omitempty"`
+	Note      string    `json:"note,omitempty"`
 }
 
 type cslName struct {

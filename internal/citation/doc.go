@@ -1,5 +1,6 @@
-// Package citation writes a paper as an entry for other people's
-// bibliographies: BibTeX, RIS and CSL-JSON.
+// Package citation writes papers as entries for other people's
+// bibliographies: BibTeX, RIS and CSL-JSON, one paper or a whole list with
+// what a reader noted beside each.
 //
 // An entry says what is known and nothing else: no field is guessed, a
 // journal reference is not taken apart into volume and pages, and a date has

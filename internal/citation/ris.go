@@ -9,8 +9,9 @@ import (
 // RIS returns one record, its lines ended by CRLF as reference managers
 // expect: UNPB for a preprint, JOUR in a journal, CPAPER in a volume, else GEN.
 // Mathematics is Unicode.
-func RIS(p papers.Paper) string {
-	w := workOf(p)
+func RIS(p papers.Paper) string { return ris(workOf(p)) }
+
+func ris(w work) string {
 	var r record
 	kind, venue := "GEN", "T2"
 	switch w.form {
@@ -40,6 +41,7 @@ func RIS(p papers.Paper) string {
 		r.line("KW", k)
 	}
 	r.line("AB", w.abstract)
+	r.line("N1", w.note)
 	r.WriteString("ER  - \r\n")
 	return r.String()
 }

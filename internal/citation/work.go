@@ -37,6 +37,7 @@ type work struct {
 	url      string
 	abstract string
 	keywords []string
+	note     string // a reader's own
 }
 
 func workOf(p papers.Paper) work {

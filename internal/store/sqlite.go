@@ -36,7 +36,7 @@ func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	} else {
 		q.Add("_txlock", "immediate")
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+	db, err := sql.Open("sqlite", "file:"+escaped(path)+"?"+q.Encode())
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +44,9 @@ func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	db.SetMaxIdleConns(connections)
 	return db, nil
 }
+
+// escaped is a path as it stands in an address of a database.
+func escaped(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 // connect makes the first connection. Switching a new file to WAL fails at
 // once, whatever busy_timeout says, while another process does the same, so

@@ -28,7 +28,8 @@ type Store struct {
 	write *sql.DB // one connection: SQLite has one writer, and waiting here is fair
 	now   func() time.Time
 	id    string
-	group group // of people's deeds, see together
+	path  string // of the database file
+	group group  // of people's deeds, see together
 }
 
 // Open opens the database in dir, which must exist, and brings its schema up
@@ -39,7 +40,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
-	s := &Store{write: write, now: o.Now}
+	s := &Store{write: write, now: o.Now, path: path}
 	if s.now == nil {
 		s.now = time.Now
 	}

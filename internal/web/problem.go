@@ -70,6 +70,12 @@ func heading(status int) string {
 		return "Not allowed"
 	case http.StatusServiceUnavailable:
 		return "Busy"
+	case http.StatusTooManyRequests:
+		return "A little slower"
+	case http.StatusRequestEntityTooLarge:
+		return "Too large"
+	case http.StatusConflict:
+		return "That cannot be done now"
 	case http.StatusMethodNotAllowed:
 		return "This page can only be read"
 	}

@@ -74,6 +74,9 @@ func (s *Site) gated(rt Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v := visitor(r)
 		if v.May(rt.Action) {
+			if err := s.bound(w, r, rt.Action); err != nil {
+				return err
+			}
 			return rt.serve(w, r)
 		}
 		w.Header().Set("Cache-Control", "no-store")
@@ -91,6 +94,35 @@ func (s *Site) gated(rt Route) httpd.Handler {
 		http.Redirect(w, r, signInPath(r), http.StatusSeeOther)
 		return nil
 	}
+}
+
+// formBytes bounds a form: the longest comment in four bytes a character, each
+// of which may be escaped in three.
+const formBytes = 4*3*papers.MaxComment + 4096
+
+// bound slows down who writes too often, and reads the form of a request, within
+// bounds, to be asked for by PostFormValue. Files and JSON are read by those who
+// expect them.
+func (s *Site) bound(w http.ResponseWriter, r *http.Request, a papers.Action) error {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	if s.deps.Limits != nil {
+		if err := s.deps.Limits.Check(r, visitor(r), a); err != nil {
+			return err
+		}
+	}
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	switch strings.TrimSpace(strings.ToLower(kind)) {
+	case "multipart/form-data", "application/json":
+		return nil
+	case "": // a button without fields, pressed by a program
+		r.PostForm = url.Values{}
+		return nil
+	}
+	form, err := httpd.Form(w, r, formBytes)
+	r.PostForm = form
+	return err
 }
 
 // refuse says why somebody who has signed in may not do this.
@@ -137,14 +169,6 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
 // back leads a browser back to where a form stood.
 func back(w http.ResponseWriter, r *http.Request, to string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, inside(to), http.StatusSeeOther)
+	http.Redirect(w, r, httpd.Inside(to), http.StatusSeeOther)
 	return nil
-}
-
-// inside keeps an address to lead back to only where it is one of this site.
-func inside(to string) string {
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\t\r\n") || len(to) > 2000 {
-		return "/"
-	}
-	return to
 }

@@ -25,6 +25,7 @@ type Deps struct {
 	Notice    func(ctx context.Context) string // what visitors of the present day should know, "" for nothing; nil is nothing
 	Sources   *Sources                         // what the site fetches by itself; nil is nothing
 	Account   *account.Service
+	Limits    *account.Limits // of writing; nil is none
 	Community *community.Service
 }
 

@@ -1,0 +1,97 @@
+package account
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// A pace is how often one account may do something: burst times at once, and
+// then once every so long. An address, behind which may be a whole office, may
+// do it nearby times as often.
+type pace struct {
+	actions []papers.Action
+	every   time.Duration
+	burst   int
+	words   string // what is too often
+}
+
+// nearby is how many people of one address are let in at the pace of one.
+const nearby = 6
+
+// paces is the table of limits. The figures are a few times what a diligent
+// person does in her busiest minute, and were chosen, not measured: a page of
+// 50 papers can be voted through in one go, nobody writes ten comments in two
+// minutes.
+func paces() []pace {
+	return []pace{
+		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists}, 2 * time.Second, 60, "That was a lot at once."},
+		{[]papers.Action{papers.WriteComment}, 15 * time.Second, 8, "You write faster than others can read."},
+		{[]papers.Action{papers.Report, papers.Claim, papers.EditLinks}, 30 * time.Second, 10, "That was a lot at once."},
+		{[]papers.Action{papers.Submit}, 20 * time.Second, 10, "That was a lot of papers at once."},
+		{[]papers.Action{papers.SignIn}, 30 * time.Second, 5, "There were many attempts to sign in from here."},
+		{[]papers.Action{papers.Settle, papers.MakeTokens, papers.Export, papers.Leave, papers.SignOut}, 5 * time.Second, 20, "That was a lot at once."},
+		{[]papers.Action{papers.Choose, papers.Moderate, papers.Suspend, papers.ManageUsers, papers.Invite, papers.RunSite}, time.Second, 120, "That was a lot at once."},
+	}
+}
+
+// Limits slow down floods, by account and by address. They are kept in memory,
+// by each process for itself.
+type Limits struct {
+	proxies httpd.Proxies
+	of      map[papers.Action]*limit
+}
+
+type limit struct {
+	words              string
+	accounts, networks *httpd.Limiter
+}
+
+// NewLimits returns the limits of a site behind these proxies.
+func NewLimits(proxies httpd.Proxies, now func() time.Time) *Limits {
+	l := &Limits{proxies: proxies, of: make(map[papers.Action]*limit)}
+	for _, p := range paces() {
+		one := &limit{p.words, httpd.NewLimiter(p.every, p.burst, now), httpd.NewLimiter(p.every/nearby, p.burst*nearby, now)}
+		for _, a := range p.actions {
+			l.of[a] = one
+		}
+	}
+	return l
+}
+
+// Check counts one use and returns an *httpd.Busy where it is one too many.
+// Who sits at the machine of her own site is not slowed down.
+func (l *Limits) Check(r *http.Request, v papers.Visitor, a papers.Action) error {
+	one := l.of[a]
+	if one == nil || v.Via == papers.ByMachine {
+		return nil
+	}
+	if v.SignedIn() {
+		if wait, ok := one.accounts.Allow(fmt.Sprint(v.User.ID)); !ok {
+			return one.busy(wait)
+		}
+	}
+	if wait, ok := one.networks.Allow(l.proxies.Network(l.proxies.Client(r)).String()); !ok {
+		return one.busy(wait)
+	}
+	return nil
+}
+
+func (l *limit) busy(wait time.Duration) error {
+	return &httpd.Busy{After: wait, Words: l.words + " Try again in " + shown(wait) + "."}
+}
+
+// shown is a wait as people say it.
+func shown(wait time.Duration) string {
+	seconds := int((wait + time.Second - 1) / time.Second)
+	switch {
+	case seconds <= 1:
+		return "a second"
+	case seconds < 120:
+		return fmt.Sprintf("%d seconds", seconds)
+	}
+	return fmt.Sprintf("%d minutes", (seconds+59)/60)
+}
