@@ -94,5 +94,6 @@ func (r Reaction) Name() string {
 type ReactionCount struct {
 	Reaction Reaction
 	Count    int
-	Mine     bool // whether the one who asked did
+	Mine     bool     // whether the one who asked did
+	Names    []string // of the first of them
 }

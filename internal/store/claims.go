@@ -86,7 +86,7 @@ func (s *Store) insertClaim(ctx context.Context, tx *sql.Tx, paper int64, c *pap
 	if err := settleAuthor(ctx, tx, int64(c.User.ID)); err != nil {
 		return err
 	}
-	return s.writeDown(ctx, tx, &papers.Decision{Did: papers.DidConfirm, Target: targetNum(papers.OnClaim, c.ID), About: "@" + c.User.Name + " as " + c.Name, Reason: c.How,
+	return s.logDecision(ctx, tx, &papers.Decision{Did: papers.DidConfirm, Target: targetNum(papers.OnClaim, c.ID), About: "@" + c.User.Name + " as " + c.Name, Reason: c.How,
 		Before: stateText(turnabout{stateText(claimState{State: papers.ClaimWaiting}), stateText(claimState{c.State, c.How})})})
 }
 

@@ -53,7 +53,7 @@ func (s *Store) changed(ctx context.Context, tx *sql.Tx, f facet, d *papers.Deci
 		return err
 	}
 	d.Before = string(before)
-	return s.writeDown(ctx, tx, d)
+	return s.logDecision(ctx, tx, d)
 }
 
 // decide is changed in a transaction of its own.
@@ -89,8 +89,8 @@ func stateText(state any) string {
 	return string(b)
 }
 
-// writeDown adds a row to the audit log.
-func (s *Store) writeDown(ctx context.Context, tx *sql.Tx, d *papers.Decision) error {
+// logDecision adds a row to the audit log.
+func (s *Store) logDecision(ctx context.Context, tx *sql.Tx, d *papers.Decision) error {
 	var err error
 	if d.ID, err = take(ctx, tx, "decision", 1); err != nil {
 		return err
@@ -99,16 +99,6 @@ func (s *Store) writeDown(ctx context.Context, tx *sql.Tx, d *papers.Decision) e
 	_, err = tx.ExecContext(ctx, `INSERT INTO decisions (num, at, actor, did, kind, target, about, reason, before, undone, undoes)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`, d.ID, micros(d.At), int64(d.Actor.ID), d.Did, string(d.Target.Kind), d.Target.Key, d.About, d.Reason, d.Before, d.Undoes)
 	return err
-}
-
-// AddDecision writes down what was done elsewhere, and cannot be undone from
-// the log.
-func (s *Store) AddDecision(ctx context.Context, d papers.Decision) (papers.Decision, error) {
-	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.writeDown(ctx, tx, &d) })
-	if err != nil {
-		return papers.Decision{}, fmt.Errorf("store: write down %s: %w", d.Did, err)
-	}
-	return d, nil
 }
 
 // Undo makes things stand as they did before a decision, and returns the row

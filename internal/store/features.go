@@ -52,56 +52,13 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, b Batch) error {
 	return nil
 }
 
-// Featured returns the papers chosen for the days from first to last, newest
-// day first and in the order of each day; a paper chosen twice stands on its
-// last day only.
-func (s *Store) Featured(ctx context.Context, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
-	var entries []papers.Entry
-	err := s.snapshot(ctx, func(q querier) error {
-		var err error
-		entries, err = featured(ctx, q, first, last, limit, offset)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: features from %s to %s: %w", first, last, err)
-	}
-	return entries, nil
-}
-
-func featured(ctx context.Context, q querier, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
-	var nums []int64
-	var entries []papers.Entry
-	err := each(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at FROM features f
-		WHERE f.day >= ? AND f.day <= ? AND NOT EXISTS
-			(SELECT 1 FROM features g WHERE g.paper = f.paper AND g.day > f.day AND g.day <= ?)
-		ORDER BY f.day DESC, f.position, f.paper LIMIT ? OFFSET ?`,
-		[]any{first.String(), last.String(), last.String(), limit, offset}, func(rows *sql.Rows) error {
-			var num int64
-			f, err := scanFeature(rows, &num)
-			nums, entries = append(nums, num), append(entries, papers.Entry{Feature: f})
-			return err
-		})
-	if err != nil {
-		return nil, err
-	}
-	loaded, err := loadPapers(ctx, q, nums)
-	if err != nil {
-		return nil, err
-	}
-	for i, num := range nums {
-		entries[i].Paper = loaded[num]
-		entries[i].Feature.Paper = loaded[num].ID
-	}
-	return entries, nil
-}
-
-// scanFeature reads what names the paper into owner, and then the columns of
-// a feature.
-func scanFeature(rows *sql.Rows, owner any) (papers.Feature, error) {
+// scanFeature reads what names the paper into owner, then the columns of a
+// feature, and what else was asked for.
+func scanFeature(rows *sql.Rows, owner any, more ...any) (papers.Feature, error) {
 	var f papers.Feature
 	var day, kind string
 	var at int64
-	if err := rows.Scan(owner, &day, &f.Position, &kind, &f.By, &at); err != nil {
+	if err := rows.Scan(append([]any{owner, &day, &f.Position, &kind, &f.By, &at}, more...)...); err != nil {
 		return f, err
 	}
 	var err error

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -49,23 +50,40 @@ func (s *Store) together(ctx context.Context, do func(context.Context, *sql.Tx) 
 	return d.err
 }
 
-// lead does the next group, to which the leader belongs as its first.
+// errCutOff is what those learn whose leader ended before her work did.
+func errCutOff() error { return errors.New("the transaction was cut off") }
+
+// lead does the next group, to which the leader belongs as its first. However
+// that ends, everybody in it learns how, and the next group has a leader.
 func (s *Store) lead(d *deed) {
 	// Others depend on this transaction: the leader's own hurry must not end it.
 	ctx := context.WithoutCancel(d.ctx)
-	tx, err := s.write.BeginTx(ctx, nil)
-	batch := s.group.take()
-	if err == nil {
-		err = runGroup(ctx, tx, batch)
+	batch, err := []*deed(nil), errCutOff()
+	defer func() {
+		if batch == nil { // not even begun
+			batch = s.group.take()
+		}
+		s.group.end(batch, err)
+	}()
+	tx, begun := s.write.BeginTx(ctx, nil)
+	batch = s.group.take()
+	if begun != nil {
+		err = begun
+		return
 	}
-	for _, other := range batch {
-		if err != nil && other.err == nil {
-			other.err = err
+	err = runGroup(ctx, tx, batch)
+}
+
+// end tells a group how it ended and wakes the next leader.
+func (g *group) end(batch []*deed, err error) {
+	for _, d := range batch {
+		if err != nil && d.err == nil {
+			d.err = err
 		}
 	}
-	next := s.group.next()
-	for _, other := range batch[1:] {
-		other.turn <- false
+	next := g.next()
+	for _, d := range batch[1:] {
+		d.turn <- false
 	}
 	if next != nil {
 		next.turn <- true

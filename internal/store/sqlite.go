@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite" // also registers the driver
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -36,10 +36,14 @@ func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	} else {
 		q.Add("_txlock", "immediate")
 	}
-	db, err := sql.Open("sqlite", "file:"+escaped(path)+"?"+q.Encode())
+	to, err := sqlite.NewConnector("file:" + escaped(path) + "?" + q.Encode())
 	if err != nil {
 		return nil, err
 	}
+	if !readOnly {
+		to = remembering{to}
+	}
+	db := sql.OpenDB(to)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil

@@ -44,7 +44,7 @@ func (s *Store) Submit(ctx context.Context, n papers.Submission, allow func(Stan
 		if err := s.insertSubmission(ctx, tx, paper, &n); err != nil || overruled == "" {
 			return err
 		}
-		return s.writeDown(ctx, tx, overruling(n, overruled))
+		return s.logDecision(ctx, tx, overruling(n, overruled))
 	})
 	if err != nil {
 		return papers.Submission{}, false, fmt.Errorf("store: submit %s: %w", n.Paper, err)

@@ -128,6 +128,7 @@ CREATE TABLE comments (
 CREATE INDEX comments_paper ON comments (paper, num);
 CREATE INDEX comments_author ON comments (author, num DESC);
 CREATE INDEX comments_parent ON comments (parent) WHERE parent <> 0;
+CREATE INDEX comments_again ON comments (author, paper, hash);
 
 CREATE TABLE comment_edits (
     comment BIGINT NOT NULL,
@@ -207,7 +208,8 @@ CREATE TABLE notifications (
     words   TEXT     NOT NULL
 );
 CREATE INDEX notifications_person ON notifications (person, num DESC);
-CREATE INDEX notifications_unseen ON notifications (person) WHERE seen = 0;
+CREATE INDEX notifications_unseen ON notifications (person, num DESC) WHERE seen = 0;
+CREATE INDEX notifications_comment ON notifications (comment) WHERE comment <> 0;
 
 -- What was shown to whom, for rankers to learn from.
 CREATE TABLE impressions (
