@@ -115,7 +115,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	all := http.NewServeMux()
 	known := httpd.Identify(compressed, a.account.Identify, site.Problem)
-	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem), a.cfg.Log, requestTime, site.Problem))
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }

@@ -1,31 +1,33 @@
 package httpd
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
-
-	papers "github.com/dailypapers/dailypapers"
 )
 
-// SameOrigin refuses what a page of another site makes a visitor's browser
-// send: writing requests whose Sec-Fetch-Site or Origin names another site.
-// Programs that carry a token of their own, and no cookie, are let through.
-func SameOrigin(next http.Handler, page ErrorPage) http.Handler {
-	var protection http.CrossOriginProtection
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := protection.Check(r); err != nil && !byToken(r) {
-			err = fmt.Errorf("%w: %w: %w", papers.ErrForbidden, papers.Invalid("button", "was pressed on a page of another site, so nothing was done"), err)
-			Note(r, err)
-			page(w, r, http.StatusForbidden, err)
-			return
+// SameOrigin refuses what a page of another site made a visitor's browser
+// send, which would come with the visitor's cookies: everything but GET, HEAD
+// and OPTIONS whose Sec-Fetch-Site, or in its absence whose Origin, names
+// another site. Let through all the same is what exempt reports (it may be nil)
+// and what carries a bearer token and no cookie.
+//
+// It protects only where reading changes nothing. A proxy in front must leave
+// the Host as the visitor sent it, or browsers that send no Sec-Fetch-Site, as
+// all do to a site without TLS, are refused here.
+func SameOrigin(next http.Handler, page ErrorPage, exempt func(*http.Request) bool) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if err := protection.Check(r); err != nil && !bearsToken(r) && (exempt == nil || !exempt(r)) {
+			return &crossed{err}
 		}
 		next.ServeHTTP(w, r)
-	})
+		return nil
+	}, page)
 }
 
-// byToken reports whether a request speaks for itself: no page can make a
-// browser add this header.
-func byToken(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") && r.Header.Get("Cookie") == ""
+// bearsToken reports whether a request is let in by a token alone. No page
+// elsewhere knows the token, and no browser adds one by itself.
+func bearsToken(r *http.Request) bool {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	return ok && strings.EqualFold(scheme, "Bearer") && token != "" && len(r.Header.Values("Cookie")) == 0
 }

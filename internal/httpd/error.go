@@ -8,9 +8,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// Status maps an error to its HTTP status by the sentinel it wraps; what
-// wraps none is a fault of ours.
+// Status maps an error to its HTTP status: a refusal of this package to its
+// own, others by the sentinel they wrap. What wraps none is a fault of ours.
 func Status(err error) int {
+	if own, ok := errors.AsType[refusal](err); ok {
+		return own.status()
+	}
 	for _, row := range []struct {
 		err    error
 		status int
@@ -35,8 +38,11 @@ func Status(err error) int {
 const statusClientGone = 499
 
 // Message returns what a visitor may read of an error: the prepared words of
-// a papers.FieldError, or a sentence for the status.
+// a refusal or a papers.FieldError, or a sentence for the status.
 func Message(err error) string {
+	if own, ok := errors.AsType[refusal](err); ok {
+		return own.words()
+	}
 	var field *papers.FieldError
 	if errors.As(err, &field) {
 		return field.Error()
@@ -63,8 +69,8 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 // ErrorPage renders an error with its status for a visitor.
 type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, err error)
 
-// Handle turns a Handler into an http.Handler. Errors go to page; those that
-// are faults of ours are noted for the log line as well.
+// Handle turns a Handler into an http.Handler. Errors go to page and are noted
+// for the log line; with a Busy goes a Retry-After.
 func Handle(h Handler, page ErrorPage) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w}
@@ -75,6 +81,9 @@ func Handle(h Handler, page ErrorPage) http.Handler {
 		Note(r, err)
 		if rec.status != 0 {
 			panic(http.ErrAbortHandler)
+		}
+		if busy, ok := errors.AsType[*Busy](err); ok {
+			w.Header().Set("Retry-After", busy.retryAfter())
 		}
 		page(w, r, Status(err), err)
 	})

@@ -31,11 +31,12 @@ import (
 // told from a visitor at this machine. Whoever asks Local should also ask
 // whether the site was given a public address.
 func Local(r *http.Request) bool {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !peer.Addr().Unmap().IsLoopback() {
-		return false
-	}
-	return isLoopback(r.Host) && r.ProtoAtLeast(1, 1) && !isForwarded(r.Header) && isFromHere(r.Header)
+	return isDirect(r) && ledBy(r.Header, "same-origin", "none")
+}
+
+// isDirect holds all that Local asks but who led here.
+func isDirect(r *http.Request) bool {
+	return peerOf(r).IsLoopback() && isLoopback(r.Host) && r.ProtoAtLeast(1, 1) && !isForwarded(r.Header) && isFromHere(r.Header)
 }
 
 // LocalAddress reports whether an absolute address, "http://localhost:8080",
@@ -80,8 +81,13 @@ func isFromHere(h http.Header) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// ledBy reports whether every Sec-Fetch-Site, if there is any, is one of two.
+func ledBy(h http.Header, one, other string) bool {
 	for _, site := range h.Values("Sec-Fetch-Site") {
-		if site != "same-origin" && site != "none" {
+		if site != one && site != other {
 			return false
 		}
 	}

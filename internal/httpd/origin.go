@@ -2,20 +2,21 @@ package httpd
 
 import (
 	"net/http"
-	"net/netip"
 	"strings"
 )
 
+// Origin is Proxies.Origin where no proxies are trusted by name.
+func Origin(r *http.Request, configured string) string { return Proxies(nil).Origin(r, configured) }
+
 // Origin is what absolute addresses of the site begin with: the configured
 // one, or else what the visitor's request was sent to. A Host that no browser
-// sends is left out rather than repeated. That a proxy took TLS off is only
-// believed of a proxy on this machine or a private network.
-func Origin(r *http.Request, configured string) string {
+// sends is left out rather than repeated.
+func (p Proxies) Origin(r *http.Request, configured string) string {
 	if configured != "" {
 		return strings.TrimRight(configured, "/")
 	}
 	scheme := "http"
-	if r.TLS != nil || isNear(r.RemoteAddr) && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+	if p.Secure(r) {
 		scheme = "https"
 	}
 	return scheme + "://" + strings.Map(hostRune, r.Host)
@@ -27,10 +28,4 @@ func hostRune(c rune) rune {
 		return c
 	}
 	return -1
-}
-
-// isNear reports whether a peer is this machine or on a private network.
-func isNear(peer string) bool {
-	at, err := netip.ParseAddrPort(peer)
-	return err == nil && (at.Addr().Unmap().IsLoopback() || at.Addr().Unmap().IsPrivate())
 }

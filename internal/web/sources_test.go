@@ -76,7 +76,7 @@ func (d *desk) site() *webtest.Site {
 	mux := http.NewServeMux()
 	site.Register(mux)
 	who := account.New(d.st, noon, account.Options{BaseURL: d.deps.BaseURL})
-	guarded := httpd.Guard(httpd.SameOrigin(httpd.Identify(mux, who.Identify, site.Problem), site.Problem), slog.New(slog.DiscardHandler), time.Minute, site.Problem)
+	guarded := httpd.Guard(httpd.SameOrigin(httpd.Identify(mux, who.Identify, site.Problem), site.Problem, nil), slog.New(slog.DiscardHandler), time.Minute, site.Problem)
 	return webtest.Of(d.t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !d.public && r.Host == "example.com" { // what httptest makes of a request
 			r.RemoteAddr, r.Host = "127.0.0.1:50312", "localhost:8080"

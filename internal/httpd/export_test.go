@@ -1,0 +1,11 @@
+package httpd
+
+// LimitedKeys is the most that a Limiter remembers.
+const LimitedKeys = limitedKeys
+
+// Remembered counts the keys that a limiter holds.
+func (l *Limiter) Remembered() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.young) + len(l.old)
+}

@@ -1,0 +1,75 @@
+package httpd
+
+import (
+	"hash/maphash"
+	"math"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// limitedKeys bounds what a Limiter remembers: 65,536 keys take some 8 MB, and
+// whoever commands more addresses than that is held back by no such limit.
+const limitedKeys = 1 << 16
+
+// A Limiter lets each key do something so often and no oftener. It is safe for
+// many goroutines and its size is bounded: of more than 65,536 keys it forgets
+// those unused for longest, which may then begin anew. Remembering and
+// forgetting cost the same however many keys come.
+type Limiter struct {
+	every rate.Limit
+	burst int
+	now   func() time.Time
+	seed  maphash.Seed
+
+	mu    sync.Mutex
+	young map[uint64]*rate.Limiter // since the last change of generations
+	old   map[uint64]*rate.Limiter // before it; what is asked for again is young again
+}
+
+// NewLimiter returns a Limiter that allows each key burst times at once, and
+// then once every so long. Where every is not positive all is allowed, and
+// where burst is not nothing is.
+func NewLimiter(every time.Duration, burst int, now func() time.Time) *Limiter {
+	return &Limiter{every: rate.Every(every), burst: burst, now: now, seed: maphash.MakeSeed(), young: make(map[uint64]*rate.Limiter)}
+}
+
+// Allow counts one use by a key, or says how long to wait until the next one
+// is allowed if none is tried before. A refusal counts for nothing. Of the key
+// only a hash is kept, with a seed of this Limiter's own: its length costs no
+// memory, and nobody can look for two keys that collide.
+func (l *Limiter) Allow(key string) (wait time.Duration, ok bool) {
+	hash, at := maphash.String(l.seed, key), l.now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	one := l.held(hash)
+	if one.AllowN(at, 1) {
+		return 0, true
+	}
+	missing := (1 - one.TokensAt(at)) / float64(l.every) * float64(time.Second)
+	if missing >= math.MaxInt64/2 {
+		return math.MaxInt64, false
+	}
+	// Up to the next millisecond: who waits so long is not refused again by
+	// the last digit of a fraction.
+	return time.Duration(missing).Truncate(time.Millisecond) + time.Millisecond, false
+}
+
+// held returns the limiter of a key and makes it young. The lock is held.
+func (l *Limiter) held(hash uint64) *rate.Limiter {
+	if one, ok := l.young[hash]; ok {
+		return one
+	}
+	one, ok := l.old[hash]
+	if ok {
+		delete(l.old, hash)
+	} else {
+		one = rate.NewLimiter(l.every, l.burst)
+	}
+	if len(l.young) >= limitedKeys/2 {
+		l.old, l.young = l.young, make(map[uint64]*rate.Limiter)
+	}
+	l.young[hash] = one
+	return one
+}
