@@ -91,9 +91,9 @@ func (s *Service) decide(ctx context.Context, act store.Act, on papers.Target, d
 	}
 	switch [2]string{string(do), string(on.Kind)} {
 	case [2]string{string(Hide), string(papers.OnComment)}:
-		return s.store.HideComment(ctx, act, n)
+		return s.store.DecideComment(ctx, act, n, true)
 	case [2]string{string(Show), string(papers.OnComment)}:
-		return s.store.ShowComment(ctx, act, n)
+		return s.store.DecideComment(ctx, act, n, false)
 	case [2]string{string(TakeDown), string(papers.OnPaper)}:
 		return s.store.TakeDown(ctx, act, papers.ID(on.Key))
 	case [2]string{string(PutBack), string(papers.OnPaper)}:

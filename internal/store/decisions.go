@@ -48,11 +48,10 @@ func (s *Store) changed(ctx context.Context, tx *sql.Tx, f facet, d *papers.Deci
 	if err := f.write(ctx, tx, *d, to); err != nil {
 		return err
 	}
-	before, err := json.Marshal(turnabout{was, to})
-	if err != nil {
-		return err
+	if d.Before = stateText(turnabout{was, to}); d.Did == papers.DidRole { // as SetRole writes it
+		name, _, _ := strings.Cut(d.About, ": ")
+		d.About, d.Before = name+": "+to, was
 	}
-	d.Before = string(before)
 	return s.logDecision(ctx, tx, d)
 }
 
@@ -155,6 +154,9 @@ func (s *Store) Undoable(d papers.Decision) bool {
 func (s *Store) undoable(d papers.Decision) (facet, turnabout, bool) {
 	f, ok := s.facetOf(d.Did, d.Target.Kind)
 	var t turnabout
+	if _, role, found := strings.Cut(d.About, ": "); found && d.Did == papers.DidRole {
+		return f, turnabout{d.Before, role}, ok && d.Before != ""
+	}
 	if !ok || json.Unmarshal([]byte(d.Before), &t) != nil {
 		return f, t, false
 	}

@@ -11,19 +11,18 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// HideComment hides a comment; its author is told why.
-func (s *Store) HideComment(ctx context.Context, act Act, id papers.CommentID) (papers.Decision, error) {
+// DecideComment hides a comment, of which its author is told why, or shows it
+// again.
+func (s *Store) DecideComment(ctx context.Context, act Act, id papers.CommentID, hide bool) (papers.Decision, error) {
+	if !hide {
+		return s.decide(ctx, act, papers.DidShow, targetNum(papers.OnComment, int64(id)), commentState{}, nil)
+	}
 	return s.decide(ctx, act, papers.DidHide, targetNum(papers.OnComment, int64(id)), commentState{papers.Hidden, act.Reason}, func(was string) error {
 		if was != stateText(commentState{}) {
 			return moved(papers.OnComment, "is hidden already")
 		}
 		return nil
 	})
-}
-
-// ShowComment shows a hidden comment again.
-func (s *Store) ShowComment(ctx context.Context, act Act, id papers.CommentID) (papers.Decision, error) {
-	return s.decide(ctx, act, papers.DidShow, targetNum(papers.OnComment, int64(id)), commentState{}, nil)
 }
 
 func targetNum(kind papers.TargetKind, n int64) papers.Target {
@@ -48,7 +47,13 @@ func (s *Store) visibility() facet {
 			}
 			return stateText(c), nil
 		},
-		write: s.showComment,
+		write: func(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
+			var c commentState
+			if err := json.Unmarshal([]byte(to), &c); err != nil {
+				return err
+			}
+			return s.setHidden(ctx, tx, papers.CommentID(number(d.Target.Key)), c.State == papers.Hidden, c.Reason)
+		},
 		verb: func(to string) string {
 			if to == stateText(commentState{}) {
 				return papers.DidShow
@@ -56,32 +61,6 @@ func (s *Store) visibility() facet {
 			return papers.DidHide
 		},
 	}
-}
-
-func (s *Store) showComment(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
-	var c, was commentState
-	if err := json.Unmarshal([]byte(to), &c); err != nil {
-		return err
-	}
-	var paper, author, num int64
-	if err := scanOne(ctx, tx, `SELECT num, paper, author, state FROM comments WHERE num = ?`, []any{number(d.Target.Key)}, &num, &paper, &author, &was.State); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `UPDATE comments SET state = ?, reason = ? WHERE num = ?`, int(c.State), c.Reason, num); err != nil {
-		return err
-	}
-	if c.State == was.State { // the reason alone
-		return nil
-	}
-	step := 1
-	if c.State == papers.Hidden {
-		step = -1
-		err := s.addNotification(ctx, tx, notice{Person: papers.UserID(author), Kind: papers.OfHidden, Paper: paper, Comment: papers.CommentID(num), Words: c.Reason})
-		if err != nil {
-			return err
-		}
-	}
-	return moveTallyAnew(ctx, tx, paper, 0, step)
 }
 
 // Suspend suspends an account: its sessions stay, but it may only read, take
@@ -148,26 +127,17 @@ func outranks(ctx context.Context, tx *sql.Tx, actor papers.UserID, key string) 
 	return nil
 }
 
-// GiveRole gives an account a role. papers.ErrConflict where it is the last
-// admin's.
-func (s *Store) GiveRole(ctx context.Context, act Act, id papers.UserID, r papers.Role) (papers.Decision, error) {
-	return s.decide(ctx, act, papers.DidRole, targetNum(papers.OnUser, int64(id)), string(r), nil)
-}
-
-// role is what an account may do.
+// role is what an account may do. SetRole gives it; here it is only undone.
 func (s *Store) role() facet {
 	return facet{
 		read: userColumn(`role`),
 		write: func(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
-			var others int
-			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM users WHERE role = ? AND num <> ?`, string(papers.AdminRole), number(d.Target.Key)).Scan(&others)
-			if err != nil {
-				return err
+			if papers.Role(to) != papers.AdminRole {
+				if err := anotherAdmin(ctx, tx, papers.UserID(number(d.Target.Key))); err != nil {
+					return err
+				}
 			}
-			if others == 0 && papers.Role(to) != papers.AdminRole {
-				return moved("person", "is the last admin")
-			}
-			_, err = tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, to, number(d.Target.Key))
+			_, err := tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, to, number(d.Target.Key))
 			return err
 		},
 		verb: func(string) string { return papers.DidRole },

@@ -55,10 +55,12 @@ CREATE INDEX tokens_owner ON tokens (owner);
 
 -- Tickets are good for one thing, once, for a while: links in mails,
 -- invitations, and what is remembered in the middle of a sign-in elsewhere.
--- browser is the hash of the cookie of the one who asked, '' for anybody.
+-- browser is the hash of the cookie of the one who asked, '' for anybody;
+-- about is whom it is for, such as a mail address, for counting and finding.
 CREATE TABLE tickets (
     hash    TEXT   NOT NULL PRIMARY KEY,
     kind    TEXT   NOT NULL,
+    about   TEXT   NOT NULL,
     browser TEXT   NOT NULL,
     data    TEXT   NOT NULL,
     by_user BIGINT NOT NULL,
@@ -66,6 +68,8 @@ CREATE TABLE tickets (
     until   BIGINT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tickets_until ON tickets (until);
+CREATE INDEX tickets_about ON tickets (kind, about, created);
+CREATE INDEX tickets_by ON tickets (by_user) WHERE by_user <> 0;
 
 CREATE TABLE identities (
     issuer  TEXT   NOT NULL,
