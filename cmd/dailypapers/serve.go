@@ -12,6 +12,7 @@ import (
 type serveCommand struct {
 	siteSettings
 	arxivSettings
+	deskSettings
 	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
@@ -34,6 +35,11 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	desks, err := c.desks(e, &c.siteSettings)
+	if err != nil {
+		return err
+	}
+	desks.House.Settings, desks.House.Elsewhere = e.told(), e.embedding.host()
 	if err := e.folder(); err != nil {
 		return err
 	}
@@ -47,7 +53,7 @@ func (c *serveCommand) Run(e *env) error {
 	}
 	defer ln.Close()
 	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning,
-		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+		Desks: desks, Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}

@@ -132,12 +132,16 @@ func (s *Store) role() facet {
 	return facet{
 		read: userColumn(`role`),
 		write: func(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
-			if papers.Role(to) != papers.AdminRole {
+			is, err := userColumn(`role`)(ctx, tx, d.Target, to)
+			if err != nil {
+				return err
+			}
+			if papers.Role(is) == papers.AdminRole {
 				if err := anotherAdmin(ctx, tx, papers.UserID(number(d.Target.Key))); err != nil {
 					return err
 				}
 			}
-			_, err := tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, to, number(d.Target.Key))
+			_, err = tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, to, number(d.Target.Key))
 			return err
 		},
 		verb: func(string) string { return papers.DidRole },

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/picture"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -23,8 +24,6 @@ type Options struct {
 	Alike func(ctx context.Context, p papers.Paper) ([]papers.Paper, error)
 	// Comment posts what somebody says of a paper; nil takes no comments.
 	Comment func(ctx context.Context, u papers.User, id papers.ID, parent papers.CommentID, text string) (papers.Comment, error)
-	// Picture makes a picture of a file that somebody sent; nil takes none.
-	Picture func(file []byte) (store.Picture, error)
 	// Patience is how long a request waits for a paper that is being fetched;
 	// 0 is three seconds.
 	Patience time.Duration
@@ -63,9 +62,6 @@ func (s *Service) Rules() Rules { return s.o.Rules }
 
 // TakesComments reports whether a comment may come with a submission.
 func (s *Service) TakesComments() bool { return s.o.Comment != nil }
-
-// TakesPictures reports whether a picture may.
-func (s *Service) TakesPictures() bool { return s.o.Picture != nil }
 
 // A Preview is what somebody should see before she submits a paper.
 type Preview struct {
@@ -205,7 +201,7 @@ func (s *Service) comment(text string) (string, error) {
 // picture keeps the picture of a submission and returns its name. Rules that
 // would refuse the submission are asked before the work.
 func (s *Service) picture(ctx context.Context, n papers.Submission, file []byte, allow func(store.Standing) (string, error)) (string, error) {
-	if len(file) == 0 || s.o.Picture == nil {
+	if len(file) == 0 {
 		return "", nil
 	}
 	have, err := s.store.StandingOf(ctx, n)
@@ -221,12 +217,11 @@ func (s *Service) picture(ctx context.Context, n papers.Submission, file []byte,
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	p, err := s.o.Picture(file)
+	p, err := picture.Read(file)
 	if err != nil {
 		return "", err
 	}
-	p.Owner = n.By.ID
-	return p.Hash, s.store.AddPicture(ctx, p)
+	return p.Hash, s.store.AddPicture(ctx, store.Picture{Hash: p.Hash, Type: p.Type, Width: p.Width, Height: p.Height, Bytes: p.Bytes, Thumb: p.Thumb, Owner: n.By.ID})
 }
 
 // TakeBack takes back one's own submission.

@@ -22,6 +22,7 @@ type card struct {
 	Reason   string          // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
+	Picture  thumb           // that came with its submission
 	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
 }
 
@@ -58,6 +59,7 @@ func (s *Site) cards(entries []papers.Entry, now time.Time, before int) []card {
 		if by := e.Feature.By; e.Feature.Kind == papers.FromFile && by != shared {
 			out[i].Reason = "chosen in " + by
 		}
+		out[i].Reason += byPeople(e.Feature)
 	}
 	return out
 }

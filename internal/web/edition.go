@@ -111,6 +111,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 		v.Feed = "/feed.atom"
 	}
 	v.Cards = s.cards(e.Entries, now, (page-1)*frontpage.PageSize)
+	s.illustrate(r, v.Cards)
 	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)

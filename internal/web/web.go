@@ -12,7 +12,9 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/submission"
 )
 
 // Deps are the services that the pages call.
@@ -27,6 +29,10 @@ type Deps struct {
 	Account   *account.Service
 	Limits    *account.Limits // of writing; nil is none
 	Community *community.Service
+
+	Submission *submission.Service
+	Moderation *moderation.Service
+	House      House // what the pages about the site itself say
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
