@@ -66,6 +66,7 @@ func floors() []floor {
 		{"client", 1, "client is for other people's programs: it brings none of the server along"},
 		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
 		{"internal/markup", 1, "markup reads what people write: who they are and where it is kept is handed in or not its business"},
+		{"internal/mail", 1, "mail writes messages: who is written to, and why, is the business of rooms above"},
 		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
 		{"internal/picture", 1, "picture draws a file anew and knows neither who sent it nor what it shows"},
@@ -83,6 +84,7 @@ type arrow struct{ from, to, why string }
 
 func neighbours() []arrow {
 	return []arrow{
+		{"internal/mail", ".", "an address that is none is refused in papers' own words"},
 		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
 		{"internal/picture", ".", "what it refuses is said in papers' own errors"},
 		{"search", "search/query", "the engine runs the queries of its own language"},

@@ -133,4 +133,6 @@ const (
 	DidInvite    = "invited"
 	DidDelete    = "deleted"
 	DidOpen      = "opened accounts"
+	DidReopen    = "put back to wait" // a claim, a submission, the reports of something
+	DidTakeBack  = "took back"        // a submission
 )

@@ -5,6 +5,9 @@ import "time"
 // FromCommunity is a paper that somebody submitted.
 const FromCommunity FeatureKind = "community"
 
+// FromCurator is a paper that a curator put on a front page.
+const FromCurator FeatureKind = "curator"
+
 // A SubmissionState is where a submission stands.
 type SubmissionState string
 

@@ -14,6 +14,7 @@ type configCommand struct {
 	siteSettings
 	arxivSettings
 	communitySettings
+	deskSettings
 	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
 }
 
@@ -70,6 +71,9 @@ func (c *configCommand) check(e *env) error {
 		return err
 	}
 	if _, err := c.harvestOptions(e); err != nil {
+		return err
+	}
+	if _, err := c.desks(e, &c.siteSettings); err != nil {
 		return err
 	}
 	_, err := e.embedding.options(e)

@@ -13,6 +13,7 @@ type serveCommand struct {
 	siteSettings
 	arxivSettings
 	communitySettings
+	deskSettings
 	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
@@ -38,6 +39,11 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	desks, err := c.desks(e, &c.siteSettings)
+	if err != nil {
+		return err
+	}
+	desks.House.Settings, desks.House.Elsewhere = e.told(), e.embedding.host()
 	if err := e.folder(); err != nil {
 		return err
 	}
@@ -50,7 +56,7 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions, Desks: desks,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err

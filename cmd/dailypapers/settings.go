@@ -23,6 +23,10 @@ import (
 type siteSettings struct {
 	Listen string `key:"site.listen" help:"Address to serve on. Default: ${default}." env:"DAILYPAPERS_SITE_LISTEN,DAILYPAPERS_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
 	URL    string `key:"site.url" name:"url" help:"The site's address as visitors know it, for links in feeds and the API. Default: what each request was sent to." env:"DAILYPAPERS_SITE_URL,DAILYPAPERS_URL" placeholder:"URL" example:"https://papers.example.org"`
+
+	Contact string   `key:"site.contact" name:"contact" help:"Mail or web address under which people reach whoever runs the site; it stands on the pages about privacy and takedowns." env:"DAILYPAPERS_SITE_CONTACT" placeholder:"ADDRESS" example:"papers@example.org"`
+	NoIndex bool     `key:"site.noindex" name:"noindex" help:"Ask search machines to leave the whole site alone." env:"DAILYPAPERS_SITE_NOINDEX" negatable:""`
+	Proxies []string `key:"site.trusted_proxies" name:"trusted-proxies" help:"Networks of reverse proxies that are believed when they tell for whom they ask, such as 10.0.0.0/8." env:"DAILYPAPERS_SITE_TRUSTED_PROXIES" placeholder:"NETWORK" example:"127.0.0.1/32"`
 }
 
 // arxivSettings are how arXiv is followed.

@@ -21,8 +21,10 @@ import (
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
+	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
 )
 
@@ -36,6 +38,7 @@ type Config struct {
 	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
 	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
 	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
+	Desks       Desks           // submitting, claiming, and what the site says of itself
 }
 
 // An App is the open service.
@@ -46,6 +49,7 @@ type App struct {
 	front     *frontpage.Frontpage
 	account   *account.Service
 	community *community.Service
+	submit    *submission.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -97,6 +101,7 @@ func (a *App) open(ctx context.Context) error {
 	a.account = account.New(a.store, a.cfg.Now, account.Options{BaseURL: a.cfg.BaseURL})
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
+	a.submit = a.desks()
 	a.handler, err = a.routes()
 	return err
 }
@@ -104,7 +109,8 @@ func (a *App) open(ctx context.Context) error {
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(nil, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
+		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
+		Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -153,6 +159,9 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 // Close frees what Open opened.
 func (a *App) Close() error {
 	var errs []error
+	if a.submit != nil {
+		a.submit.Close()
+	}
 	if a.catalog != nil {
 		errs = append(errs, a.catalog.Close())
 	}

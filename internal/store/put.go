@@ -37,7 +37,7 @@ type PutResult struct {
 
 // PutPapers writes a batch in one transaction: all of it or nothing. A paper
 // already held is merged with papers.Merge; it takes a change number only if
-// that alters it. An announcement as new tells the paper's day. The cost is
+// that alters it. One that was taken down is passed over, as unchanged. An announcement as new tells the paper's day. The cost is
 // linear in the batch; batches of about a thousand papers are fastest.
 func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 	var r PutResult
@@ -46,10 +46,15 @@ func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 		if err != nil {
 			return err
 		}
+		b, passed, err := withoutTakenDown(ctx, tx, b)
+		if err != nil {
+			return err
+		}
 		if r, err = putPapers(ctx, tx, b); err != nil {
 			return err
 		}
 		r.Removed = removed
+		r.Unchanged += passed
 		if err := putAnnouncements(ctx, tx, b.Announcements); err != nil {
 			return err
 		}

@@ -158,42 +158,6 @@ func (s *Store) Owner(ctx context.Context) (papers.User, error) {
 	return s.User(ctx, papers.Owner)
 }
 
-// AddUser makes an account. The first one that is made takes over the
-// machine's, with all that was done under it. papers.ErrConflict, with the
-// field, where the name or the address is somebody's.
-func (s *Store) AddUser(ctx context.Context, u papers.User) (papers.User, error) {
-	u.Joined = momentFrom(s.now().UnixMicro())
-	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := freeName(ctx, tx, u); err != nil {
-			return err
-		}
-		settings, err := json.Marshal(u.Settings)
-		if err != nil {
-			return err
-		}
-		res, err := tx.ExecContext(ctx, `UPDATE users SET name = ?, full_name = ?, email = ?, role = ?, about = ?, settings = ?, joined = ?, suspended = ''
-			WHERE num = ? AND name = ?`, u.Name, u.FullName, u.Email, string(u.Role), u.About, string(settings), micros(u.Joined), int64(papers.Owner), ownerName)
-		if orElse(res, err, papers.ErrNotFound) == nil {
-			u.ID = papers.Owner
-			return nil
-		} else if err != nil {
-			return err
-		}
-		num, err := take(ctx, tx, "user", 1)
-		if err != nil {
-			return err
-		}
-		u.ID = papers.UserID(num)
-		_, err = tx.ExecContext(ctx, `INSERT INTO users (num, name, full_name, email, role, about, settings, joined, suspended)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')`, num, u.Name, u.FullName, u.Email, string(u.Role), u.About, string(settings), micros(u.Joined))
-		return err
-	})
-	if err != nil {
-		return papers.User{}, fmt.Errorf("store: add account %s: %w", u.Name, err)
-	}
-	return u, nil
-}
-
 // freeName refuses a name or an address that another account has.
 func freeName(ctx context.Context, tx *sql.Tx, u papers.User) error {
 	var name string

@@ -22,6 +22,7 @@ type card struct {
 	Reason   string          // why it stands here, "" where the heading says it
 	Code     string
 	Project  string
+	Picture  thumb           // that came with its submission
 	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
 	Voice    voice
 	Terms    string // what its place is made of, "" where the order is plain
@@ -60,6 +61,7 @@ func (s *Site) cards(entries []papers.Entry, now time.Time, before int) []card {
 		if by := e.Feature.By; e.Feature.Kind == papers.FromFile && by != shared {
 			out[i].Reason = "chosen in " + by
 		}
+		out[i].Reason += byPeople(e.Feature)
 	}
 	return out
 }

@@ -54,6 +54,10 @@ func (s *Site) recognise(p *problemPage, r *http.Request) {
 		p.Held, p.Message = id, "Nothing is kept under this address, but the paper in it is."
 		return
 	}
+	if words := s.downWords(r, id); words != "" {
+		p.Message = words
+		return
+	}
 	p.Message = "This paper is not held here."
 	if address := id.AbstractURL(); strings.HasPrefix(address, "https://arxiv.org/") || strings.HasPrefix(address, "https://aclanthology.org/") {
 		p.Source = address

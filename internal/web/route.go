@@ -37,7 +37,7 @@ func (s *Site) Routes() []Route {
 			Route{"GET /papers/" + string(kind) + "/{$}", papers.Read, s.jump},
 			Route{"GET /papers/" + string(kind) + "/{period}", papers.Read, nil})
 	}
-	for _, name := range []string{"favicon.svg", "robots.txt", "opensearch.xml"} {
+	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
 		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
 	}
 	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes()} {

@@ -13,8 +13,10 @@ import (
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/markup"
+	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/submission"
 )
 
 // Deps are the services that the pages call.
@@ -30,6 +32,10 @@ type Deps struct {
 	Limits    *account.Limits // of writing; nil is none
 	Community *community.Service
 	Rank      *rank.Service
+
+	Submission *submission.Service
+	Moderation *moderation.Service
+	House      House // what the pages about the site itself say
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.

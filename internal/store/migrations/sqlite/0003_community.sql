@@ -56,10 +56,12 @@ CREATE INDEX tokens_owner ON tokens (owner);
 
 -- Tickets are good for one thing, once, for a while: links in mails,
 -- invitations, and what is remembered in the middle of a sign-in elsewhere.
--- browser is the hash of the cookie of the one who asked, '' for anybody.
+-- browser is the hash of the cookie of the one who asked, '' for anybody;
+-- about is whom it is for, such as a mail address, for counting and finding.
 CREATE TABLE tickets (
     hash    TEXT   NOT NULL PRIMARY KEY,
     kind    TEXT   NOT NULL,
+    about   TEXT   NOT NULL,
     browser TEXT   NOT NULL,
     data    TEXT   NOT NULL,
     by_user BIGINT NOT NULL,
@@ -67,6 +69,8 @@ CREATE TABLE tickets (
     until   BIGINT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tickets_until ON tickets (until);
+CREATE INDEX tickets_about ON tickets (kind, about, created);
+CREATE INDEX tickets_by ON tickets (by_user) WHERE by_user <> 0;
 
 CREATE TABLE identities (
     issuer  TEXT   NOT NULL,
@@ -239,6 +243,7 @@ CREATE TABLE submissions (
 );
 CREATE INDEX submissions_paper ON submissions (paper, num DESC);
 CREATE INDEX submissions_person ON submissions (person, num DESC);
+CREATE INDEX submissions_picture ON submissions (picture) WHERE picture <> '';
 CREATE INDEX submissions_state ON submissions (state, num) WHERE state = 'waiting';
 
 CREATE TABLE pictures (
@@ -281,6 +286,7 @@ CREATE TABLE reports (
     decided BIGINT  NOT NULL
 );
 CREATE UNIQUE INDEX reports_one ON reports (person, kind, target) WHERE state = 'open';
+CREATE INDEX reports_target ON reports (kind, target) WHERE state = 'open';
 CREATE INDEX reports_open ON reports (num) WHERE state = 'open';
 
 CREATE TABLE decisions (
@@ -297,6 +303,7 @@ CREATE TABLE decisions (
     undoes BIGINT  NOT NULL
 );
 CREATE INDEX decisions_target ON decisions (kind, target, num DESC);
+CREATE INDEX decisions_actor ON decisions (actor, num DESC);
 
 -- Papers that were taken down. paper is what was held, as JSON, for putting
 -- it back; no ingest takes such an id in again.

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+// Desks are the settings of those parts of the site where papers are
+// submitted and things are decided, and what its pages say of the site.
+type Desks struct {
+	Rules   *submission.Rules // of submitting; nil are the defaults
+	Domains []string          // whose verified addresses confirm a claim
+	Proxies httpd.Proxies     // that are believed when they tell for whom they ask
+	House   web.House         // the App knows the disk itself
+}
+
+// desks builds the service of submissions and claims.
+func (a *App) desks() *submission.Service {
+	o := submission.Options{Rules: submission.Defaults(), Domains: a.cfg.Desks.Domains, Alike: a.alike}
+	if a.cfg.Desks.Rules != nil {
+		o.Rules = *a.cfg.Desks.Rules
+	}
+	if a.cfg.Harvest {
+		o.Fetch = a.fetchOne
+	}
+	return submission.New(a.store, a.cfg.Now, o)
+}
+
+// fetchOne takes one paper in from arXiv.
+func (a *App) fetchOne(ctx context.Context, id papers.ID) (found bool, err error) {
+	_, missing, err := a.harvester.Fetch(ctx, []papers.ID{id}, nil)
+	if err != nil {
+		a.cfg.Log.Warn("a paper that somebody submits could not be fetched", "paper", id, "error", err)
+		return false, err
+	}
+	return len(missing) == 0, nil
+}
+
+// alikeLooked is how many papers are looked at for the same title: the same
+// one stands first.
+const alikeLooked = 10
+
+// alike returns papers that bear the same title as p.
+func (a *App) alike(ctx context.Context, p papers.Paper) ([]papers.Paper, error) {
+	title := plainTitle(p)
+	query := strings.Join(strings.FieldsFunc(title, func(c rune) bool { return strings.ContainsRune(`"():*-+`, c) || c <= ' ' }), " ")
+	if query == "" || len(query) > papers.MaxQuery {
+		return nil, nil
+	}
+	found, err := a.catalog.Search(ctx, papers.Search{Query: query, Limit: alikeLooked})
+	if err != nil {
+		return nil, fmt.Errorf("app: papers like %s: %w", p.ID, err)
+	}
+	var same []papers.Paper
+	for _, hit := range found.Hits {
+		if hit.Paper.ID != p.ID && plainTitle(hit.Paper) == title {
+			same = append(same, hit.Paper)
+		}
+	}
+	return same, nil
+}
+
+// plainTitle is a title without its mathematics' signs, capitals and spaces.
+func plainTitle(p papers.Paper) string {
+	return strings.ToLower(strings.Join(strings.Fields(texmath.Plain(p.TitleSource())), " "))
+}
+
+// house is what the pages say of the site.
+func (a *App) house() web.House {
+	h := a.cfg.Desks.House
+	h.Disk = a.disk
+	return h
+}
+
+// disk adds up the files of the data folder. One that goes meanwhile counts
+// nothing.
+func (a *App) disk() (int64, error) {
+	var all int64
+	err := filepath.WalkDir(a.cfg.DataDir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return gone(err)
+		}
+		info, err := d.Info()
+		if err == nil {
+			all += info.Size()
+		}
+		return gone(err)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("app: size of the data folder: %w", err)
+	}
+	return all, nil
+}
+
+func gone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

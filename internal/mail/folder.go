@@ -1,0 +1,59 @@
+package mail
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A Folder keeps messages as files, for a site that has no way to send mail:
+// whoever runs it reads them there. Many goroutines may use it.
+type Folder struct {
+	Dir  string // made where it is missing
+	From string // the site's own address
+	Now  func() time.Time
+}
+
+// Send leaves a message as a file that ends in .eml and that only the owner
+// of the program can read: it may hold a way into an account. The file
+// appears whole or not at all.
+func (f Folder) Send(ctx context.Context, m Message) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	id, at := rand.Text(), f.Now()
+	b, err := m.Bytes(f.From, at, id)
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+		return fmt.Errorf("mail: folder: %w", err)
+	}
+	name := filepath.Join(f.Dir, at.UTC().Format("20060102T150405Z")+"-"+id[:8]+".eml")
+	if err := write(name, b); err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	return nil
+}
+
+// write makes a file under a name of its own and renames it.
+func write(name string, b []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".mail-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // is gone behind the rename
+	if _, err = tmp.Write(b); err == nil {
+		err = tmp.Sync()
+	}
+	if closing := tmp.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), name)
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// editable are the kinds of links that people edit; others come from sources.
+func editable(k papers.LinkKind) bool { return k == papers.CodeLink || k == papers.ProjectLink }
+
+// SetLinks makes these the code and project links of a paper, in this order,
+// and leaves its other links. It takes a change number, so that the index
+// follows. papers.ErrConflict where they are so already.
+func (s *Store) SetLinks(ctx context.Context, act Act, id papers.ID, links []papers.Link) (papers.Decision, error) {
+	return s.decide(ctx, act, papers.DidLinks, papers.Target{Kind: papers.OnPaper, Key: string(id)}, linksText(links), nil)
+}
+
+// linksText writes the links that people edit.
+func linksText(all []papers.Link) string {
+	kept := []papers.Link{}
+	for _, l := range all {
+		if editable(l.Kind) {
+			kept = append(kept, l)
+		}
+	}
+	return stateText(kept)
+}
+
+// linking is a paper's code and project links.
+func (s *Store) linking() facet {
+	return facet{
+		read: func(ctx context.Context, tx *sql.Tx, on papers.Target, _ string) (string, error) {
+			r, err := heldRow(ctx, tx, papers.ID(on.Key))
+			return linksText(r.Links), err
+		},
+		write: func(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
+			var links []papers.Link
+			if err := json.Unmarshal([]byte(to), &links); err != nil {
+				return err
+			}
+			r, err := heldRow(ctx, tx, papers.ID(d.Target.Key))
+			if err != nil {
+				return err
+			}
+			for _, l := range r.Links {
+				if !editable(l.Kind) {
+					links = append(links, l)
+				}
+			}
+			r.Links = links
+			r.hash = contentHash(r.Paper)
+			if r.change, err = takeChanges(ctx, tx, 1); err != nil {
+				return err
+			}
+			if err := updatePapers(ctx, tx, []row{r}); err != nil {
+				return err
+			}
+			return insertParts(ctx, tx, []row{r})
+		},
+		verb: func(string) string { return papers.DidLinks },
+	}
+}
+
+// heldRow returns a whole paper with its number; papers.ErrNotFound where it
+// is not held.
+func heldRow(ctx context.Context, tx *sql.Tx, id papers.ID) (row, error) {
+	rows, err := queryPapers(ctx, tx, `SELECT num, `+paperColumns+` FROM papers WHERE id = ?`, string(id))
+	if err == nil && len(rows) == 0 {
+		err = papers.ErrNotFound
+	}
+	if err != nil {
+		return row{}, err
+	}
+	return rows[0], loadParts(ctx, tx, rows)
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// claim serves the buttons "This is me": paper, and author as position and
+// name.
+func (s *Site) claim(w http.ResponseWriter, r *http.Request) error {
+	id, _, err := papers.ParseID(r.PostFormValue("paper"))
+	if err != nil {
+		return err
+	}
+	position, name, ok := strings.Cut(r.PostFormValue("author"), " ")
+	n, err := strconv.Atoi(position)
+	if !ok || err != nil || n < 0 || name == "" {
+		return papers.Invalid("author", "is none of the paper's")
+	}
+	if _, err := s.deps.Submission.Claim(r.Context(), visitor(r).User, id, n, name); err != nil {
+		return err
+	}
+	return back(w, r, id.Path())
+}
+
+// links serves the form of a paper's links to code and project pages, one a
+// line.
+func (s *Site) links(w http.ResponseWriter, r *http.Request) error {
+	id, _, err := papers.ParseID(r.PostFormValue("paper"))
+	if err != nil {
+		return err
+	}
+	err = s.deps.Submission.SetLinks(r.Context(), visitor(r).User, id, r.PostFormValue("code"), r.PostFormValue("project"), "")
+	if err != nil {
+		return err
+	}
+	return back(w, r, id.Path())
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// aboutPage is a page about the site itself, written from its settings.
+type aboutPage struct {
+	frame
+	House       House
+	ContactLink string // of the contact, "" where none is set
+	Days        int    // for which it is kept what was shown to whom
+	SessionDays int
+	Report      bool // there is a form to report papers by
+}
+
+// sessionDays is how long a session lasts that is not used; internal/account
+// has it too.
+const sessionDays = 90
+
+func (s *Site) newAboutPage(r *http.Request, title, path string) aboutPage {
+	v := aboutPage{frame: s.frame(r, title, "about"), House: s.deps.House, SessionDays: sessionDays}
+	v.Canonical, v.Days = path, int(s.deps.House.Impression.Hours()/24)
+	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Moderation != nil
+	return v
+}
+
+// contactLink makes a contact something that can be followed.
+func contactLink(contact string) string {
+	switch {
+	case contact == "" || papers.IsWeb(contact):
+		return contact
+	case strings.HasPrefix(contact, "mailto:"):
+		return contact
+	}
+	return "mailto:" + contact
+}
+
+// privacy serves /privacy.
+func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, "privacy", s.newAboutPage(r, "Privacy", "/privacy"))
+}
+
+// takedown serves /takedown.
+func (s *Site) takedown(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, "takedown", s.newAboutPage(r, "Takedown", "/takedown"))
+}
+
+// robots serves /robots.txt. What is asked to be left alone is endless, made
+// for one person, or for programs.
+func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
+	text := "User-agent: *\nDisallow: /\n"
+	if !s.deps.House.NoIndex {
+		text = "User-agent: *\n"
+		for _, path := range []string{"/search", "/api/", "/admin", "/submit", "/report", "/sign-in", "/settings", "/subscribe", "/for-you", "/triage", "/notifications"} {
+			text += "Disallow: " + path + "\n"
+		}
+	}
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	send(w, r, "text/plain; charset=utf-8", []byte(text))
+	return nil
+}

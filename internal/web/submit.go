@@ -1,0 +1,246 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/submission"
+)
+
+// submitPage is where a paper is put forward.
+type submitPage struct {
+	frame
+	Asked   string // what was pasted
+	Problem string // why nothing can be submitted, or what is wrong with the form
+	Try     bool   // it can be asked for
+	Coming  bool   // it is being fetched
+	Source  string // where a paper that is not held can be read
+	Preview *submission.Preview
+	Card    card
+	Before  []submitted
+	Alike   []likeness
+	Comment string // as typed
+	Talk    bool   // a comment may come with it
+	Rules   []string
+	Mine    []submitted // what she submitted lately
+}
+
+const (
+	// submitAgain has the browser look again for a paper that is being fetched,
+	// in seconds.
+	submitAgain = "2"
+	// submitBytes bounds the form with its file: internal/picture takes 10 MB.
+	submitBytes = 10<<20 + formBytes
+	// mineShown is how many of her own submissions the page lists.
+	mineShown = 10
+)
+
+func (s *Site) newSubmitPage(r *http.Request) submitPage {
+	v := submitPage{frame: s.frame(r, "Submit a paper", "submit"), Talk: s.deps.Submission.TakesComments(), Rules: ruleWords(s.deps.Submission.Rules())}
+	v.Canonical, v.NoIndex = submitPath, true
+	return v
+}
+
+// submitting serves /submit, and with ?paper= the preview of a paper.
+func (s *Site) submitting(w http.ResponseWriter, r *http.Request) error {
+	v := s.newSubmitPage(r)
+	v.Asked = strings.TrimSpace(r.FormValue("paper"))
+	w.Header().Set("Cache-Control", "no-store")
+	if v.Asked == "" {
+		return s.submitDesk(w, r, v, http.StatusOK)
+	}
+	id, _, err := papers.ParseID(v.Asked)
+	if err != nil {
+		v.Problem = sentence(err)
+		return s.submitDesk(w, r, v, http.StatusBadRequest)
+	}
+	finding, err := s.deps.Submission.Look(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.found(w, r, v, id, finding)
+}
+
+// found shows what is known of a paper that somebody wants to submit.
+func (s *Site) found(w http.ResponseWriter, r *http.Request, v submitPage, id papers.ID, finding submission.Finding) error {
+	switch finding {
+	case submission.IsHeld:
+		if err := s.previewed(r, &v, id); err != nil {
+			return err
+		}
+		return s.render(w, r, http.StatusOK, "submit", v)
+	case submission.IsComing:
+		v.Coming = true
+		w.Header().Set("Refresh", submitAgain+"; url="+askPath(v.Asked))
+		return s.render(w, r, http.StatusOK, "submit", v)
+	case submission.IsElsewise:
+		v.Try = true
+	}
+	v.Problem, v.Source = findingWords(finding), id.AbstractURL()
+	return s.submitDesk(w, r, v, http.StatusOK)
+}
+
+// askPath leads to the page about what was pasted.
+func askPath(asked string) string { return submitPath + "?" + url.Values{"paper": {asked}}.Encode() }
+
+// findingWords say why a paper cannot be submitted yet.
+func findingWords(f submission.Finding) string {
+	switch f {
+	case submission.IsUnknown:
+		return "arXiv has no paper under this id. It may be mistyped, or so new that it has not been announced."
+	case submission.IsFailed:
+		return "arXiv could not be asked just now. Try again in a few minutes."
+	case submission.IsOffline:
+		return "This paper is not held here, and this site fetches nothing from the network."
+	case submission.IsForeign:
+		return "This paper is not held here, and single papers can be fetched from arXiv only."
+	case submission.IsDown:
+		return "This paper was taken down here, so it cannot be submitted."
+	}
+	return "This paper is not held here yet. It can be fetched from arXiv."
+}
+
+// submitDesk is the page without a preview.
+func (s *Site) submitDesk(w http.ResponseWriter, r *http.Request, v submitPage, status int) error {
+	now, today := s.deps.Now(), s.deps.Frontpage.Today()
+	mine, err := s.deps.Store.SubmissionsBy(r.Context(), v.Visitor.User.ID, mineShown)
+	if err != nil {
+		return err
+	}
+	for _, n := range mine {
+		open := n.State == papers.Published || n.State == papers.Waiting
+		v.Mine = append(v.Mine, submitted{n, newMoment(n.At, now), true, open && !n.Day.Before(today)})
+	}
+	return s.render(w, r, status, "submit", v)
+}
+
+func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
+	p, err := s.deps.Submission.Preview(r.Context(), v.Visitor.User, id)
+	if err != nil {
+		return err
+	}
+	v.Preview, v.Card = &p, s.newCard(p.Paper, v.Now)
+	v.Card.Number, v.Card.Reason = 1, "submitted by "+v.Visitor.User.Shown()
+	for _, n := range p.Before {
+		if n.State == papers.Published || n.State == papers.Waiting || v.May(papers.Moderate) {
+			v.Before = append(v.Before, submitted{Submission: n, At: newMoment(n.At, v.Now)})
+		}
+	}
+	for _, q := range p.Alike {
+		v.Alike = append(v.Alike, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
+	}
+	return nil
+}
+
+// find serves the first form: it has a paper fetched that is not held, and
+// leads to the preview.
+func (s *Site) find(w http.ResponseWriter, r *http.Request) error {
+	asked := strings.TrimSpace(r.PostFormValue("paper"))
+	if id, _, err := papers.ParseID(asked); err == nil {
+		if _, err := s.deps.Submission.Find(r.Context(), id); err != nil {
+			return err
+		}
+		asked = string(id)
+	}
+	if len(asked) > 1000 { // an address that no browser would take back
+		asked = asked[:1000]
+	}
+	return back(w, r, askPath(asked))
+}
+
+// submit serves the second form, which may carry a picture.
+func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
+	form, file, err := submittedForm(w, r)
+	if err != nil {
+		return err
+	}
+	id, _, err := papers.ParseID(form.Get("paper"))
+	if err != nil {
+		return err
+	}
+	e := submission.Entry{Paper: id, Comment: form.Get("comment"), Picture: file, Above: form.Get("above") == "1"}
+	if day := form.Get("day"); day != "" {
+		if e.Day, err = papers.ParseDay(day); err != nil {
+			return papers.Under("day", err)
+		}
+	}
+	_, err = s.deps.Submission.Submit(r.Context(), visitor(r).User, e)
+	if err == nil {
+		return back(w, r, id.Path())
+	}
+	rule, refused := submission.As(err)
+	var field *papers.FieldError
+	if !refused && !errors.As(err, &field) {
+		return err
+	}
+	v := s.newSubmitPage(r)
+	v.Asked, v.Comment = string(id), form.Get("comment")
+	if v.Problem = sentence(err); refused {
+		v.Problem = rule.Words
+	}
+	if err := s.previewed(r, &v, id); err != nil {
+		return err
+	}
+	return s.render(w, r, httpd.Status(err), "submit", v)
+}
+
+func submittedForm(w http.ResponseWriter, r *http.Request) (url.Values, []byte, error) {
+	if !strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), "multipart/form-data") {
+		return r.PostForm, nil, nil
+	}
+	up, err := httpd.Multipart(w, r, submitBytes)
+	if err == nil && up.Field != "" && up.Field != "picture" {
+		err = papers.Invalid(up.Field, "takes no file")
+	}
+	return up.Values, up.File, err
+}
+
+// takeBack serves the button at one's own submission.
+func (s *Site) takeBack(w http.ResponseWriter, r *http.Request) error {
+	n, err := papers.ParseCommentID(r.PostFormValue("submission"))
+	if err != nil {
+		return papers.Invalid("submission", "is not the number of one")
+	}
+	if err := s.deps.Submission.TakeBack(r.Context(), visitor(r).User, int64(n)); err != nil {
+		return err
+	}
+	return back(w, r, r.PostFormValue("next"))
+}
+
+// sentence makes a message a sentence of its own.
+func sentence(err error) string {
+	words := httpd.Message(err)
+	if words == "" {
+		return words
+	}
+	words = strings.ToUpper(words[:1]) + words[1:]
+	if !strings.HasSuffix(words, ".") {
+		words += "."
+	}
+	return words
+}
+
+// ruleWords tell the rules of submitting in sentences.
+func ruleWords(r submission.Rules) []string {
+	var all []string
+	if r.Who != papers.ReaderRole {
+		all = append(all, "Who has the role "+string(r.Who)+" may submit.")
+	}
+	if r.WindowDays > 0 {
+		all = append(all, "A paper may be submitted within "+count(r.WindowDays, "day", "days")+" of its first appearance.")
+	}
+	if r.PerDay > 0 {
+		all = append(all, "One person may submit "+count(r.PerDay, "paper", "papers")+" a day.")
+	}
+	if !r.Weekends {
+		all = append(all, "What is submitted on a weekend stands on Monday.")
+	}
+	if r.Review {
+		all = append(all, "A curator looks at it before it stands on the front page.")
+	}
+	return append(all, "A revised version may be submitted again "+count(r.ResubmitDays, "day", "days")+" after the last time.")
+}
