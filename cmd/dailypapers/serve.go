@@ -14,7 +14,8 @@ type serveCommand struct {
 	arxivSettings
 	communitySettings
 	deskSettings
-	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
+	Demo bool   `help:"Show the site with a simulated community, in a temporary folder and without the network."`
+	Now  string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
 // Help is shown below the flags.
@@ -43,6 +44,13 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Demo {
+		clean, err := c.demonstrate(e, now)
+		if err != nil {
+			return err
+		}
+		defer clean() // a folder of the system's for such things: what is left is removed there
+	}
 	desks.House.Settings, desks.House.Elsewhere = e.told(), e.embedding.host()
 	if err := e.folder(); err != nil {
 		return err
@@ -56,7 +64,7 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions, Desks: desks,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions, Desks: desks, Demo: c.Demo,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err

@@ -39,6 +39,7 @@ type Config struct {
 	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
 	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
 	Desks       Desks           // submitting, claiming, and what the site says of itself
+	Demo        bool            // the community in the data folder is simulated, and goes on
 }
 
 // An App is the open service.
@@ -110,7 +111,7 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
-		Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
+		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -147,6 +148,9 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.follow(ctx) })
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
+	if a.cfg.Demo {
+		behind.Go(func() { a.demonstrate(ctx) })
+	}
 	if a.cfg.Harvest {
 		behind.Go(func() { a.jobs.Run(ctx) })
 	}

@@ -48,7 +48,7 @@ type stage struct {
 // script is what the community has done up to now, in the order in which it
 // was done. The same seed gives the same script.
 func script(cast []person, library []papers.ID, now time.Time, seed uint64) []act {
-	s := &stage{cast: cast, dice: rand.New(rand.NewPCG(seed, 1)), now: now}
+	s := &stage{cast: cast, dice: newDice(seed, 1), now: now}
 	shuffled := slices.Clone(library)
 	s.dice.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	for back := daysPlayed - 1; back >= 0; back-- {
@@ -139,3 +139,6 @@ func (s *stage) pick(habit func(person) int) int {
 	}
 	return 0 // nobody has the habit
 }
+
+// newDice returns dice that fall the same way for the same seed.
+func newDice(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -30,6 +30,7 @@ type Deps struct {
 	Sources   *Sources                         // what the site fetches by itself; nil is nothing
 	Account   *account.Service
 	Limits    *account.Limits // of writing; nil is none
+	Demo      bool            // the people here are simulated, and every page says so
 	Community *community.Service
 	Rank      *rank.Service
 
@@ -76,6 +77,7 @@ type frame struct {
 	Script      string // the script's address
 	Here        string // the page's own address, to come back to behind a form
 	Visitor     papers.Visitor
+	Demo        bool // the people here are simulated
 	Accounts    bool // the site has accounts, so that a visitor can sign in
 	Unseen      int  // notifications that the visitor has not seen
 	Today       papers.Day
@@ -86,7 +88,7 @@ type frame struct {
 func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 
 func (s *Site) frame(r *http.Request, title, section string) frame {
-	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Here: r.URL.RequestURI(), Visitor: visitor(r),
+	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
 		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}}
 	f.stand(r, s)
