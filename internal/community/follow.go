@@ -34,6 +34,9 @@ func (s *Service) followable(ctx context.Context, u papers.User, f papers.Follow
 		_, err := s.List(ctx, u, papers.ListID(n))
 		return err
 	case papers.FollowPerson:
+		if papers.UserID(n) == u.ID {
+			return papers.Invalid("target", "is yourself; what you do is on your own page")
+		}
 		_, err := s.store.User(ctx, papers.UserID(n))
 		return wrapped(err)
 	}
