@@ -530,7 +530,7 @@ func TestHostileShelves(t *testing.T) {
 func TestShelvesInBrowser(t *testing.T) {
 	browser := chrome(t)
 	site := openShelves(t)
-	for _, who := range []string{"ada", "ben"} {
+	for _, who := range []string{"ada", "ben", "cem"} {
 		l := looker{t: t, tab: newTab(t, browser, as(t, site, who)), seen: make(map[string]bool)}
 		l.tab.status = true
 		for _, g := range shelfGoldens() {
