@@ -63,6 +63,7 @@ func floors() []floor {
 		{"embed/training", 1, "training makes models of plain text: where that comes from is the command's business"},
 		{"client", 1, "client is for other people's programs: it brings none of the server along"},
 		{"internal/config", 1, "config is one value handed in: it knows nobody who reads it"},
+		{"internal/markup", 1, "markup reads what people write: who they are and where it is kept is handed in or not its business"},
 		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
 
@@ -100,6 +101,7 @@ func outside() map[string][]string {
 	return map[string][]string{
 		".":                        nil,
 		"internal/summary":         nil,
+		"internal/markup":          {"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
 		"texmath":                  {"golang.org/x/text"},
 		"texmath/internal/formula": nil,
 		"embed":                    {"golang.org/x/text"},

@@ -15,7 +15,8 @@
 //	    first formula, and x with 1 tied to it.
 //
 // [Name] shows a person, [Pieces] parts a text at its formulas for who writes them
-// between delimiters of their own, and [Fallbacks] tells what could not be shown.
+// between delimiters of their own, [FormulaEnd] finds one formula for who reads another
+// language around it, and [Fallbacks] tells what could not be shown.
 //
 // # What is read
 //

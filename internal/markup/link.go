@@ -8,11 +8,14 @@ import (
 )
 
 // link writes a link, or only its text where it may not lead there or stands in
-// another one. One without text shows its address.
+// another one: that text links nowhere either. One without text shows its address.
 func (w *writer) link(dest []byte, n ast.Node) {
 	addr, ok := address(dest)
 	if !ok || !w.enter(addr) {
+		outer := w.linked
+		w.linked = true
 		w.children(n)
+		w.linked = outer
 		return
 	}
 	if n.HasChildren() {

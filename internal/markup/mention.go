@@ -46,7 +46,7 @@ func (mentionParser) Parse(_ ast.Node, reader text.Reader, _ parser.Context) ast
 // nameAt is the name behind an @, "" if there is none: what stands around the @ may
 // be an address, a package or a handle elsewhere. The name in _@ada_ is ada.
 func nameAt(before rune, rest string) string {
-	if inWord(before) || strings.ContainsRune("@/.:&=+~#-$\\", before) {
+	if inWord(before) || strings.ContainsRune("@/.:&=+#-$\\", before) {
 		return ""
 	}
 	n := 0
