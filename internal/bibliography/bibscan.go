@@ -163,6 +163,16 @@ func nameEnd(s string, i int) int {
 	return 0
 }
 
+// holdsField reports whether a line of a value looks like the next field.
+func holdsField(value string) bool {
+	for i := range len(value) {
+		if value[i] == '\n' && nameEnd(value, i+1+len(value[i+1:])-len(strings.TrimLeft(value[i+1:], " \t"))) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // goesOn reports whether fields follow the end of an entry.
 func (r *bibScanner) goesOn() bool {
 	i := r.i

@@ -106,10 +106,14 @@ const endless = "does not end: a brace or a quotation mark is missing"
 // the next one.
 func (r *bibReader) eachField(closer byte, yield func(name, value string)) (fault string) {
 	r.deep = false
+	last := ""
 	for {
 		r.skip(", \t\n")
 		switch {
 		case r.i >= len(r.s) || r.peek() == '@' && r.atHead():
+			if holdsField(last) { // the lost brace was that of a value
+				return endless
+			}
 			return r.depthFault()
 		case r.peek() == closer:
 			r.i++
@@ -129,6 +133,7 @@ func (r *bibReader) eachField(closer byte, yield func(name, value string)) (faul
 		if !ok {
 			return endless
 		}
+		last = value
 		yield(strings.ToLower(name), value)
 	}
 }

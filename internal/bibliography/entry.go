@@ -6,9 +6,10 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// What a file may hold at most. A library of 10,000 entries with abstracts
-// and the paths of their PDFs in it comes close to 4 MiB only where the
-// abstracts are cut; without them it has about 3.
+// What a file may hold at most. Of 7,500 papers of the corpus that package
+// citation wrote, an entry of BibTeX had 377 bytes on average, so that 10,000
+// fit. With their abstracts, as RIS (1,235) and CSL-JSON (1,586) have them,
+// 4 MiB are 3,400 and 2,600.
 const (
 	MaxSize    = 4 << 20 // bytes
 	MaxEntries = 10_000  // read and refused ones together

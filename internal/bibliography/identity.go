@@ -1,7 +1,7 @@
 package bibliography
 
 import (
-	"net/url"
+	"strconv"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -124,17 +124,29 @@ func cleanDOI(s string) string {
 	if len(doi) > 2048 {
 		return ""
 	}
-	if strings.IndexByte(doi, '%') >= 0 {
-		if plain, err := url.PathUnescape(doi); err == nil {
-			doi = oneLine(plain)
-		}
-	}
-	doi = strings.TrimRight(doi, ".,;")
+	doi = strings.TrimRight(unescaped(doi), ".,;")
 	registrant, name, ok := strings.Cut(doi, "/")
 	if !ok || name == "" || len(registrant) < len("10.1") || strings.Trim(registrant[len("10."):], "0123456789.") != "" {
 		return ""
 	}
 	return doi
+}
+
+// unescaped reads %2F as the slash that it stands for, and so every other
+// printable character of ASCII; any other per cent sign is one.
+func unescaped(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil && n > ' ' && n < 0x7f {
+				c = byte(n)
+				i += 2
+			}
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 // doiOfLink reads the DOI in a resolver's address.

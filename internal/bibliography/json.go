@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// maxRestarts bounds how often reading begins anew behind an object that does
-// not end, as every try may go to the end of the file.
-const maxRestarts = 8
+// maxPasses bounds how much is read in vain in search of the ends of objects
+// that have none, as a multiple of the file: every search may go to its end.
+const maxPasses = 8
 
 // A jsonReader takes a file apart into the objects of its list, before
 // anything is decoded: one broken object spoils no other.
 type jsonReader struct {
 	list
-	s        string
-	i        int
-	lines    counter
-	restarts int
+	s     string
+	i     int
+	lines counter
+	vain  int // bytes that were read in vain
 }
 
 // readCSL reads a list, a single item, items one after another, and an object
@@ -54,11 +54,12 @@ func readCSL(s string) list {
 // item reads the object that begins here.
 func (r *jsonReader) item() {
 	from, line := r.i, r.lines.line(r.i)
-	end, depth := objectEnd(r.s, from)
+	end, depth, ok := objectEnd(r.s, from)
 	var item cslItem
 	switch {
-	case end < 0:
-		r.refuse(line, "", "does not end: a brace or a quotation mark is missing")
+	case !ok:
+		r.refuse(line, "", endless)
+		r.vain += end - from
 		r.restart(from)
 		return
 	case depth > maxNesting:
@@ -76,7 +77,7 @@ func (r *jsonReader) item() {
 // restart goes on behind an object without an end, at the next line that
 // begins as the object's own line does.
 func (r *jsonReader) restart(from int) {
-	if r.restarts++; r.restarts > maxRestarts {
+	if r.vain > maxPasses*len(r.s) {
 		r.i = len(r.s)
 		return
 	}
@@ -150,26 +151,29 @@ func arrayBehindColon(s string, i int) int {
 	return len(s) - len(rest)
 }
 
-// objectEnd returns the offset behind an object, -1 where it has no end, and
-// how deep its values are nested.
-func objectEnd(s string, i int) (end, deepest int) {
-	depth := 0
+// objectEnd returns the offset behind an object and how deep its values are
+// nested. It is not ok where a bracket meets another kind or the file ends.
+func objectEnd(s string, i int) (end, deepest int, ok bool) {
+	var open []byte
 	for i < len(s) {
-		switch s[i] {
+		switch c := s[i]; c {
 		case '"':
 			i = stringEnd(s, i)
 			continue
 		case '{', '[':
-			depth++
-			deepest = max(deepest, depth)
+			open = append(open, c+2) // its partner, in ASCII
+			deepest = max(deepest, len(open))
 		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1, deepest
+			if open[len(open)-1] != c {
+				return i, deepest, false
+			}
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return i + 1, deepest, true
 			}
 		}
 		i++
 	}
-	return -1, deepest
+	return i, deepest, false
 }
 
 // stringEnd returns the offset behind a string. JSON's end with their line at

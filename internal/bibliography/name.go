@@ -29,7 +29,10 @@ func bibNames(value string) []string {
 func bibName(s string) string {
 	var parts []string
 	for _, part := range splitOutside(s, ",") {
-		parts = append(parts, texmath.Name(unbraced(strings.TrimSpace(part))))
+		if part = strings.TrimSpace(part); part != "" {
+			part = texmath.Name(unbraced(part))
+		}
+		parts = append(parts, part)
 	}
 	if len(parts) == 3 { // von Last, Jr, First
 		parts[1], parts[2] = parts[2], parts[1]
