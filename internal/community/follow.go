@@ -90,7 +90,7 @@ func (f *Followed) fill(u papers.User, lists map[papers.ListID]papers.List, peop
 	switch f.Kind {
 	case papers.FollowList:
 		f.Title, f.Path = "A list that is not public any longer", ""
-		if l, ok := lists[papers.ListID(n)]; ok && (l.Public || l.Owner.ID == u.ID) {
+		if l, ok := lists[papers.ListID(n)]; ok && sees(u, l) {
 			f.Title, f.Path, f.list = l.Title, l.Path(), l
 		}
 	case papers.FollowPerson:

@@ -332,6 +332,14 @@ func TestListTroubles(t *testing.T) {
 	if a := submit(t, as(t, site, "ben"), "/follow", "kind", "list", "target", "2", "on", "1"); a.Status != http.StatusNotFound {
 		t.Errorf("a private list can be followed: %d", a.Status)
 	}
+	for _, who := range []*webtest.Site{site, as(t, site, "ben")} {
+		if a := who.Get("/lists/99"); a.Status != http.StatusNotFound {
+			t.Errorf("a list of somebody suspended: %d", a.Status)
+		}
+	}
+	if a := ada.Get("/lists/99"); a.Status != http.StatusOK {
+		t.Errorf("and for a curator: %d", a.Status)
+	}
 	for path, status := range map[string]int{"/lists/x": 404, "/lists/0": 404, "/lists/1.doc": 404, "/lists/1?p=2": 400, "/lists/1?p=x": 400, "/lists?p=9": 400, "/lists/3/edit": 403,
 		"/u/A": 404, "/u/" + strings.Repeat("x", 40): 404, "/u/no%2Fbody": 404, "/u/x%22/avatar.svg": 404, "/authors/": 404, "/authors/" + strings.Repeat("x", 2000): 404, "/following?p=2": 400} {
 		if a := ada.Get(path); a.Status != status {
