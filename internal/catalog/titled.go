@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -36,29 +37,25 @@ func (c *Catalog) Titled(ctx context.Context, title, author string) (papers.ID, 
 
 // titleWords are the words of a title as the index tells them apart.
 func titleWords(title string) []string {
-	return wordsOf(analysis.Names, texmath.Plain(title))
+	return wordsOf(analysis.New(analysis.Names), texmath.Plain(title))
 }
 
 // isBy reports whether a paper's first author can be this one, as any can
 // where either is not known.
 func isBy(p papers.Paper, author string) bool {
-	names := wordsOf(analysis.Names, author)
+	a := analysis.New(analysis.Names)
+	names := wordsOf(a, author)
 	if len(names) == 0 || len(p.Authors) == 0 {
 		return true
 	}
-	for _, word := range wordsOf(analysis.Names, p.Authors[0].Name) {
-		for _, name := range names {
-			if word == name && len([]rune(word)) > 1 { // an initial is nobody in particular
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(wordsOf(a, p.Authors[0].Name), func(word string) bool {
+		return len([]rune(word)) > 1 && slices.Contains(names, word) // an initial is nobody in particular
+	})
 }
 
-func wordsOf(kind analysis.Kind, text string) []string {
+func wordsOf(a *analysis.Analyzer, text string) []string {
 	var words []string
-	for _, t := range analysis.New(kind).Append(nil, text) {
+	for _, t := range a.Append(nil, text) {
 		if !t.Joined { // its parts are there
 			words = append(words, t.Term)
 		}

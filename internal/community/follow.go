@@ -34,6 +34,9 @@ func (s *Service) followable(ctx context.Context, u papers.User, f papers.Follow
 		_, err := s.List(ctx, u, papers.ListID(n))
 		return err
 	case papers.FollowPerson:
+		if papers.UserID(n) == u.ID {
+			return papers.Invalid("target", "is yourself; what you do is on your own page")
+		}
 		_, err := s.store.User(ctx, papers.UserID(n))
 		return wrapped(err)
 	}
@@ -87,7 +90,7 @@ func (f *Followed) fill(u papers.User, lists map[papers.ListID]papers.List, peop
 	switch f.Kind {
 	case papers.FollowList:
 		f.Title, f.Path = "A list that is not public any longer", ""
-		if l, ok := lists[papers.ListID(n)]; ok && (l.Public || l.Owner.ID == u.ID) {
+		if l, ok := lists[papers.ListID(n)]; ok && sees(u, l) {
 			f.Title, f.Path, f.list = l.Title, l.Path(), l
 		}
 	case papers.FollowPerson:

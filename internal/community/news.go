@@ -21,8 +21,9 @@ const (
 	newsAtOnce = 2
 )
 
-// A Finder answers searches, as catalog.Catalog's Search does.
-type Finder func(context.Context, papers.Search) (papers.Results, error)
+// A Finder returns the newest papers of an author, a category or a search, as
+// catalog.Catalog's NewestOf does.
+type Finder func(ctx context.Context, f papers.Following, limit int) ([]papers.Paper, error)
 
 // News is what is new from some of the things that a person follows.
 type News struct {
@@ -84,8 +85,8 @@ func joinNews(found []News) News {
 }
 
 func (s *Service) newsOf(ctx context.Context, f Followed, find Finder) (News, error) {
-	if ask, ok := f.Search(); ok {
-		return searched(ctx, f, ask, find)
+	if _, ok := f.Search(); ok {
+		return searched(ctx, f, find)
 	}
 	switch {
 	case f.list.ID != 0:
@@ -96,17 +97,13 @@ func (s *Service) newsOf(ctx context.Context, f Followed, find Finder) (News, er
 	return News{}, nil
 }
 
-func searched(ctx context.Context, f Followed, ask papers.Search, find Finder) (News, error) {
-	ask.Limit = newsEach
-	r, err := find(ctx, ask)
-	if err != nil {
-		return News{}, err
-	}
+func searched(ctx context.Context, f Followed, find Finder) (News, error) {
 	var n News
-	for _, h := range r.Hits {
-		n.Papers = append(n.Papers, NewPaper{h.Paper, h.Paper.Published.Time, []Followed{f}})
+	found, err := find(ctx, f.Following, newsEach)
+	for _, p := range found {
+		n.Papers = append(n.Papers, NewPaper{p, p.Published.Time, []Followed{f}})
 	}
-	return n, nil
+	return n, err
 }
 
 func (s *Service) newsOfList(ctx context.Context, f Followed) (News, error) {

@@ -22,7 +22,7 @@ func (s *Store) Items(ctx context.Context, list papers.ListID, from, to int) ([]
 
 // NewestItems returns what was added to a list last, newest first.
 func (s *Store) NewestItems(ctx context.Context, list papers.ListID, limit int) ([]papers.ListItem, error) {
-	items, err := s.items(ctx, `WHERE i.list = ? ORDER BY i.at DESC LIMIT ?`, int64(list), limit)
+	items, err := s.items(ctx, `WHERE i.list = ? ORDER BY i.at DESC, i.paper LIMIT ?`, int64(list), limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: newest items of list %d: %w", list, err)
 	}

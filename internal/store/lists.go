@@ -137,11 +137,21 @@ func (s *Store) someLists(ctx context.Context, where string, args ...any) ([]pap
 	return all, err
 }
 
+// doublePost is how soon after one another two lists that are alike are one
+// that was sent twice: a form behind a slow line, a button pressed again.
+const doublePost = 10 * time.Second
+
 // AddList makes a list of l.Owner and returns it with its number. A person can
-// have papers.MaxLists.
+// have papers.MaxLists. One that is sent twice is made once.
 func (s *Store) AddList(ctx context.Context, l papers.List) (papers.List, error) {
-	at := s.now()
+	var id papers.ListID
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		at := s.now()
+		err := tx.QueryRowContext(ctx, `SELECT num FROM lists WHERE owner = ? AND title = ? AND about = ? AND public = ? AND saved = 0 AND created > ? ORDER BY num LIMIT 1`,
+			int64(l.Owner.ID), l.Title, l.About, bit(l.Public), at.Add(-doublePost).UnixMicro()).Scan(&id)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
 		var held int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM lists WHERE owner = ?`, int64(l.Owner.ID)).Scan(&held); err != nil {
 			return err
@@ -150,16 +160,13 @@ func (s *Store) AddList(ctx context.Context, l papers.List) (papers.List, error)
 			return papers.Invalid("list", "would be one more than the %d that a person can have", papers.MaxLists)
 		}
 		l.Saved = false
-		var err error
-		l.ID, err = insertList(ctx, tx, l, at)
+		id, err = insertList(ctx, tx, l, at)
 		return err
 	})
 	if err != nil {
 		return papers.List{}, fmt.Errorf("store: add list: %w", err)
 	}
-	l.Created = momentFrom(at.UnixMicro())
-	l.Updated, l.Items = l.Created, 0
-	return l, nil
+	return s.List(ctx, id)
 }
 
 func insertList(ctx context.Context, tx *sql.Tx, l papers.List, at time.Time) (papers.ListID, error) {

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -70,7 +72,7 @@ type Namesake struct {
 func (s *Store) Namesakes(ctx context.Context, name string) ([]Namesake, error) {
 	var all []Namesake
 	err := each(ctx, s.read, `SELECT `+userColumns+`, n.claims FROM (SELECT person, COUNT(*) AS claims FROM claims
-		WHERE name = ? AND state = 'confirmed' GROUP BY person) n JOIN users u ON u.num = n.person ORDER BY n.claims DESC, u.num LIMIT 10`, []any{name}, func(rows *sql.Rows) error {
+		WHERE name = ? AND state = 'confirmed' GROUP BY person) n JOIN users u ON u.num = n.person`, []any{name}, func(rows *sql.Rows) error {
 		var n Namesake
 		var err error
 		n.User, err = scanUser(rows, &n.Papers)
@@ -80,13 +82,20 @@ func (s *Store) Namesakes(ctx context.Context, name string) ([]Namesake, error) 
 	if err != nil {
 		return nil, fmt.Errorf("store: who is %q: %w", name, err)
 	}
+	slices.SortFunc(all, func(a, b Namesake) int {
+		return cmp.Or(cmp.Compare(b.Papers, a.Papers), cmp.Compare(a.User.ID, b.User.ID))
+	})
 	return all, nil
 }
 
 // HeldByDOI returns the papers that have these DOIs, by the DOI as it was asked
 // for; capitals don't count. DOIs of no paper held are left out.
 func (s *Store) HeldByDOI(ctx context.Context, dois []string) (map[string]papers.ID, error) {
-	lower := make(map[string]papers.ID, len(dois))
+	type held struct {
+		num int64
+		id  papers.ID
+	}
+	lower := make(map[string]held, len(dois))
 	keys := make([]string, 0, len(dois))
 	for _, d := range dois {
 		if low := strings.ToLower(d); low != "" {
@@ -94,12 +103,12 @@ func (s *Store) HeldByDOI(ctx context.Context, dois []string) (map[string]papers
 		}
 	}
 	err := in(keys, func(marks string, keys []any) error {
-		return each(ctx, s.read, `SELECT LOWER(doi), id FROM papers WHERE doi <> '' AND LOWER(doi) IN (`+marks+`) ORDER BY num`, keys, func(rows *sql.Rows) error {
+		return each(ctx, s.read, `SELECT LOWER(doi), num, id FROM papers WHERE doi <> '' AND LOWER(doi) IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
 			var doi string
-			var id papers.ID
-			err := rows.Scan(&doi, &id)
-			if _, known := lower[doi]; !known {
-				lower[doi] = id
+			var h held
+			err := rows.Scan(&doi, &h.num, &h.id)
+			if first, known := lower[doi]; !known || h.num < first.num { // two papers may share one; the first has it
+				lower[doi] = h
 			}
 			return err
 		})
@@ -109,8 +118,8 @@ func (s *Store) HeldByDOI(ctx context.Context, dois []string) (map[string]papers
 	}
 	found := make(map[string]papers.ID, len(lower))
 	for _, d := range dois {
-		if id, ok := lower[strings.ToLower(d)]; ok {
-			found[d] = id
+		if h, ok := lower[strings.ToLower(d)]; ok {
+			found[d] = h.id
 		}
 	}
 	return found, nil

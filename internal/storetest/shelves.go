@@ -14,6 +14,15 @@ import (
 func shelfChecks() []check {
 	return []check{
 		{"a list is kept and changed by its owner alone", keepList},
+		{"a list that is sent twice is made once", func(d desk) {
+			u := d.person("ada")
+			first := d.newList(u, "a", false)
+			equal(d, "again", d.newList(u, "a", false), first)
+			equal(d, "another", d.newList(u, "b", false).ID != first.ID, true)
+			d.turn(time.Minute)
+			equal(d, "later", d.newList(u, "a", false).ID != first.ID, true)
+			equal(d, "of another", d.newList(d.person("ben"), "a", false).ID != first.ID, true)
+		}},
 		{"lists of a person, public lists", manyLists},
 		{"no more lists than a person can have", fullOfLists},
 		{"items are added once, in order, all or none", addItems},
@@ -161,10 +170,10 @@ func manyLists(d desk) {
 func fullOfLists(d desk) {
 	u := d.person("ada")
 	var all sync.WaitGroup
-	for range 4 {
+	for part := range 4 {
 		all.Go(func() {
-			for range papers.MaxLists / 4 {
-				if _, err := d.st.AddList(d.Context(), papers.List{Owner: u, Title: "x"}); err != nil {
+			for i := range papers.MaxLists / 4 {
+				if _, err := d.st.AddList(d.Context(), papers.List{Owner: u, Title: fmt.Sprint(part, i)}); err != nil {
 					d.Errorf("%v", err)
 				}
 			}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -30,25 +29,25 @@ func (s *Site) author(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := papers.Search{Query: papers.AuthorQuery(name), Sort: papers.ByDate, Limit: resultsPerPage, Offset: (page - 1) * resultsPerPage}
-	switch {
-	case name == "" || len(ask.Query) > papers.MaxQuery:
+	query, offset := papers.AuthorQuery(name), (page-1)*resultsPerPage
+	if name == "" || len(query) > papers.MaxQuery {
 		return unknownName(name)
-	case ask.Offset > catalog.MaxOffset:
-		return papers.Invalid("p", "is further than papers are listed")
 	}
 	v := authorPage{frame: s.frame(r, name, "author"), Name: name}
-	v.Canonical, v.Feed = papers.AuthorPath(name), "/search.atom?"+url.Values{"q": {ask.Query}, "sort": {"date"}}.Encode()
-	if v.Results, err = s.deps.Catalog.Search(r.Context(), ask); err != nil {
+	v.Canonical, v.Feed = papers.AuthorPath(name), "/search.atom?"+url.Values{"q": {query}, "sort": {"date"}}.Encode()
+	if v.Results, err = s.deps.Catalog.ByAuthor(r.Context(), name, resultsPerPage, offset); err != nil {
 		return err
 	}
-	if len(v.Results.Hits) == 0 && page == 1 {
+	if len(v.Results.Hits) == 0 {
+		if page > 1 && v.Results.Total > 0 {
+			return papers.Invalid("p", "%d is further than papers are listed", page)
+		}
 		return unknownName(name)
 	}
 	v.Description = "Research papers by " + name + "."
 	for i, h := range v.Results.Hits {
 		c := s.newCard(h.Paper, v.Now)
-		c.Number, c.Reason = ask.Offset+i+1, otherName(h.Paper, name)
+		c.Number, c.Reason = offset+i+1, otherName(h.Paper, name)
 		v.Cards = append(v.Cards, c)
 	}
 	if err := s.give(r, v.frame, pointers(v.Cards), false); err != nil {
@@ -57,7 +56,7 @@ func (s *Site) author(w http.ResponseWriter, r *http.Request) error {
 	if v.People, err = s.deps.Community.Namesakes(r.Context(), name); err != nil {
 		return err
 	}
-	v.Pager = newPager(v.Canonical, url.Values{}, page, listed(v.Results, ask.Offset), resultsPerPage)
+	v.Pager = newPager(v.Canonical, url.Values{}, page, v.Results.Total, resultsPerPage)
 	if v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowAuthor, Target: name}, name); err != nil {
 		return err
 	}
@@ -72,8 +71,8 @@ func unknownName(name string) error {
 	return &refusal{papers.ErrNotFound, "No such author", "No paper that is held here has “" + name + "” among its authors. Sources spell a name in many ways: with initials, without accents, in another order."}
 }
 
-// otherName says under which longer or otherwise spelled name a paper was
-// found, "" where it is the very name.
+// otherName says under which longer name a paper was found, "" where it is the
+// very name, or the same without its accents.
 func otherName(p papers.Paper, name string) string {
 	if slices.ContainsFunc(p.Authors, func(a papers.Author) bool { return strings.EqualFold(a.Name, name) }) {
 		return ""
@@ -84,5 +83,5 @@ func otherName(p papers.Paper, name string) string {
 			return "as " + a.Name
 		}
 	}
-	return "spelled otherwise"
+	return ""
 }

@@ -104,7 +104,7 @@ func (s *Site) following(w http.ResponseWriter, r *http.Request) error {
 		return papers.Invalid("p", "%d is past the end: you follow %s", page, count(len(all), "thing", "things"))
 	}
 	here := all[first:min(first+community.NewsOf, len(all))]
-	news, err := s.deps.Community.News(r.Context(), here, s.deps.Catalog.Search)
+	news, err := s.deps.Community.News(r.Context(), here, s.deps.Catalog.NewestOf)
 	if err != nil {
 		httpd.Note(r, err) // what was found is worth showing
 		v.Missed = true
