@@ -111,6 +111,16 @@ func TestQueryPlans(t *testing.T) {
 		{"HeldByDOI", func() error { _, err := reading.HeldByDOI(ctx, []string{"10.1/x", "10.1/y"}); return err }, []string{"papers_doi"}},
 		{"RecentComments", func() error { _, err := reading.RecentComments(ctx, 1, 10); return err }, []string{"comments_author"}},
 		{"Namesakes", func() error { _, err := reading.Namesakes(ctx, "Li Wei"); return err }, []string{"claims_name"}},
+		{"Trending", func() error {
+			_, err := reading.Trending(ctx, TrendingRequest{Window: WeekWindow, At: s.now(), Limit: 50})
+			return err
+		}, []string{"tallies_week (heat_week>?)", "SEARCH votes USING PRIMARY KEY"}},
+		{"Tallies", func() error { _, err := reading.Tallies(ctx, []papers.ID{"x:1"}); return err }, []string{"papers_id", "SEARCH t USING INTEGER PRIMARY KEY"}},
+		{"Thread", func() error { _, err := reading.Thread(ctx, "x:0"); return err }, []string{"comments_paper"}},
+		{"Comments", func() error { _, err := reading.Comments(ctx, 1, []papers.CommentID{1}); return err }, []string{"SEARCH c USING INTEGER PRIMARY KEY", "SEARCH m USING PRIMARY KEY"}},
+		{"unseen", func() error { _, err := reading.Notifications(ctx, 1, false, 0, 50); return err }, []string{"notifications_unseen"}},
+		{"seen", func() error { _, err := reading.Notifications(ctx, 1, true, 0, 50); return err }, []string{"notifications_person"}},
+		{"Unseen", func() error { _, err := reading.Unseen(ctx, 1); return err }, []string{"notifications_unseen"}},
 		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
 	} {
 		p.plans = nil
@@ -196,7 +206,9 @@ func fillForPlans(t *testing.T, s *Store) {
 	if _, err := s.PutPapers(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.DeletePaper(t.Context(), "x:5"), s.PlanJob(t.Context(), "daily", day.Time())); err != nil {
+	_, voted := s.Vote(t.Context(), 1, "x:0", true)
+	_, commented := s.AddComment(t.Context(), papers.Comment{Paper: "x:0", Author: papers.User{ID: 1}, Text: "So."}, nil)
+	if err := errors.Join(voted, commented, s.DeletePaper(t.Context(), "x:5"), s.PlanJob(t.Context(), "daily", day.Time())); err != nil {
 		t.Fatal(err)
 	}
 }

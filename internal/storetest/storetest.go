@@ -3,6 +3,8 @@ package storetest
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -38,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"jobs", jobChecks()},
 		{"turns", turnChecks()},
 		{"crowd", crowdChecks()},
+		{"votes", voteChecks()},
+		{"comments", commentChecks()},
 		{"shelves", shelfChecks()},
 		{"follows", followChecks()},
 	} {
@@ -48,5 +52,9 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		})
 	}
 	t.Run("orders", func(t *testing.T) { compareOrders(t, fresh(t)) })
+	t.Run("heats", func(t *testing.T) {
+		d := fresh(t)
+		rapid.Check(t, func(r *rapid.T) { compareHeats(r, d) })
+	})
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
 }

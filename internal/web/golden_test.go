@@ -65,6 +65,18 @@ func TestGoldens(t *testing.T) {
 	empty := webtest.Open(t, noon(), func(context.Context, *store.Store) error { return nil })
 	golden(t, empty, "empty-home", "/", 200)
 	golden(t, empty, "empty-search", "/search?q=moss", 200)
+	people := webtest.Open(t, noon(), fillPeople)
+	golden(t, people, "people-day", "/papers/date/2026-03-10", 200)
+	golden(t, people, "people-trending", "/trending", 200)
+	golden(t, people, "people-trending-empty", "/trending?period=day&cat=hep-th", 200)
+	golden(t, people, "people-thread", "/papers/2603.01002", 200)
+	signed := signedIn(t, people, ada)
+	golden(t, signed, "ada-day", "/papers/date/2026-03-10", 200)
+	golden(t, signed, "ada-thread", "/papers/2603.01002", 200)
+	golden(t, signed, "ada-notifications", "/notifications", 200)
+	golden(t, signed, "ada-dismissed", "/dismissed", 200)
+	golden(t, signed, "ada-edit", "/comments/2/edit", 200)
+	golden(t, signed, "ada-history", "/comments/3/history", 200)
 	golden(t, inferring(t), "search-inferred", "/search?q=robots&cat=cs.CV", 200)
 }
 
@@ -125,7 +137,9 @@ func firstDifference(want, got string) string {
 // Every golden file belongs to a page of the list.
 func TestNoForgottenGoldens(t *testing.T) {
 	known := map[string]bool{"paper-hostile": true, "search-hostile": true, "empty-home": true, "empty-search": true, "search-inferred": true,
-		"sources": true, "sources-offline": true, "sources-elsewhere": true}
+		"sources": true, "sources-offline": true, "sources-elsewhere": true,
+		"people-day": true, "people-trending": true, "people-trending-empty": true, "people-thread": true, "ada-day": true, "ada-thread": true,
+		"ada-notifications": true, "ada-dismissed": true, "ada-edit": true, "ada-history": true}
 	for _, g := range goldens {
 		known[g.name] = true
 	}

@@ -64,7 +64,7 @@
     const e = n.parentElement;
     if (n.data.trim() && !hidden(e) && !e.closest('option, datalist')) text(e, getComputedStyle(e), '');
   }
-  for (const e of document.querySelectorAll('input, select, button, textarea')) {
+  for (const e of document.querySelectorAll('input:not([type=hidden]), select, button, textarea')) {
     if (hidden(e)) continue;
     text(e, getComputedStyle(e), 'value ');
     if (e.placeholder) text(e, getComputedStyle(e, '::placeholder'), 'placeholder ');
