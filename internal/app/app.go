@@ -34,6 +34,7 @@ type Config struct {
 	Meaning catalog.Meaning // by which papers are compared; the zero value compares words alone
 	Harvest bool            // fetch papers while serving; false sends nothing to anybody
 	Arxiv   harvest.Options // what is fetched; the clock and the ears are the App's own
+	Account account.Options // who may have an account; address, mail and ears are the App's own
 }
 
 // An App is the open service.
@@ -91,7 +92,7 @@ func (a *App) open(ctx context.Context) error {
 		}
 	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
-	a.account = account.New(a.store, a.cfg.Now, account.Options{BaseURL: a.cfg.BaseURL})
+	a.account = account.New(a.store, a.cfg.Now, a.accounts())
 	a.handler, err = a.routes()
 	return err
 }
@@ -147,6 +148,9 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 // Close frees what Open opened.
 func (a *App) Close() error {
 	var errs []error
+	if a.account != nil {
+		a.account.Close()
+	}
 	if a.catalog != nil {
 		errs = append(errs, a.catalog.Close())
 	}

@@ -66,6 +66,7 @@ type frame struct {
 	Here        string // the page's own address, to come back to behind a form
 	Visitor     papers.Visitor
 	Accounts    bool // the site has accounts, so that a visitor can sign in
+	Unseen      int  // notifications that the visitor has not seen
 	Today       papers.Day
 	Now         time.Time
 }
