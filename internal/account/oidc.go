@@ -71,7 +71,7 @@ func (s *Service) away(err error) error {
 }
 
 func (s *Service) refused(why string) error {
-	return fmt.Errorf("%w: %w", papers.ErrForbidden, papers.Invalid("sign-in", "by %s did not work: %s", s.OIDCName(), why))
+	return papers.Invalid("sign-in", "by %s did not work: %s", s.OIDCName(), why)
 }
 
 func (s *Service) oauth(r *http.Request, p *oidc.Provider) *oauth2.Config {

@@ -51,6 +51,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
 	t.Run("mathematics", func(t *testing.T) { mathematics(t, browser) })
 	t.Run("run now", func(t *testing.T) { runNow(t, browser) })
+	t.Run("passkeys", func(t *testing.T) { passkeysInBrowser(t, browser) })
 }
 
 // lookAtAll measures every page in three windows, by day and by night.
@@ -69,6 +70,7 @@ func lookAtAll(t *testing.T, browser context.Context) {
 		l.tab = newTab(t, browser, d.site())
 		l.look(name, "/admin/sources?still=1")
 	}
+	lookAtPeople(t, browser, l)
 }
 
 // fillStarter is the first start on a new machine.
