@@ -10,7 +10,7 @@ import (
 
 // accountSettings are who may have an account and how people sign in.
 type accountSettings struct {
-	Registration string `key:"accounts.registration" name:"accounts-registration" help:"Who may make an account: open is whoever has a mail address, invite whom an admin invites, closed nobody without an invitation either, nor by a proxy's word. Default: ${default}." env:"DAILYPAPERS_ACCOUNTS_REGISTRATION" default:"invite" placeholder:"WHO"`
+	Registration string `key:"accounts.registration" name:"accounts-registration" help:"Who may make an account: open is whoever has a mail address; invite is whom an admin invites or a proxy knows; closed is whom an admin invites and nobody else. Default: ${default}." env:"DAILYPAPERS_ACCOUNTS_REGISTRATION" default:"invite" placeholder:"WHO"`
 
 	Issuer     string `key:"accounts.oidc_issuer" name:"accounts-oidc-issuer" help:"Address of a provider of OpenID Connect by which people can sign in. It must lead back to /sign-in/oidc/callback on this site." env:"DAILYPAPERS_ACCOUNTS_OIDC_ISSUER" placeholder:"URL" example:"https://id.example.org"`
 	ClientID   string `key:"accounts.oidc_client_id" name:"accounts-oidc-client-id" help:"What this site is called at the provider." env:"DAILYPAPERS_ACCOUNTS_OIDC_CLIENT_ID" placeholder:"ID" example:"dailypapers"`

@@ -29,8 +29,8 @@ type Registration string
 // The ways of registration.
 const (
 	Open         Registration = "open"   // whoever has a mail address
-	ByInvitation Registration = "invite" // whom an admin invites
-	Closed       Registration = "closed" // nobody: admins make accounts with invitations all the same
+	ByInvitation Registration = "invite" // whom an admin invites, or a proxy knows
+	Closed       Registration = "closed" // whom an admin invites, and nobody else
 )
 
 // ParseRegistration reads a word of the settings; "" is ByInvitation.

@@ -3,11 +3,16 @@ package app
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/web"
 )
 
 // mailFolder is where messages are left, below the data folder.
@@ -35,3 +40,15 @@ func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFold
 // SetupLink returns a path with a secret that makes the first account, "" where
 // the site has accounts.
 func (a *App) SetupLink(ctx context.Context) (string, error) { return a.account.SetupLink(ctx) }
+
+// unknown answers requests of whom it could not be found out who makes them:
+// programs, which show tokens and ask the API, as programs.
+func unknown(site *web.Site, service *api.API) httpd.ErrorPage {
+	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
+		if r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") {
+			service.Problem(w, r, status, err)
+			return
+		}
+		site.Problem(w, r, status, err)
+	}
+}

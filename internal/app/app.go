@@ -115,7 +115,7 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	all := http.NewServeMux()
-	known := httpd.Identify(compressed, a.account.Identify, site.Problem)
+	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
