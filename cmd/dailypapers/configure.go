@@ -15,6 +15,7 @@ type configCommand struct {
 	arxivSettings
 	communitySettings
 	deskSettings
+	accountSettings
 	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
 }
 
@@ -46,7 +47,7 @@ func (c *configCommand) Run(e *env) error {
 			section = in
 			fmt.Fprintf(e.out, "\n[%s]\n", in)
 		}
-		if k.Name == "embedding.key" && e.embedding.Key != "" {
+		if k.Name == "embedding.key" && e.embedding.Key != "" || k.Name == "accounts.oidc_client_secret" && c.Secret != "" {
 			fmt.Fprintln(e.out, hidden(word))
 			continue
 		}
@@ -62,7 +63,11 @@ func (configCommand) value(e *env, k config.Key) any {
 		}
 		return e.data
 	}
-	return flagOf(e.settings.parsed.Flags(), k.Name).Target.Interface()
+	v := flagOf(e.settings.parsed.Flags(), k.Name).Target.Interface()
+	if list, ok := v.([]string); ok && list == nil {
+		return []string{} // nothing set is a list of nothing
+	}
+	return v
 }
 
 // check tells whether serve would take the settings.
@@ -74,6 +79,9 @@ func (c *configCommand) check(e *env) error {
 		return err
 	}
 	if _, err := c.desks(e, &c.siteSettings); err != nil {
+		return err
+	}
+	if _, err := c.accountSettings.options(e); err != nil {
 		return err
 	}
 	_, err := e.embedding.options(e)

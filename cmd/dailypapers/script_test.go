@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"taken":   taken,
 			"claim":   claim,
 			"lines":   countLines,
+			"people":  makePeople,
 		},
 	})
 }

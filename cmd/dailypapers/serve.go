@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/app"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 type serveCommand struct {
@@ -14,6 +17,7 @@ type serveCommand struct {
 	arxivSettings
 	communitySettings
 	deskSettings
+	accountSettings
 	Demo bool   `help:"Show the site with a simulated community, in a temporary folder and without the network."`
 	Now  string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
@@ -37,6 +41,10 @@ func (c *serveCommand) Run(e *env) error {
 		return err
 	}
 	follow, err := c.harvestOptions(e)
+	if err != nil {
+		return err
+	}
+	accounts, err := c.accountSettings.options(e)
 	if err != nil {
 		return err
 	}
@@ -64,13 +72,34 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions, Desks: desks, Demo: c.Demo,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, Desks: desks, Demo: c.Demo,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}
 	e.log.Info("serving", "at", "http://"+shown(ln.Addr().String()), "data", e.data)
+	e.log.Info("mail is not sent but left as files", "in", a.MailFolder())
+	if err := c.welcome(e, a, ln.Addr().String()); err != nil {
+		return errors.Join(err, a.Close())
+	}
 	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// welcome says how the first account is made, as long as there is none. The
+// link is printed and not logged: logs are kept, and it is a secret.
+func (c *serveCommand) welcome(e *env, a *app.App, addr string) error {
+	link, err := a.SetupLink(e.ctx)
+	if err != nil || link == "" {
+		return err
+	}
+	here := "http://" + shown(addr)
+	if host, _, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsLoopback() && (c.URL == "" || httpd.LocalAddress(c.URL)) {
+		_, err := fmt.Fprintf(e.err, "This site has no accounts: at %s you are its owner. To let others take part, make the first account at %s/setup\n", here, here)
+		return err
+	}
+	origin := strings.TrimRight(cmp.Or(c.URL, here), "/")
+	_, err = fmt.Fprintf(e.err, "This site has no accounts yet. Make the first one, an admin's, with this link; it is good for a day:\n\n    %s%s\n\n", origin, link)
+	return err
 }
 
 // shown makes a listening address one that a browser takes.

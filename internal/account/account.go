@@ -8,39 +8,83 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // Options are the choices of whoever runs the site.
 type Options struct {
-	BaseURL string // the site's public address; "" where it has none
+	BaseURL      string       // the site's public address; "" where it has none
+	Registration Registration // "" is ByInvitation
+	OIDC         OIDC
+	Proxy        Proxy
+	Proxies      httpd.Proxies // believed when they tell for whom they ask
+	Mail         mail.Folder
+	Failed       func(error) // hears of mail that could not be sent; nil is nobody
 }
 
-// A Service identifies visitors. It is safe for many goroutines.
+// A Registration says who may make an account.
+type Registration string
+
+// The ways of registration.
+const (
+	Open         Registration = "open"   // whoever has a mail address
+	ByInvitation Registration = "invite" // whom an admin invites, or a proxy knows
+	Closed       Registration = "closed" // whom an admin invites, and nobody else
+)
+
+// ParseRegistration reads a word of the settings; "" is ByInvitation.
+func ParseRegistration(s string) (Registration, error) {
+	switch r := Registration(s); r {
+	case "":
+		return ByInvitation, nil
+	case Open, ByInvitation, Closed:
+		return r, nil
+	}
+	return "", papers.Invalid("registration", "must be open, invite or closed")
+}
+
+// A Service knows people. It is safe for many goroutines.
 type Service struct {
-	store *store.Store
-	now   func() time.Time
-	o     Options
+	store    *store.Store
+	now      func() time.Time
+	o        Options
+	letters  outbox
+	provider discovery
 }
 
 // New returns a Service over a store.
 func New(st *store.Store, now func() time.Time, o Options) *Service {
-	return &Service{store: st, now: now, o: o}
+	if o.Registration == "" {
+		o.Registration = ByInvitation
+	}
+	s := &Service{store: st, now: now, o: o}
+	s.letters.send, s.letters.failed = s.write, o.Failed
+	return s
 }
 
-// Identify says who makes a request.
+// Close waits until all mail that was asked for is on its way.
+func (s *Service) Close() { s.letters.wait() }
+
+// Identify says who makes a request: by an API token, by what a trusted proxy
+// says, by a session, or by sitting at the machine. httpd.Unauthorized is for
+// a token that is none.
 func (s *Service) Identify(r *http.Request) (papers.Visitor, error) {
-	v, err := s.bySession(r)
-	if err != nil || v.SignedIn() {
-		return v, err
+	if err := refuseTokenInAddress(r); err != nil {
+		return papers.Visitor{}, err
 	}
-	return s.byMachine(r)
+	for _, way := range []func(*http.Request) (papers.Visitor, error){s.byToken, s.byProxy, s.bySession, s.byMachine} {
+		if v, err := way(r); err != nil || v.SignedIn() {
+			return v, err
+		}
+	}
+	return papers.Visitor{}, nil
 }
 
 // byMachine is for who sits at the machine of a site that has no accounts and
 // that nobody else was told the address of.
 func (s *Service) byMachine(r *http.Request) (papers.Visitor, error) {
-	if !httpd.Local(r) || s.o.BaseURL != "" && !httpd.LocalAddress(s.o.BaseURL) {
+	if s.Public() || !httpd.LocalVisit(r) {
 		return papers.Visitor{}, nil
 	}
 	others, err := s.store.HasAccounts(r.Context())
@@ -57,18 +101,17 @@ func (s *Service) byMachine(r *http.Request) (papers.Visitor, error) {
 	return papers.Visitor{User: u, Via: papers.ByMachine}, nil
 }
 
-// bySession is for who has signed in.
-func (s *Service) bySession(r *http.Request) (papers.Visitor, error) {
-	c, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return papers.Visitor{}, nil
+// Public reports whether the site was given an address that leads to it from
+// elsewhere.
+func (s *Service) Public() bool { return s.o.BaseURL != "" && !httpd.LocalAddress(s.o.BaseURL) }
+
+// Registration says who may make an account.
+func (s *Service) Registration() Registration { return s.o.Registration }
+
+// wrap says where an error came from.
+func wrap(err error) error {
+	if err == nil {
+		return nil
 	}
-	n, u, err := s.store.Session(r.Context(), hash(c.Value))
-	if errors.Is(err, papers.ErrNotFound) {
-		return papers.Visitor{}, nil
-	}
-	if err != nil {
-		return papers.Visitor{}, fmt.Errorf("account: %w", err)
-	}
-	return papers.Visitor{User: u, Via: papers.BySession, Session: n.ID}, nil
+	return fmt.Errorf("account: %w", err)
 }

@@ -40,6 +40,7 @@ type Config struct {
 	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
 	Desks       Desks           // submitting, claiming, and what the site says of itself
 	Demo        bool            // the community in the data folder is simulated, and goes on
+	Account     account.Options // who may have an account; address, mail and ears are the App's own
 }
 
 // An App is the open service.
@@ -99,7 +100,7 @@ func (a *App) open(ctx context.Context) error {
 		}
 	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
-	a.account = account.New(a.store, a.cfg.Now, account.Options{BaseURL: a.cfg.BaseURL})
+	a.account = account.New(a.store, a.cfg.Now, a.accounts())
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
@@ -126,7 +127,7 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	all := http.NewServeMux()
-	known := httpd.Identify(compressed, a.account.Identify, site.Problem)
+	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
@@ -165,6 +166,9 @@ func (a *App) Close() error {
 	var errs []error
 	if a.submit != nil {
 		a.submit.Close()
+	}
+	if a.account != nil {
+		a.account.Close()
 	}
 	if a.catalog != nil {
 		errs = append(errs, a.catalog.Close())

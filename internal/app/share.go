@@ -15,7 +15,9 @@ import (
 // citations: the ending of the path, or what the client accepts, decides.
 func share(mux *http.ServeMux, site *web.Site, service *api.API) {
 	s := shared{site, service}
-	handle := func(pattern string, h httpd.Handler) { mux.Handle(pattern, httpd.Handle(h, s.problem)) }
+	handle := func(pattern string, h httpd.Handler) {
+		mux.Handle(pattern, httpd.Handle(site.Gated(papers.Read, h), s.problem))
+	}
 	handle("GET /papers/{name}", s.paper)
 	handle("GET /papers/{archive}/{number}", s.paper)
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {

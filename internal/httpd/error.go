@@ -19,10 +19,10 @@ func Status(err error) int {
 		status int
 	}{
 		{papers.ErrNotFound, http.StatusNotFound},
-		{papers.ErrInvalid, http.StatusBadRequest},
 		{papers.ErrConflict, http.StatusConflict},
 		{papers.ErrForbidden, http.StatusForbidden},
 		{papers.ErrUnavailable, http.StatusServiceUnavailable},
+		{papers.ErrInvalid, http.StatusBadRequest}, // behind the others, which may come with the words of a papers.FieldError
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},
 		{context.Canceled, statusClientGone},
 	} {
@@ -70,7 +70,8 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, err error)
 
 // Handle turns a Handler into an http.Handler. Errors go to page and are noted
-// for the log line; with a Busy goes a Retry-After.
+// for the log line; with a Busy goes a Retry-After, with
+// an Unauthorized a WWW-Authenticate.
 func Handle(h Handler, page ErrorPage) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w}
@@ -84,6 +85,9 @@ func Handle(h Handler, page ErrorPage) http.Handler {
 		}
 		if busy, ok := errors.AsType[*Busy](err); ok {
 			w.Header().Set("Retry-After", busy.retryAfter())
+		}
+		if _, ok := errors.AsType[*Unauthorized](err); ok {
+			w.Header().Set("WWW-Authenticate", "Bearer")
 		}
 		page(w, r, Status(err), err)
 	})

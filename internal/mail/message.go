@@ -99,9 +99,12 @@ func subject(s string) string {
 	if n := utf8.RuneCountInString(s); n > maxSubject {
 		s = string([]rune(s)[:maxSubject-1]) + "…"
 	}
-	words := strings.ReplaceAll(mime.QEncoding.Encode("utf-8", s), "?= =?", "?=\r\n =?")
+	words := mime.QEncoding.Encode("utf-8", s)
 	if words == s && strings.Contains(s, "=?") { // plain letters that would be read as encoded
 		words = mime.BEncoding.Encode("utf-8", "\u200B"+s)
 	}
-	return words
+	if words == s {
+		return s
+	}
+	return "\r\n " + strings.ReplaceAll(words, "?= =?", "?=\r\n =?") // an encoded word may be as long as a line
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -79,6 +80,16 @@ func usersOf(ctx context.Context, q querier, ids []papers.UserID) (map[papers.Us
 		})
 	})
 	return found, err
+}
+
+// UsersByID returns accounts by number. Numbers that are nobody's are left out.
+func (s *Store) UsersByID(ctx context.Context, ids []papers.UserID) (map[papers.UserID]papers.User, error) {
+	found, err := usersOf(ctx, s.read, ids)
+	if err != nil {
+		return nil, fmt.Errorf("store: accounts of %d numbers: %w", len(ids), err)
+	}
+	maps.DeleteFunc(found, func(_ papers.UserID, u papers.User) bool { return u.ID == 0 })
+	return found, nil
 }
 
 // UsersNamed returns the accounts of these names, by name. Names that are

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"site", siteChecks()},
 		{"jobs", jobChecks()},
 		{"turns", turnChecks()},
+		{"people", peopleChecks()},
 		{"crowd", crowdChecks()},
 		{"votes", voteChecks()},
 		{"comments", commentChecks()},

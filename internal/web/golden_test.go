@@ -146,6 +146,9 @@ func TestNoForgottenGoldens(t *testing.T) {
 	for _, g := range shelfGoldens() {
 		known[g.name] = true
 	}
+	for _, name := range accountGoldens() {
+		known[name] = true
+	}
 	files, err := filepath.Glob("testdata/golden/*.html")
 	if err != nil || len(files) != len(known) {
 		t.Errorf("%d golden files for %d pages, %v", len(files), len(known), err)

@@ -51,9 +51,10 @@ func TestInBrowser(t *testing.T) {
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
 	t.Run("mathematics", func(t *testing.T) { mathematics(t, browser) })
 	t.Run("run now", func(t *testing.T) { runNow(t, browser) })
-	t.Run("people", func(t *testing.T) { lookAtPeople(t, browser) })
+	t.Run("voices", func(t *testing.T) { lookAtVoices(t, browser) })
 	t.Run("keys", func(t *testing.T) { keysInBrowser(t, browser) })
 	t.Run("voices without scripts", func(t *testing.T) { voicesWithoutScripts(t, browser) })
+	t.Run("passkeys", func(t *testing.T) { passkeysInBrowser(t, browser) })
 }
 
 // lookAtAll measures every page in three windows, by day and by night.
@@ -72,6 +73,7 @@ func lookAtAll(t *testing.T, browser context.Context) {
 		l.tab = newTab(t, browser, d.site())
 		l.look(name, "/admin/sources?still=1")
 	}
+	lookAtPeople(t, browser, l)
 }
 
 // fillStarter is the first start on a new machine.

@@ -2,92 +2,303 @@ package web_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
+	"testing"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
-// The people of these tests, by their numbers.
-const (
-	ada papers.UserID = iota + 1 // takes over the machine's account: an admin
-	ben
-	cleo // a curator
-)
+const town = "https://papers.example.org"
 
-// sessionOf is the header by which one of the people comes.
-func sessionOf(who papers.UserID) string { return fmt.Sprintf("Cookie: dailypapers_session=%d", who) }
-
-// fillPeople adds people, their votes and their comments to the sample.
-func fillPeople(ctx context.Context, st *store.Store) error {
-	if err := fillHostile(ctx, st); err != nil {
-		return err
-	}
-	for _, u := range []papers.User{
-		{Name: "ada", FullName: "Ada Krüger", Role: papers.AdminRole, Email: "ada@example.org"},
-		{Name: "ben", Role: papers.ReaderRole, Email: "ben@example.org"},
-		{Name: "cleo", FullName: "Cleo <script>alert(1)</script>", Role: papers.CuratorRole, Email: "cleo@example.org"},
-	} {
-		u, err := st.AddUser(ctx, u)
-		if err != nil {
-			return err
-		}
-		sum := sha256.Sum256([]byte(fmt.Sprint(u.ID)))
-		if _, err := st.AddSession(ctx, hex.EncodeToString(sum[:]), store.Session{Owner: u.ID, Until: noon().AddDate(1, 0, 0)}); err != nil {
-			return err
-		}
-	}
-	return errors.Join(fillVotes(ctx, st), fillComments(ctx, st))
+// A people is a site with accounts.
+type people struct {
+	t       *testing.T
+	dir     string
+	st      *store.Store
+	acc     *account.Service
+	site    *web.Site
+	handler http.Handler
+	log     strings.Builder
+	at      time.Time
 }
 
-func fillVotes(ctx context.Context, st *store.Store) error {
-	var errs []error
-	for _, v := range []struct {
-		who   papers.UserID
-		paper papers.ID
-	}{{ada, "2603.01002"}, {ben, "2603.01002"}, {cleo, "2603.01002"}, {ada, "x:bare"}, {ben, "x:hostile"}} {
-		_, err := st.Vote(ctx, v.who, v.paper, true)
-		errs = append(errs, err)
+func newPeople(t *testing.T, o account.Options, fill func(context.Context, *store.Store) error) *people {
+	t.Helper()
+	p := &people{t: t, dir: t.TempDir(), at: noon()}
+	var err error
+	p.st, err = store.Open(t.Context(), p.dir, store.Options{Now: p.now})
+	p.must(err)
+	t.Cleanup(func() { p.st.Close() })
+	if fill != nil {
+		p.must(fill(t.Context(), p.st))
 	}
-	return errors.Join(append(errs, st.Dismiss(ctx, ada, "hep-th/9901001", true))...)
+	index, err := catalog.Open(p.dir, p.st, catalog.Meaning{})
+	p.must(err)
+	t.Cleanup(func() { index.Close() })
+	o.Mail = mail.Folder{Dir: filepath.Join(p.dir, "mail"), From: "papers@example.org", Now: noon}
+	o.Failed = func(err error) { t.Error(err) }
+	p.acc = account.New(p.st, p.now, o)
+	t.Cleanup(p.acc.Close)
+	p.site, err = web.New(web.Deps{Store: p.st, Catalog: index, Now: p.now, BaseURL: o.BaseURL, Frontpage: frontpage.New(p.st, papers.NewCalendar(), p.now),
+		Account: p.acc, Community: community.New(p.st, p.now)})
+	p.must(err)
+	mux := http.NewServeMux()
+	p.site.Register(mux)
+	shared := func(pattern string, h httpd.Handler) {
+		mux.Handle(pattern, httpd.Handle(p.site.Gated(papers.Read, h), p.site.Problem))
+	}
+	paper := func(w http.ResponseWriter, r *http.Request) error { return p.site.Paper(w, r, r.PathValue("name")) }
+	shared("GET /papers/{name}", paper)
+	shared("GET /papers/{archive}/{number}", paper)
+	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
+		shared("GET /papers/"+string(kind)+"/{period}", func(w http.ResponseWriter, r *http.Request) error {
+			return p.site.Period(w, r, kind, r.PathValue("period"))
+		})
+	}
+	known := httpd.Identify(mux, p.acc.Identify, p.site.Problem)
+	log := slog.New(slog.NewTextHandler(&p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	p.handler = httpd.Guard(httpd.SameOrigin(known, p.site.Problem, nil), log, time.Minute, p.site.Problem)
+	return p
 }
 
-// talk is the thread below 2603.01002, by number.
-var talk = []struct {
-	who    papers.UserID
-	parent papers.CommentID
-	text   string
-}{
-	{ben, 0, "Is the bound tight? For $d = 1$ one has\n\n$$\\sum_{i=1}^n \\frac{w_i}{1 + w_i} \\le \\log n,$$\n\nwhich is **much** less than what Theorem 2 says; see `pebbles.go`."},
-	{ada, 1, "It is, by the example in §4. @ben, try $w_i = 2^{-i}$.\n\n> much less\n\nOnly for small $n$."},
-	{ben, 2, "You are right, thanks."},
-	{cleo, 0, "<script>alert(1)</script> [link](javascript:alert(2)) <img src=x onerror=alert(3)> [fine](https://example.org/)"},
-	{ben, 0, "Buy pebbles, cheap and round."},
-	{ben, 0, "This will be deleted."},
-	{ada, 6, "An answer to what is deleted."},
-	{ben, 0, "This will be deleted and disappear."},
-	{ada, 3, "Four deep."}, {ben, 9, "Five deep."}, {ada, 10, "Six deep."}, {ben, 11, "Seven deep."}, {ada, 12, "Eight deep, and set in no further."},
+func (p *people) now() time.Time { return p.at }
+
+func (p *people) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
 }
 
-func fillComments(ctx context.Context, st *store.Store) error {
-	for i, c := range talk {
-		var mentioned []papers.UserID
-		if strings.Contains(c.text, "@ben") {
-			mentioned = []papers.UserID{ben}
-		}
-		got, err := st.AddComment(ctx, papers.Comment{Paper: "2603.01002", Parent: c.parent, Author: papers.User{ID: c.who}, Text: c.text}, mentioned)
-		if err != nil || got.ID != papers.CommentID(i+1) {
-			return fmt.Errorf("comment %d is %d: %w", i+1, got.ID, err)
+func (p *people) user(name string, role papers.Role) papers.User {
+	p.t.Helper()
+	u, err := p.st.AddUser(p.t.Context(), papers.User{Name: name, FullName: "Full " + name, Email: name + "@example.org", Role: role})
+	p.must(err)
+	return u
+}
+
+// letter returns the link in the newest mail.
+func (p *people) letter() string {
+	p.t.Helper()
+	p.acc.Close()
+	files, err := filepath.Glob(filepath.Join(p.dir, "mail", "*.eml"))
+	p.must(err)
+	if len(files) == 0 {
+		p.t.Fatal("no mail was written")
+	}
+	b, err := os.ReadFile(files[len(files)-1])
+	p.must(err)
+	text := strings.NewReplacer("=\r\n", "", "=3D", "=").Replace(string(b))
+	link := regexp.MustCompile(`https?://\S+`).FindString(text)
+	for _, f := range files {
+		p.must(os.Remove(f))
+	}
+	return strings.TrimPrefix(link, town)
+}
+
+// A guest is a browser with cookies on that site.
+type guest struct {
+	*people
+	cookies map[string]string
+	token   string
+	peer    string
+	host    string
+}
+
+func (p *people) guest() *guest {
+	return &guest{people: p, cookies: make(map[string]string), peer: "192.0.2.1:1234", host: "papers.example.org"}
+}
+
+// as is a guest who has signed in.
+func (p *people) as(u papers.User) *guest {
+	p.t.Helper()
+	g := p.guest()
+	c, err := p.acc.Begin(httptest.NewRequestWithContext(p.t.Context(), "GET", town, nil), u, "link")
+	p.must(err)
+	g.cookies[c.Name] = c.Value
+	return g
+}
+
+// do makes a request as a browser does, and keeps cookies.
+func (g *guest) do(method, path string, form url.Values) webtest.Answer {
+	g.t.Helper()
+	r := httptest.NewRequestWithContext(g.t.Context(), method, "https://"+g.host+path, strings.NewReader(form.Encode()))
+	r.RemoteAddr, r.TLS = g.peer, nil
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+	if g.token != "" {
+		r.Header.Set("Authorization", "Bearer "+g.token)
+	}
+	for name, value := range g.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	g.handler.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		if g.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(g.cookies, c.Name)
 		}
 	}
-	return errors.Join(
-		st.EditComment(ctx, ben, 3, "You are right, and I was wrong.", nil),
-		st.HideComment(ctx, 5, "Advertising"),
-		st.DeleteComment(ctx, ben, 6), st.DeleteComment(ctx, ben, 8),
-		st.React(ctx, ada, 1, "👍", true), st.React(ctx, cleo, 1, "👍", true), st.React(ctx, cleo, 1, "🤔", true), st.React(ctx, ben, 2, "❤️", true),
-	)
+	return webtest.Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}
+}
+
+func (g *guest) get(path string) webtest.Answer { g.t.Helper(); return g.do("GET", path, nil) }
+
+// page is get for a page that must be there; it must be harmless and private.
+func (g *guest) page(path string) *webtest.Node {
+	g.t.Helper()
+	a := g.get(path)
+	return g.look(path, a, http.StatusOK)
+}
+
+func (g *guest) look(path string, a webtest.Answer, status int) *webtest.Node {
+	g.t.Helper()
+	if a.Status != status {
+		g.t.Fatalf("%s: status %d, want %d: %.600s", path, a.Status, status, a.Body)
+	}
+	if a.Header.Get("Cache-Control") != "no-store" {
+		g.t.Errorf("%s may be kept: %q", path, a.Header.Get("Cache-Control"))
+	}
+	n, err := webtest.Parse(a.Body)
+	if err != nil {
+		g.t.Fatalf("%s: %v", path, err)
+	}
+	checkHarmless(g.t, path, n)
+	return n
+}
+
+// post sends a form and returns where it leads to; it must lead somewhere.
+func (g *guest) post(path string, fields ...string) string {
+	g.t.Helper()
+	a := g.do("POST", path, fieldsOf(fields))
+	if a.Status != http.StatusSeeOther {
+		g.t.Fatalf("POST %s: status %d: %.800s", path, a.Status, a.Body)
+	}
+	return a.Header.Get("Location")
+}
+
+// wrong sends a form that must be refused with words.
+func (g *guest) wrong(status int, words, path string, fields ...string) {
+	g.t.Helper()
+	a := g.do("POST", path, fieldsOf(fields))
+	if a.Status != status || !strings.Contains(a.Body, words) {
+		g.t.Errorf("POST %s %v: status %d, want %d with %q: %.900s", path, fields, a.Status, status, words, a.Body)
+	}
+}
+
+func fieldsOf(pairs []string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// A route is asked by everybody, with an empty form where it is one, and
+// refuses exactly where the table of permissions says so.
+func TestPermissions(t *testing.T) {
+	p := newPeople(t, account.Options{BaseURL: town}, nil)
+	users := map[papers.Role]papers.User{papers.AdminRole: p.user("ada", papers.AdminRole)}
+	for _, role := range papers.Roles()[1:4] {
+		users[role] = p.user("the-"+string(role), role)
+	}
+	suspended := users[papers.CuratorRole]
+	suspended.Suspended = "for a reason"
+
+	type kind struct {
+		name  string
+		who   papers.Visitor
+		guest func() *guest
+	}
+	kinds := []kind{{"visitor", papers.Visitor{}, p.guest}}
+	for _, role := range papers.Roles()[1:] {
+		kinds = append(kinds, kind{string(role), papers.Visitor{User: users[role], Via: papers.BySession}, func() *guest { return p.as(users[role]) }})
+	}
+	for _, scope := range papers.Scopes() {
+		secret, _, err := p.acc.MakeToken(t.Context(), users[papers.AdminRole], string(scope), []papers.Scope{scope}, 0)
+		p.must(err)
+		kinds = append(kinds, kind{"token " + string(scope), papers.Visitor{User: users[papers.AdminRole], Via: papers.ByToken, Scopes: []papers.Scope{scope}},
+			func() *guest { g := p.guest(); g.token = secret; return g }})
+	}
+	var table strings.Builder
+	table.WriteString("Who may what: every address of the site, asked by everybody. Tokens are an admin's, with one scope each.\n\n")
+	for _, rt := range p.site.Routes() {
+		var may []string
+		for _, k := range kinds {
+			refused := isRefused(k.guest(), rt.Pattern)
+			if want := !k.who.May(rt.Action); refused != want {
+				t.Errorf("%s by %s: refused %v, but the table says %v", rt.Pattern, k.name, refused, want)
+			}
+			if !refused {
+				may = append(may, k.name)
+			}
+		}
+		table.WriteString(rt.Pattern + " · " + string(rt.Action) + "\n\t" + strings.Join(may, ", ") + "\n")
+	}
+	p.checkSuspended(suspended)
+	goldenText(t, "testdata/permissions.txt", table.String())
+}
+
+// checkSuspended asks all of it once more as somebody who is suspended.
+func (p *people) checkSuspended(u papers.User) {
+	p.t.Helper()
+	p.must(p.st.SaveUser(p.t.Context(), u))
+	suspend(p.t, p.dir, u)
+	for _, rt := range p.site.Routes() {
+		want := !papers.Visitor{User: u, Via: papers.BySession}.May(rt.Action)
+		if got := isRefused(p.as(u), rt.Pattern); got != want {
+			p.t.Errorf("%s by a suspended curator: refused %v, but the table says %v", rt.Pattern, got, want)
+		}
+	}
+}
+
+// isRefused asks for a route and reports whether the answer was a refusal.
+func isRefused(g *guest, pattern string) bool {
+	g.t.Helper()
+	method, path, _ := strings.Cut(pattern, " ")
+	path = regexp.MustCompile(`\{[^}]+\}`).ReplaceAllStringFunc(path, func(name string) string {
+		if name == "{$}" {
+			return ""
+		}
+		return "x"
+	})
+	a := g.do(method, path, nil)
+	return a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden || a.Status == http.StatusSeeOther && strings.HasPrefix(a.Header.Get("Location"), "/sign-in") && !strings.HasPrefix(path, "/sign-in")
+}
+
+// goldenText compares a text with the committed one.
+func goldenText(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := firstDifference(string(want), got); diff != "" {
+		t.Errorf("%s is not what it was (go test ./internal/web -update, and look at the difference):\n%s", file, diff)
+	}
 }

@@ -69,6 +69,12 @@ func (s *Site) handle(h httpd.Handler) http.Handler {
 	}, s.Problem)
 }
 
+// Gated is a handler that only visitors reach who may do something, for
+// addresses that are served elsewhere.
+func (s *Site) Gated(a papers.Action, h httpd.Handler) httpd.Handler {
+	return s.gated(Route{Action: a, serve: h})
+}
+
 // gated lets a route's handler see only visitors who may be there.
 func (s *Site) gated(rt Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {

@@ -55,7 +55,7 @@ func (s *Site) submitting(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, _, err := papers.ParseID(v.Asked)
 	if err != nil {
-		v.Problem = sentence(err)
+		v.Problem = sentence(httpd.Message(err))
 		return s.submitDesk(w, r, v, http.StatusBadRequest)
 	}
 	finding, err := s.deps.Submission.Look(r.Context(), id)
@@ -179,7 +179,7 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := s.newSubmitPage(r)
 	v.Asked, v.Comment = string(id), form.Get("comment")
-	if v.Problem = sentence(err); refused {
+	if v.Problem = sentence(httpd.Message(err)); refused {
 		v.Problem = rule.Words
 	}
 	if err := s.previewed(r, &v, id); err != nil {
@@ -209,19 +209,6 @@ func (s *Site) takeBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return back(w, r, r.PostFormValue("next"))
-}
-
-// sentence makes a message a sentence of its own.
-func sentence(err error) string {
-	words := httpd.Message(err)
-	if words == "" {
-		return words
-	}
-	words = strings.ToUpper(words[:1]) + words[1:]
-	if !strings.HasSuffix(words, ".") {
-		words += "."
-	}
-	return words
 }
 
 // ruleWords tell the rules of submitting in sentences.

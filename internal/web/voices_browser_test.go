@@ -25,8 +25,8 @@ func signedIn(t *testing.T, site *webtest.Site, who papers.UserID) *webtest.Site
 	}))
 }
 
-// lookAtPeople looks at every state of what people say.
-func lookAtPeople(t *testing.T, browser context.Context) {
+// lookAtVoices looks at every state of what people say.
+func lookAtVoices(t *testing.T, browser context.Context) {
 	site := webtest.Open(t, noon(), fillPeople)
 	l := looker{t: t, tab: newTab(t, browser, site), seen: make(map[string]bool)}
 	l.look("people-visitor", "/papers/date/2026-03-10")

@@ -92,7 +92,7 @@
   if (!wide) {
     for (const e of document.querySelectorAll('a[href], button, summary, input, select')) {
       if (hidden(e) || running(e)) continue;
-      const box = e.getBoundingClientRect();
+      const box = (e.closest('label') || e).getBoundingClientRect(); // words around a box are pressed too
       if (box.height < 43.5) report('target', e, box.height.toFixed(1) + ' px high, want 44');
       if (box.width < 23.5) report('target', e, box.width.toFixed(1) + ' px wide, want 24');
     }

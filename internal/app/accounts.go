@@ -1,0 +1,54 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/web"
+)
+
+// mailFolder is where messages are left, below the data folder.
+const mailFolder = "mail"
+
+// accounts are the options of accounts with what the App adds.
+func (a *App) accounts() account.Options {
+	o := a.cfg.Account
+	o.BaseURL = a.cfg.BaseURL
+	host := "localhost"
+	if u, err := url.Parse(o.BaseURL); err == nil {
+		host = cmp.Or(u.Hostname(), host)
+	}
+	o.Mail = mail.Folder{Dir: filepath.Join(a.cfg.DataDir, mailFolder), From: "papers@" + host, Now: a.cfg.Now}
+	if _, err := mail.ParseAddress(o.Mail.From); err != nil { // a host that is a number
+		o.Mail.From = "papers@localhost"
+	}
+	o.Failed = func(err error) { a.cfg.Log.Error("mail was not sent", "error", err) }
+	return o
+}
+
+// MailFolder is where messages are left.
+func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFolder) }
+
+// SetupLink returns a path with a secret that makes the first account, "" where
+// the site has accounts.
+func (a *App) SetupLink(ctx context.Context) (string, error) { return a.account.SetupLink(ctx) }
+
+// unknown answers requests of whom it could not be found out who makes them:
+// programs, which show tokens and ask the API, as programs.
+func unknown(site *web.Site, service *api.API) httpd.ErrorPage {
+	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
+		if r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") {
+			service.Problem(w, r, status, err)
+			return
+		}
+		site.Problem(w, r, status, err)
+	}
+}

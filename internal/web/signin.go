@@ -1,0 +1,161 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// signInPage is where somebody asks to be let in.
+type signInPage struct {
+	frame
+	Next     string
+	Email    string
+	Wrong    string // what was wrong with what was sent
+	Sent     bool   // a link is on its way
+	Provider string // of OpenID Connect, "" for none
+	Open     bool   // whoever has no account can make one
+}
+
+func (s *Site) signInView(r *http.Request, next string) signInPage {
+	p := signInPage{frame: s.frame(r, "Sign in", "account"), Next: httpd.Inside(next), Open: s.deps.Account.Registration() == account.Open}
+	p.NoIndex = true
+	if s.deps.Account.HasOIDC() {
+		p.Provider = s.deps.Account.OIDCName()
+	}
+	return p
+}
+
+// signIn serves /sign-in.
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
+	next := r.URL.Query().Get("next")
+	if visitor(r).SignedIn() {
+		if next == "" {
+			next = settingsPath
+		}
+		return back(w, r, next)
+	}
+	return s.private(w, r, http.StatusOK, "signin", s.signInView(r, next))
+}
+
+// askLink serves the form of /sign-in. The answer does not tell whether the
+// address is anybody's.
+func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
+	next, email := r.PostFormValue("next"), r.PostFormValue("email")
+	cookie, err := s.deps.Account.AskLink(r, email, httpd.Inside(next))
+	if err != nil {
+		words, status, err := wrongWords(err)
+		if err != nil {
+			return err
+		}
+		p := s.signInView(r, next)
+		p.Email, p.Wrong = email, words
+		return s.private(w, r, status, "signin", p)
+	}
+	http.SetCookie(w, cookie)
+	return back(w, r, "/sign-in/sent")
+}
+
+func (s *Site) linkSent(w http.ResponseWriter, r *http.Request) error {
+	p := s.signInView(r, "")
+	p.Title, p.Sent = "Look in your mail", true
+	return s.private(w, r, http.StatusOK, "signin", p)
+}
+
+// linkPage is where a link from a mail leads to. Looking uses nothing up.
+type linkPage struct {
+	frame
+	Who       papers.User // whom the button signs in; the zero User chooses a name next
+	Email     string
+	Elsewhere bool // the link was asked for in another browser
+}
+
+func (s *Site) link(w http.ResponseWriter, r *http.Request) error {
+	p := linkPage{frame: s.frame(r, "Sign in", "account")}
+	p.NoIndex = true
+	l, err := s.deps.Account.Link(r)
+	switch {
+	case account.IsElsewhere(err):
+		p.Elsewhere = true
+		return s.private(w, r, http.StatusForbidden, "link", p)
+	case errors.Is(err, papers.ErrNotFound):
+		return overRefusal()
+	case err != nil:
+		return err
+	}
+	p.Who, p.Email = l.User, l.Email
+	return s.private(w, r, http.StatusOK, "link", p)
+}
+
+func overRefusal() error {
+	return &refusal{papers.ErrNotFound, "This link has been used or is over", "A link is good once and for a short while. Ask for another one where you got this one."}
+}
+
+func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.deps.Account.UseLink(r)
+	if errors.Is(err, papers.ErrNotFound) {
+		return overRefusal()
+	}
+	if err != nil {
+		return err
+	}
+	return enter(w, r, e)
+}
+
+// beginOIDC leads to the provider. It is a link and no form, since the pages'
+// policy lets forms lead to this site only.
+func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
+	to, cookie, err := s.deps.Account.BeginOIDC(r, 0, httpd.Inside(r.URL.Query().Get("next")))
+	if err != nil {
+		return worded("Sign in", err)
+	}
+	http.SetCookie(w, cookie)
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the provider's code
+	e, err := s.deps.Account.EndOIDC(r, visitor(r))
+	if err != nil {
+		return worded("Sign in", err)
+	}
+	return enter(w, r, e)
+}
+
+// worded has an error with prepared words shown under a heading of its own.
+func worded(heading string, err error) error {
+	words, _, other := wrongWords(err)
+	if other != nil {
+		return err
+	}
+	return &wordedError{refusal{err, heading, words}}
+}
+
+// A wordedError is a refusal that keeps the error, for the log.
+type wordedError struct{ refusal }
+
+func (e *wordedError) Error() string { return e.kind.Error() }
+
+func (e *wordedError) Unwrap() []error { return []error{&e.refusal, e.kind} }
+
+// signOut ends the session.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	cookie, err := s.deps.Account.SignOut(r, visitor(r))
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, cookie)
+	return back(w, r, "/")
+}
+
+// settingsAt is the address of a part of the settings, with what was done said
+// above it.
+func settingsAt(part, said string) string {
+	return settingsPath + "?" + url.Values{"said": {said}}.Encode() + "#" + part
+}

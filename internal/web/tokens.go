@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// secretPage shows something once: an API token or the link of an invitation.
+type secretPage struct {
+	frame
+	Heading string
+	Lead    string
+	Label   string
+	Secret  string
+	How     string // an example of how it is used, "" for none
+	Back    string // where to go on
+	BackTo  string
+}
+
+// makeToken makes an API token and shows it, on the answer itself: nothing
+// keeps it for a second look.
+func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
+	days, err := numberField(r, "days")
+	if err != nil {
+		return s.settled(w, r, "", "", err)
+	}
+	var scopes []papers.Scope
+	for _, scope := range r.PostForm["scope"] {
+		scopes = append(scopes, papers.Scope(scope))
+	}
+	secret, t, err := s.deps.Account.MakeToken(r.Context(), visitor(r).User, r.PostFormValue("name"), scopes, int(days))
+	if err != nil {
+		return s.settled(w, r, "", "", err)
+	}
+	p := secretPage{frame: s.frame(r, "A new token", "account"), Heading: "A new token", Label: "The token “" + t.Name + "”", Secret: secret,
+		Lead: "Copy it now: it is shown this once. Whoever has it can do what you let it do, until you revoke it.",
+		How:  "Authorization: Bearer …", Back: settingsPath + "#tokens", BackTo: "Back to the settings"}
+	p.NoIndex = true
+	return s.private(w, r, http.StatusOK, "secret", p)
+}
+
+func (s *Site) revokeToken(w http.ResponseWriter, r *http.Request) error {
+	id, err := numberField(r, "token")
+	if err == nil {
+		err = s.deps.Account.DropToken(r.Context(), visitor(r).User, id)
+	}
+	return s.settled(w, r, "tokens", "revoked", err)
+}
