@@ -38,6 +38,10 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"jobs", jobChecks()},
 		{"turns", turnChecks()},
 		{"crowd", crowdChecks()},
+		{"decisions", decisionChecks()},
+		{"submissions", submissionChecks()},
+		{"claims", claimChecks()},
+		{"reports", reportChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
@@ -46,4 +50,6 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		})
 	}
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
+	t.Run("desks", func(t *testing.T) { compareDesks(t, fresh(t)) })
+	t.Run("reports at random", func(t *testing.T) { compareReports(t, fresh(t)) })
 }
