@@ -104,6 +104,38 @@ func (f Following) Path() string {
 // AuthorPath is the address of the page of a name on title pages.
 func AuthorPath(name string) string { return "/authors/" + url.PathEscape(name) }
 
+// Path is the address of the page of the author's name.
+func (a Author) Path() string { return AuthorPath(a.Name) }
+
+// Search is what finds the papers of an author, a category or a search that is
+// followed, newest first; false for what is no search.
+func (f Following) Search() (Search, bool) {
+	switch f.Kind {
+	case FollowAuthor:
+		return Search{Query: AuthorQuery(f.Target), Sort: ByDate}, true
+	case FollowCategory:
+		return Search{Categories: []Category{Category(f.Target)}, Sort: ByDate}, true
+	case FollowSearch:
+		v, err := url.ParseQuery(f.Target)
+		if err != nil {
+			return Search{}, false
+		}
+		s := Search{Query: v.Get("q"), Sort: ByDate}
+		if c, err := ParseCategory(v.Get("cat")); err == nil {
+			s.Categories = []Category{c}
+		}
+		s.From, _ = ParseDay(v.Get("from")) // what is no day leaves the side open
+		s.Until, _ = ParseDay(v.Get("until"))
+		return s, true
+	}
+	return Search{}, false
+}
+
+// AuthorQuery asks a search for the papers with this name on the title page.
+func AuthorQuery(name string) string {
+	return `author:"` + strings.Join(strings.Fields(strings.ReplaceAll(name, `"`, " ")), " ") + `"`
+}
+
 // FollowKinds returns all kinds, in the order in which they are shown.
 func FollowKinds() []FollowKind {
 	return slices.Clone([]FollowKind{FollowTopic, FollowCategory, FollowAuthor, FollowSearch, FollowList, FollowPerson})

@@ -20,7 +20,8 @@ func ParseListID(s string) (ListID, error) {
 const (
 	maxListTitle = 100
 	maxListAbout = 2000
-	maxItemNote  = 2000
+	// MaxNote bounds the note on an item in characters.
+	MaxNote = 2000
 	// MaxListItems bounds a list; a larger one is better two.
 	MaxListItems = 10_000
 	// MaxLists bounds the lists of one person.
@@ -65,4 +66,4 @@ type ListItem struct {
 }
 
 // CheckNote tidies the note on a list's item.
-func CheckNote(s string) (string, error) { return checkText("note", s, 0, maxItemNote) }
+func CheckNote(s string) (string, error) { return checkText("note", s, 0, MaxNote) }

@@ -13,6 +13,7 @@ import (
 type configCommand struct {
 	siteSettings
 	arxivSettings
+	communitySettings
 	deskSettings
 	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
 }

@@ -12,8 +12,10 @@ import (
 type serveCommand struct {
 	siteSettings
 	arxivSettings
+	communitySettings
 	deskSettings
-	Now string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
+	Demo bool   `help:"Show the site with a simulated community, in a temporary folder and without the network."`
+	Now  string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
 
 // Help is shown below the flags.
@@ -31,6 +33,9 @@ func (c *serveCommand) Run(e *env) error {
 	if err := c.checkURL(e); err != nil {
 		return err
 	}
+	if err := c.communitySettings.check(e); err != nil {
+		return err
+	}
 	follow, err := c.harvestOptions(e)
 	if err != nil {
 		return err
@@ -38,6 +43,13 @@ func (c *serveCommand) Run(e *env) error {
 	desks, err := c.desks(e, &c.siteSettings)
 	if err != nil {
 		return err
+	}
+	if c.Demo {
+		clean, err := c.demonstrate(e, now)
+		if err != nil {
+			return err
+		}
+		defer clean() // a folder of the system's for such things: what is left is removed there
 	}
 	desks.House.Settings, desks.House.Elsewhere = e.told(), e.embedding.host()
 	if err := e.folder(); err != nil {
@@ -52,8 +64,8 @@ func (c *serveCommand) Run(e *env) error {
 		return unlistened(c.Listen, err)
 	}
 	defer ln.Close()
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning,
-		Desks: desks, Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Impressions: c.Impressions, Desks: desks, Demo: c.Demo,
+		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
@@ -29,25 +30,28 @@ import (
 
 // Config is what an App needs to know.
 type Config struct {
-	DataDir string
-	BaseURL string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
-	Now     func() time.Time // nil is the wall clock
-	Log     *slog.Logger
-	Meaning catalog.Meaning // by which papers are compared; the zero value compares words alone
-	Harvest bool            // fetch papers while serving; false sends nothing to anybody
-	Arxiv   harvest.Options // what is fetched; the clock and the ears are the App's own
-	Desks   Desks           // submitting, claiming, and what the site says of itself
+	DataDir     string
+	BaseURL     string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
+	Now         func() time.Time // nil is the wall clock
+	Log         *slog.Logger
+	Meaning     catalog.Meaning // by which papers are compared; the zero value compares words alone
+	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
+	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
+	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
+	Desks       Desks           // submitting, claiming, and what the site says of itself
+	Demo        bool            // the community in the data folder is simulated, and goes on
 }
 
 // An App is the open service.
 type App struct {
-	cfg     Config
-	store   *store.Store
-	catalog *catalog.Catalog
-	front   *frontpage.Frontpage
-	account *account.Service
-	submit  *submission.Service
-	handler http.Handler
+	cfg       Config
+	store     *store.Store
+	catalog   *catalog.Catalog
+	front     *frontpage.Frontpage
+	account   *account.Service
+	community *community.Service
+	submit    *submission.Service
+	handler   http.Handler
 
 	harvester *harvest.Harvester
 	jobs      *jobs.Runner
@@ -96,6 +100,8 @@ func (a *App) open(ctx context.Context) error {
 	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
 	a.account = account.New(a.store, a.cfg.Now, account.Options{BaseURL: a.cfg.BaseURL})
+	a.community = community.New(a.store, a.cfg.Now)
+	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
 	a.handler, err = a.routes()
 	return err
@@ -104,8 +110,8 @@ func (a *App) open(ctx context.Context) error {
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: community.New(a.store, a.cfg.Now),
-		Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
+		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
+		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -141,6 +147,10 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	var behind sync.WaitGroup
 	behind.Go(func() { a.follow(ctx) })
 	behind.Go(func() { a.embed(ctx) })
+	behind.Go(func() { a.tend(ctx) })
+	if a.cfg.Demo {
+		behind.Go(func() { a.demonstrate(ctx) })
+	}
 	if a.cfg.Harvest {
 		behind.Go(func() { a.jobs.Run(ctx) })
 	}

@@ -3,6 +3,7 @@ package community
 import (
 	"time"
 
+	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -10,9 +11,15 @@ import (
 type Service struct {
 	store *store.Store
 	now   func() time.Time
+	marks *markup.Renderer
+	shown shown // what waits to be written down as shown
+
+	// Impressions is for how many days it is kept what was shown to whom; 0
+	// keeps nothing. It is set before the Service is used.
+	Impressions int
 }
 
 // New returns a Service over a store.
 func New(st *store.Store, now func() time.Time) *Service {
-	return &Service{store: st, now: now}
+	return &Service{store: st, now: now, marks: markup.New()}
 }

@@ -62,7 +62,7 @@ func (s *Store) Admit(ctx context.Context, n Newcomer) (papers.User, error) {
 
 func nobodyYet(ctx context.Context, tx *sql.Tx) error {
 	var taken int
-	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT num FROM users WHERE name <> ? LIMIT 1) AS one`, ownerName).Scan(&taken)
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT num FROM users WHERE name <> ? AND `+notPlayed+` LIMIT 1) AS one`, ownerName).Scan(&taken)
 	if err == nil && taken > 0 {
 		err = fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("account", "is not the first any more: somebody has made one meanwhile"))
 	}
@@ -79,7 +79,7 @@ func insertUser(ctx context.Context, tx *sql.Tx, u papers.User) (papers.User, er
 		return u, err
 	}
 	res, err := tx.ExecContext(ctx, `UPDATE users SET name = ?, full_name = ?, email = ?, role = ?, about = ?, settings = ?, joined = ?, suspended = ''
-		WHERE num = ? AND name = ?`, u.Name, u.FullName, u.Email, string(u.Role), u.About, string(settings), micros(u.Joined), int64(papers.Owner), ownerName)
+		WHERE num = ? AND name = ? AND `+notPlayed, u.Name, u.FullName, u.Email, string(u.Role), u.About, string(settings), micros(u.Joined), int64(papers.Owner), ownerName)
 	err = orElse(res, err, papers.ErrNotFound)
 	if err == nil {
 		u.ID = papers.Owner

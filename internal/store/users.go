@@ -117,12 +117,19 @@ func (s *Store) Users(ctx context.Context, words string, after papers.UserID, li
 }
 
 // HasAccounts reports whether anybody but the owner of a machine has an
-// account, or the owner has become one.
+// account, or the owner has become one. The people of a demonstration don't
+// count.
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
-	n, err := s.count(ctx, `SELECT COUNT(*) FROM (SELECT num FROM users WHERE num <> ? OR name <> ? LIMIT 1) AS one`,
+	n, err := s.count(ctx, `SELECT COUNT(*) FROM (SELECT num FROM users WHERE (num <> ? OR name <> ?) AND `+notPlayed+` LIMIT 1) AS one`,
 		int64(papers.Owner), ownerName)
 	return n > 0, err
 }
+
+// DemoSetting is the name of the setting whose presence says that the people
+// of this store are played. They leave the machine's account alone.
+const DemoSetting = "demo"
+
+const notPlayed = `NOT EXISTS (SELECT 1 FROM site WHERE name = '` + DemoSetting + `')`
 
 // ownerName is the name of the account of whoever sits at the machine. Nobody
 // can choose it.

@@ -123,7 +123,7 @@ func (d desk) seeUser(id papers.UserID) any {
 	return u
 }
 
-func deeds() []deed {
+func decisionDeeds() []deed {
 	paper := func(id papers.ID) func(desk, ground) any {
 		return func(d desk, _ ground) any { return d.seePaper(id) }
 	}
@@ -217,7 +217,7 @@ func linksOf(p papers.Paper) map[papers.LinkKind][]string {
 // stand each time as they did, and each row points to the one it undid.
 func undoneAll(d desk) {
 	g := d.ground()
-	for _, deed := range deeds() {
+	for _, deed := range decisionDeeds() {
 		before := deed.see(d, g)
 		row, err := deed.do(d, g)
 		if err != nil {

@@ -42,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"submissions", submissionChecks()},
 		{"claims", claimChecks()},
 		{"reports", reportChecks()},
+		{"shelves", shelfChecks()},
+		{"follows", followChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
@@ -49,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 			}
 		})
 	}
+	t.Run("orders", func(t *testing.T) { compareOrders(t, fresh(t)) })
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
 	t.Run("desks", func(t *testing.T) { compareDesks(t, fresh(t)) })
 	t.Run("reports at random", func(t *testing.T) { compareReports(t, fresh(t)) })

@@ -24,6 +24,8 @@ type card struct {
 	Project  string
 	Picture  thumb           // that came with its submission
 	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
+	Voice    voice
+	Terms    string // what its place is made of, "" where the order is plain
 }
 
 // inferred is a category that the text suggests, "" for none.

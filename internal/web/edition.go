@@ -111,6 +111,10 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 		v.Feed = "/feed.atom"
 	}
 	v.Cards = s.cards(e.Entries, now, (page-1)*frontpage.PageSize)
+	if err := s.give(r, v.frame, pointers(v.Cards), true); err != nil {
+		return v, err
+	}
+	s.show(v.frame, "edition", pointers(v.Cards))
 	s.illustrate(r, v.Cards)
 	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
@@ -157,6 +161,7 @@ func tabs(p papers.Period, today papers.Day) []tab {
 		{"Day", p.As(papers.DayPeriod).Path(), p.Kind == papers.DayPeriod},
 		{"Week", p.As(papers.WeekPeriod).Path(), p.Kind == papers.WeekPeriod},
 		{"Month", p.As(papers.MonthPeriod).Path(), p.Kind == papers.MonthPeriod},
+		{"Trending", trendingPath, false},
 	}
 }
 

@@ -104,7 +104,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	if v.Features, err = s.deps.Store.FeaturesOf(r.Context(), p.ID); err != nil {
 		return v, err
 	}
-	if v.Voices, err = s.voicesOf(r, p); err != nil {
+	if v.Voices, err = s.voicesOf(r, v.frame, p); err != nil {
 		return v, err
 	}
 	if v.Shelves, err = s.shelvesOf(r, p); err != nil {

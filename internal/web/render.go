@@ -59,6 +59,9 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, page s
 	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
+		if visitor(r).SignedIn() {
+			h.Set("Cache-Control", "private, no-cache")
+		}
 	}
 	send(w, r, h.Get("Content-Type"), b.Bytes())
 	return nil
@@ -74,6 +77,8 @@ func functions() template.FuncMap {
 		"host":    host,
 		"add":     func(a, b int) int { return a + b },
 		"join":    strings.Join,
+		"surplus": func(all, shown int) int { return max(all-shown, 0) },
+		"item":    newItemForm,
 	}
 }
 

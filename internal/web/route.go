@@ -147,10 +147,16 @@ func signInPath(r *http.Request) string {
 			back = u.RequestURI()
 		}
 	}
-	if back == "" || back == "/" {
+	return signInTo(back)
+}
+
+// signInTo leads to the sign-in page and from there to an address of the
+// site.
+func signInTo(next string) string {
+	if next == "" || next == "/" {
 		return "/sign-in"
 	}
-	return "/sign-in?" + url.Values{"next": {back}}.Encode()
+	return "/sign-in?" + url.Values{"next": {next}}.Encode()
 }
 
 // visitor is who makes the request.

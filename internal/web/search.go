@@ -33,6 +33,7 @@ type searchPage struct {
 	Pager   pager
 	Fields  []field // to choose a category from
 	Facet   facet
+	Follow  followButton
 }
 
 // searchForm holds what the form shows again.
@@ -87,13 +88,28 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		v.Title = form.Query
 	}
 	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
+	if err := s.give(r, v.frame, v.cards(), false); err != nil {
+		return err
+	}
+	s.show(v.frame, "search", v.cards())
 	v.Facet = newFacet(form, ask.Categories, v.Results)
+	if v.Follow, err = s.followSearch(r, form); err != nil {
+		return err
+	}
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
 	}
 	v.Pager = newPager("/search", form.values(), page, listed(v.Results, ask.Offset), resultsPerPage)
 	return s.render(w, r, http.StatusOK, "search", v)
+}
+
+func (v searchPage) cards() []*card {
+	out := make([]*card, len(v.Hits))
+	for i := range v.Hits {
+		out[i] = &v.Hits[i].card
+	}
+	return out
 }
 
 // listed is how many results the pager leads through: as many as were counted,

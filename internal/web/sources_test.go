@@ -14,6 +14,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/clock"
+	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
@@ -62,7 +63,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { index.Close() })
-	d.deps = web.Deps{Store: d.st, Catalog: index, Now: noon, Frontpage: frontpage.New(d.st, papers.NewCalendar(), noon),
+	d.deps = web.Deps{Store: d.st, Catalog: index, Now: noon, Frontpage: frontpage.New(d.st, papers.NewCalendar(), noon), Community: community.New(d.st, noon),
 		Sources: &web.Sources{Jobs: jobs.New(d.st, timetable(), jobs.Options{Clock: clock.Stopped(noon())}), Running: true}}
 	return d
 }

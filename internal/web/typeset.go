@@ -39,7 +39,7 @@ func newTypesetter(bytes int) *typesetter {
 	return &typesetter{setText: mathML, limit: bytes / 2, young: make(map[string]template.HTML), busy: make(map[string]*setting)}
 }
 
-// mathML is where text of other people becomes HTML, and the only place:
+// mathML is where TeX of other people becomes HTML, and the only place:
 // texmath.MathML writes escaped text and elements from a list of its own.
 func mathML(src string) template.HTML { return template.HTML(wordsTogether(texmath.MathML(src))) }
 

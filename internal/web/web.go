@@ -12,7 +12,9 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 )
@@ -28,7 +30,9 @@ type Deps struct {
 	Sources   *Sources                         // what the site fetches by itself; nil is nothing
 	Account   *account.Service
 	Limits    *account.Limits // of writing; nil is none
+	Demo      bool            // the people here are simulated, and every page says so
 	Community *community.Service
+	Rank      *rank.Service
 
 	Submission *submission.Service
 	Moderation *moderation.Service
@@ -41,6 +45,7 @@ type Site struct {
 	pages pages
 	files files
 	texts *typesetter
+	words *markup.Renderer // of what people write
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -53,7 +58,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes)}, nil
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: markup.New()}, nil
 }
 
 // frame is what the layout needs on every page.
@@ -72,7 +77,9 @@ type frame struct {
 	Script      string // the script's address
 	Here        string // the page's own address, to come back to behind a form
 	Visitor     papers.Visitor
+	Demo        bool // the people here are simulated
 	Accounts    bool // the site has accounts, so that a visitor can sign in
+	Unseen      int  // notifications that the visitor has not seen
 	Today       papers.Day
 	Now         time.Time
 }
@@ -81,9 +88,9 @@ type frame struct {
 func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 
 func (s *Site) frame(r *http.Request, title, section string) frame {
-	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Here: r.URL.RequestURI(), Visitor: visitor(r),
+	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}}}
+		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}}
 	f.stand(r, s)
 	return f
 }
@@ -91,10 +98,15 @@ func (s *Site) frame(r *http.Request, title, section string) frame {
 // stand fills in what depends on who looks. A page is not worth failing for
 // it.
 func (f *frame) stand(r *http.Request, s *Site) {
+	var err error
+	if f.Visitor.SignedIn() {
+		if f.Unseen, err = s.deps.Store.Unseen(r.Context(), f.Visitor.User.ID); err != nil {
+			httpd.Note(r, err)
+		}
+	}
 	if f.Accounts = f.Visitor.SignedIn() && f.Visitor.Via != papers.ByMachine; f.Accounts {
 		return
 	}
-	var err error
 	if f.Accounts, err = s.deps.Store.HasAccounts(r.Context()); err != nil {
 		httpd.Note(r, err)
 	}

@@ -6,6 +6,7 @@
 ALTER TABLE tombstones ADD COLUMN num BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE features ADD COLUMN by_user BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX tombstones_id ON tombstones (id);
+CREATE INDEX papers_doi ON papers (LOWER(doi)) WHERE doi <> '';
 
 INSERT INTO counters (name, value) VALUES
     ('user', 0), ('session', 0), ('token', 0), ('tally', 0), ('comment', 0), ('list', 0), ('notification', 0),
@@ -183,6 +184,7 @@ CREATE TABLE list_items (
 ) WITHOUT ROWID;
 CREATE INDEX list_items_order ON list_items (list, position);
 CREATE INDEX list_items_paper ON list_items (paper);
+CREATE INDEX list_items_new ON list_items (list, at DESC);
 
 CREATE TABLE dismissals (
     person BIGINT NOT NULL,
@@ -339,6 +341,7 @@ DROP TABLE sessions;
 DROP TABLE users;
 DELETE FROM counters WHERE name IN ('user', 'session', 'token', 'tally', 'comment', 'list', 'notification',
     'submission', 'claim', 'report', 'decision', 'impression');
+DROP INDEX papers_doi;
 DROP INDEX tombstones_id;
 ALTER TABLE features DROP COLUMN by_user;
 ALTER TABLE tombstones DROP COLUMN num;

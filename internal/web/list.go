@@ -1,0 +1,201 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/citation"
+	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// itemsPerPage is how many papers of a list a page shows, as an edition's.
+const itemsPerPage = 50
+
+// listPage is a list with some of its papers.
+type listPage struct {
+	frame
+	List    papers.List
+	About   template.HTML
+	Mine    bool
+	Changed moment
+	Items   []listItem
+	Gone    int // papers of this page that are not held at present
+	Pager   pager
+	Follow  followButton
+}
+
+// listItem is a card with what the list's owner says of it.
+type listItem struct {
+	card
+	Note     template.HTML
+	NoteText string
+	First    bool // of the list
+	Last     bool
+}
+
+// itemForm is what the forms of an item have in common.
+type itemForm struct {
+	List  papers.ListID
+	Paper papers.ID
+	Next  string
+}
+
+func newItemForm(v listPage, it listItem) itemForm { return itemForm{v.List.ID, it.Paper.ID, v.Here} }
+
+// list serves /lists/{id} and, with an ending, the list for programs.
+func (s *Site) list(w http.ResponseWriter, r *http.Request) error {
+	name, format, _ := strings.Cut(r.PathValue("id"), ".")
+	id, err := papers.ParseListID(name)
+	if err != nil {
+		return fmt.Errorf("web: %w: %w", papers.ErrNotFound, err)
+	}
+	if format != "" {
+		return s.exportList(w, r, id, format)
+	}
+	page, err := pageNumber(r)
+	if err != nil {
+		return err
+	}
+	first := (page-1)*itemsPerPage + 1
+	held, err := s.deps.Community.ListPage(r.Context(), visitor(r).User, id, first, first+itemsPerPage-1)
+	if err != nil {
+		return err
+	}
+	if page > 1 && first > held.List.Items {
+		return papers.Invalid("p", "%d is past the end: there are %s here", page, count(held.List.Items, "paper", "papers"))
+	}
+	v, err := s.listView(r, held, page)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, "list", v)
+}
+
+func (s *Site) listView(r *http.Request, held community.ListPage, page int) (listPage, error) {
+	l := held.List
+	v := listPage{frame: s.frame(r, l.Title, "lists"), List: l}
+	v.Canonical, v.NoIndex = l.Path(), !l.Public
+	v.Description = fmt.Sprintf("%s, collected by %s.", count(l.Items, "paper", "papers"), l.Owner.Shown())
+	v.Mine = v.Visitor.SignedIn() && v.Visitor.User.ID == l.Owner.ID
+	v.Changed = newMoment(l.Updated, v.Now)
+	v.Pager = newPager(l.Path(), url.Values{}, page, l.Items, itemsPerPage)
+	v.Gone = v.Pager.Last - v.Pager.First + 1 - len(held.Items)
+	texts := []string{l.About}
+	for _, it := range held.Items {
+		texts = append(texts, it.Note)
+	}
+	set, err := s.prose(r.Context(), texts...)
+	if err != nil {
+		return v, err
+	}
+	v.About = set[0]
+	for i, it := range held.Items {
+		c := s.newCard(it.Paper, v.Now)
+		c.Number = it.Position
+		v.Items = append(v.Items, listItem{c, set[i+1], it.Note, it.Position == 1, it.Position == l.Items})
+	}
+	if !v.Mine && l.Public {
+		v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowList, Target: fmt.Sprint(l.ID)}, "this list")
+	}
+	return v, err
+}
+
+// exportList serves a list for reference managers and, with its order and
+// notes, for other programs.
+func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.ListID, format string) error {
+	write, ok := exportFormats()[format]
+	if !ok {
+		return fmt.Errorf("web: list %d as %q: %w", id, format, papers.ErrNotFound)
+	}
+	held, err := s.deps.Community.ListPage(r.Context(), visitor(r).User, id, 1, papers.MaxListItems)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	kind, err := write(&b, held, httpd.Origin(r, s.deps.BaseURL))
+	if err != nil {
+		return fmt.Errorf("web: list %d as %s: %w", id, format, err)
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", fmt.Sprintf("list-%d.%s", id, format)))
+	w.Header().Set("Cache-Control", "private, no-cache")
+	if held.List.Public {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	send(w, r, kind, b.Bytes())
+	return nil
+}
+
+// An exporter writes a list and returns the type of what it wrote.
+type exporter func(b *bytes.Buffer, held community.ListPage, origin string) (contentType string, err error)
+
+func exportFormats() map[string]exporter {
+	return map[string]exporter{
+		"bib": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
+			return "application/x-bibtex; charset=utf-8", citation.WriteBibTeX(b, noted(held))
+		},
+		"ris": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
+			return "application/x-research-info-systems; charset=utf-8", citation.WriteRIS(b, noted(held))
+		},
+		"csl": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
+			return "application/vnd.citationstyles.csl+json", citation.WriteCSL(b, noted(held))
+		},
+		"json": listJSON,
+	}
+}
+
+func noted(held community.ListPage) []citation.Noted {
+	out := make([]citation.Noted, len(held.Items))
+	for i, it := range held.Items {
+		out[i] = citation.Noted{Paper: it.Paper, Note: it.Note}
+	}
+	return out
+}
+
+// jsonList is a list as other programs read it.
+type jsonList struct {
+	ID      int64      `json:"id"`
+	URL     string     `json:"url"`
+	Title   string     `json:"title"`
+	About   string     `json:"about,omitempty"` // Markdown
+	By      string     `json:"by"`
+	Public  bool       `json:"public"`
+	Created time.Time  `json:"created"`
+	Updated time.Time  `json:"updated"`
+	Items   []jsonItem `json:"items"`
+}
+
+type jsonItem struct {
+	Position int       `json:"position"`
+	ID       string    `json:"id"`
+	Title    string    `json:"title"`
+	Authors  []string  `json:"authors"`
+	URL      string    `json:"url"`
+	DOI      string    `json:"doi,omitempty"`
+	Note     string    `json:"note,omitempty"`
+	Added    time.Time `json:"added"`
+}
+
+func listJSON(b *bytes.Buffer, held community.ListPage, origin string) (string, error) {
+	l := held.List
+	out := jsonList{int64(l.ID), origin + l.Path(), l.Title, l.About, cmp.Or(l.Owner.Name, "nobody"), l.Public, l.Created, l.Updated, []jsonItem{}}
+	for _, it := range held.Items {
+		names := make([]string, len(it.Paper.Authors))
+		for i, a := range it.Paper.Authors {
+			names[i] = a.Name
+		}
+		out.Items = append(out.Items, jsonItem{it.Position, string(it.Paper.ID), it.Paper.Title, names, origin + it.Paper.ID.Path(), it.Paper.DOI, it.Note, it.Added})
+	}
+	e := json.NewEncoder(b)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return "application/json", e.Encode(out)
+}
