@@ -19,10 +19,10 @@ func Status(err error) int {
 		status int
 	}{
 		{papers.ErrNotFound, http.StatusNotFound},
-		{papers.ErrInvalid, http.StatusBadRequest},
 		{papers.ErrConflict, http.StatusConflict},
 		{papers.ErrForbidden, http.StatusForbidden},
 		{papers.ErrUnavailable, http.StatusServiceUnavailable},
+		{papers.ErrInvalid, http.StatusBadRequest}, // behind the others, which may come with the words of a papers.FieldError
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},
 		{context.Canceled, statusClientGone},
 	} {

@@ -124,6 +124,9 @@ func TestNoForgottenGoldens(t *testing.T) {
 	for _, g := range goldens {
 		known[g.name] = true
 	}
+	for _, g := range deskGoldens() {
+		known[g.name] = true
+	}
 	files, err := filepath.Glob("testdata/golden/*.html")
 	if err != nil || len(files) != len(known) {
 		t.Errorf("%d golden files for %d pages, %v", len(files), len(known), err)
