@@ -25,6 +25,7 @@ type Feature struct {
 type Entry struct {
 	Paper   Paper
 	Feature Feature // the zero Feature for a paper that stands there by its announcement alone
+	Tally   Tally   // filled in by who shows it in numbers
 }
 
 // An Edition is a front page: what one period shows.

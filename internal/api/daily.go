@@ -58,6 +58,9 @@ func (a *API) daily(w http.ResponseWriter, r *http.Request, in arguments) error 
 	if err != nil {
 		return err
 	}
+	if err := a.count(r.Context(), entries); err != nil {
+		return err
+	}
 	if (page+1)*limit < total {
 		// The period is named too, so that following the links stays within
 		// one day's list when the day changes on the way.

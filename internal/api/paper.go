@@ -44,7 +44,26 @@ func (a *API) find(ctx context.Context, spelling string) (papers.Entry, error) {
 	if len(features) > 0 {
 		e.Feature = features[0]
 	}
-	return e, err
+	if err != nil {
+		return e, err
+	}
+	one := []papers.Entry{e}
+	err = a.count(ctx, one)
+	return one[0], err
+}
+
+// count fills in the votes and comments of entries, in one statement for each
+// thousand.
+func (a *API) count(ctx context.Context, entries []papers.Entry) error {
+	ids := make([]papers.ID, len(entries))
+	for i, e := range entries {
+		ids[i] = e.Paper.ID
+	}
+	tallies, err := a.deps.Store.Tallies(ctx, ids)
+	for i, id := range ids {
+		entries[i].Tally = tallies[id]
+	}
+	return err
 }
 
 // list pages through all papers. The cursor is the store's number of the last

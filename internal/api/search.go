@@ -59,7 +59,7 @@ func (a *API) withFeatures(ctx context.Context, list []papers.Paper) ([]papers.E
 	for i, p := range list {
 		out[i] = papers.Entry{Paper: p, Feature: features[p.ID]}
 	}
-	return out, nil
+	return out, a.count(ctx, out)
 }
 
 func parts(fragments []papers.Fragment) []client.HighlightPart {

@@ -20,6 +20,7 @@ type Hot struct {
 	People   int     // who comment
 	Comments float64 // what their comments are worth now
 	Heat     float64 // both together
+	Kept     float64 // the heat by which the order was read: the same, but for rounding
 }
 
 // MinHeat is the heat below which a paper no longer trends: that of one vote
@@ -94,11 +95,12 @@ func trending(ctx context.Context, q querier, r TrendingRequest) ([]Hot, error) 
 	var all []Hot
 	var nums []int64
 	from, args := r.from()
-	err := each(ctx, q, `SELECT t.paper, t.votes, t.comments `+from+` ORDER BY t.`+r.Window.column()+` DESC, t.paper LIMIT ? OFFSET ?`,
+	err := each(ctx, q, `SELECT t.paper, t.votes, t.comments, t.`+r.Window.column()+` `+from+` ORDER BY t.`+r.Window.column()+` DESC, t.paper LIMIT ? OFFSET ?`,
 		append(args, r.Limit, r.Offset), func(rows *sql.Rows) error {
 			var h Hot
 			var num int64
-			err := rows.Scan(&num, &h.Tally.Votes, &h.Tally.Comments)
+			err := rows.Scan(&num, &h.Tally.Votes, &h.Tally.Comments, &h.Kept)
+			h.Kept = r.Window.Cooled(h.Kept, r.At)
 			nums, all = append(nums, num), append(all, h)
 			return err
 		})

@@ -3,6 +3,8 @@ package storetest
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -42,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"submissions", submissionChecks()},
 		{"claims", claimChecks()},
 		{"reports", reportChecks()},
+		{"votes", voteChecks()},
+		{"comments", commentChecks()},
 		{"shelves", shelfChecks()},
 		{"follows", followChecks()},
 	} {
@@ -52,6 +56,10 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		})
 	}
 	t.Run("orders", func(t *testing.T) { compareOrders(t, fresh(t)) })
+	t.Run("heats", func(t *testing.T) {
+		d := fresh(t)
+		rapid.Check(t, func(r *rapid.T) { compareHeats(r, d) })
+	})
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
 	t.Run("desks", func(t *testing.T) { compareDesks(t, fresh(t)) })
 	t.Run("reports at random", func(t *testing.T) { compareReports(t, fresh(t)) })

@@ -51,6 +51,9 @@ func TestInBrowser(t *testing.T) {
 	t.Run("without scripts", func(t *testing.T) { withoutScripts(t, browser) })
 	t.Run("mathematics", func(t *testing.T) { mathematics(t, browser) })
 	t.Run("run now", func(t *testing.T) { runNow(t, browser) })
+	t.Run("people", func(t *testing.T) { lookAtPeople(t, browser) })
+	t.Run("keys", func(t *testing.T) { keysInBrowser(t, browser) })
+	t.Run("voices without scripts", func(t *testing.T) { voicesWithoutScripts(t, browser) })
 }
 
 // lookAtAll measures every page in three windows, by day and by night.

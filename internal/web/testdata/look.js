@@ -64,7 +64,7 @@
     const e = n.parentElement;
     if (n.data.trim() && !hidden(e) && !e.closest('option, datalist')) text(e, getComputedStyle(e), '');
   }
-  for (const e of document.querySelectorAll('input, select, button, textarea')) {
+  for (const e of document.querySelectorAll('input:not([type=hidden]), select, button, textarea')) {
     if (hidden(e)) continue;
     text(e, getComputedStyle(e), 'value ');
     if (e.placeholder) text(e, getComputedStyle(e, '::placeholder'), 'placeholder ');
@@ -110,7 +110,7 @@
     if (!h.textContent.trim()) report('headings', h, 'is empty');
     level = n;
   }
-  for (const e of document.querySelectorAll('input, select, textarea')) {
+  for (const e of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
     if (!e.labels.length && !e.getAttribute('aria-label')) report('label', e, 'has none');
   }
   for (const e of document.querySelectorAll('a, button, summary')) {
@@ -124,7 +124,7 @@
   if (document.querySelector('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])')) out.push('focus: a tabindex changes the order');
 
   // Nothing runs, nothing comes from elsewhere.
-  for (const e of document.querySelectorAll('script, style, iframe, object, embed, [style]')) report('code', e, 'is on the page');
+  for (const e of document.querySelectorAll('script:not([src^="/static/script-"]), style, iframe, object, embed, [style]')) report('code', e, 'is on the page');
   for (const e of document.querySelectorAll('*')) {
     for (const a of e.attributes) {
       if (a.name.startsWith('on')) report('code', e, 'has ' + a.name);
