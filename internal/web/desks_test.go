@@ -479,3 +479,19 @@ func deskGoldens() []struct{ name, path string } {
 		{"desk-thanks", "/report?thanks=1"}, {"desk-queue", "/admin/queue"}, {"desk-audit", "/admin/audit"}, {"desk-overview", "/admin"}, {"desk-privacy", "/privacy"}, {"desk-takedown", "/takedown"},
 	}
 }
+
+// TestDesksInBrowser looks at every page of the desks in a real browser.
+func TestDesksInBrowser(t *testing.T) {
+	browser := chrome(t)
+	c := busy(t)
+	l := looker{t: t, tab: newTab(t, browser, c.view()), seen: make(map[string]bool)}
+	for _, g := range deskGoldens() {
+		if c.who = c.root; g.name == "desk-submit" {
+			c.who = c.ada
+		}
+		l.look(g.name, g.path)
+	}
+	for _, g := range [][2]string{{"desk-nobody", "/submit?paper=2603.99999"}, {"desk-day", "/papers/date/2026-03-11"}, {"desk-person", "/u/ada"}} {
+		l.look(g[0], g[1])
+	}
+}

@@ -64,14 +64,6 @@ func lookAtAll(t *testing.T, browser context.Context) {
 	}
 	l.tab = newTab(t, browser, webtest.Open(t, noon(), fillStarter))
 	l.look("starter", "/")
-	c := busy(t)
-	for _, g := range append(deskGoldens(), struct{ name, path string }{"desk-nobody", "/submit?paper=2603.99999"}, struct{ name, path string }{"desk-day", "/papers/date/2026-03-11"}, struct{ name, path string }{"desk-person", "/u/ada"}) {
-		if c.who = c.root; g.name == "desk-submit" {
-			c.who = c.ada
-		}
-		l.tab = newTab(t, browser, c.view())
-		l.look(g.name, g.path)
-	}
 	for name, arrange := range map[string]func(*desk){
 		"sources": lived, "sources-hostile": hostileRuns, "sources-empty": func(*desk) {}, "sources-offline": func(d *desk) { lived(d); d.deps.Sources.Running = false },
 	} {
