@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -26,7 +27,7 @@ type Desks struct {
 
 // desks builds the service of submissions and claims.
 func (a *App) desks() *submission.Service {
-	o := submission.Options{Rules: submission.Defaults(), Domains: a.cfg.Desks.Domains, Alike: a.alike}
+	o := submission.Options{Rules: submission.Defaults(), Domains: a.cfg.Desks.Domains, Alike: a.alike, Comment: a.community.Comment}
 	if a.cfg.Desks.Rules != nil {
 		o.Rules = *a.cfg.Desks.Rules
 	}
@@ -78,7 +79,7 @@ func plainTitle(p papers.Paper) string {
 // house is what the pages say of the site.
 func (a *App) house() web.House {
 	h := a.cfg.Desks.House
-	h.Disk = a.disk
+	h.Disk, h.Impression = a.disk, time.Duration(a.cfg.Impressions)*24*time.Hour
 	return h
 }
 

@@ -64,6 +64,9 @@ func (k Kind) sample() any {
 
 // Literal writes a value as it stands in a file; "" for what no file can hold.
 func Literal(v any) string {
+	if list, ok := v.([]string); ok && len(list) == 0 { // TOML leaves a nil list out
+		return "[]"
+	}
 	b, err := toml.Marshal(map[string]any{"v": v})
 	if err != nil {
 		return ""

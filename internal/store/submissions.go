@@ -17,6 +17,12 @@ type Standing struct {
 	Placed papers.Feature    // the paper's newest place on a front page; the zero Feature for none
 }
 
+// Again reports whether a submission was made before: by the same person for
+// the same day.
+func (s Standing) Again(n papers.Submission) bool {
+	return s.Last.ID != 0 && s.Last.By.ID == n.By.ID && s.Last.Day == n.Day
+}
+
 // Submit puts a paper forward, if allow, which is asked in the same
 // transaction, says nothing against it. By, Paper, Day, Version, Picture and
 // State are the caller's; a published one stands on the day's front page at
@@ -33,8 +39,8 @@ func (s *Store) Submit(ctx context.Context, n papers.Submission, allow func(Stan
 		if err != nil {
 			return err
 		}
-		if l := have.Last; l.By.ID == n.By.ID && l.Day == n.Day && l.ID != 0 {
-			n, again = l, true
+		if have.Again(n) {
+			n, again = have.Last, true
 			return nil
 		}
 		overruled, err := allow(have)

@@ -41,6 +41,10 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"turns", turnChecks()},
 		{"people", peopleChecks()},
 		{"crowd", crowdChecks()},
+		{"decisions", decisionChecks()},
+		{"submissions", submissionChecks()},
+		{"claims", claimChecks()},
+		{"reports", reportChecks()},
 		{"votes", voteChecks()},
 		{"comments", commentChecks()},
 		{"shelves", shelfChecks()},
@@ -58,4 +62,6 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		rapid.Check(t, func(r *rapid.T) { compareHeats(r, d) })
 	})
 	t.Run("oracle", func(t *testing.T) { compareWithOracle(t, fresh(t)) })
+	t.Run("desks", func(t *testing.T) { compareDesks(t, fresh(t)) })
+	t.Run("reports at random", func(t *testing.T) { compareReports(t, fresh(t)) })
 }

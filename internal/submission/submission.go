@@ -205,7 +205,7 @@ func (s *Service) picture(ctx context.Context, n papers.Submission, file []byte,
 		return "", nil
 	}
 	have, err := s.store.StandingOf(ctx, n)
-	if err != nil {
+	if err != nil || have.Again(n) {
 		return "", err
 	}
 	if _, err := allow(have); err != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 const (
@@ -165,13 +164,9 @@ func (s *Site) downWords(r *http.Request, id papers.ID) string {
 	if err != nil {
 		return ""
 	}
-	return takenDownWords(t, s, r)
-}
-
-func takenDownWords(t store.Takedown, s *Site, r *http.Request) string {
 	words := "This paper was taken down here on " + t.At.Format("January 2, 2006") + "."
 	if visitor(r).May(papers.Moderate) {
-		words += " The reason: " + t.Reason + " The audit log has a button that puts it back."
+		words += " The reason: “" + t.Reason + "”. The audit log has a button that puts it back."
 	}
 	return words
 }

@@ -149,6 +149,9 @@ func TestNoForgottenGoldens(t *testing.T) {
 	for _, name := range accountGoldens() {
 		known[name] = true
 	}
+	for _, g := range deskGoldens() {
+		known[g.name] = true
+	}
 	files, err := filepath.Glob("testdata/golden/*.html")
 	if err != nil || len(files) != len(known) {
 		t.Errorf("%d golden files for %d pages, %v", len(files), len(known), err)

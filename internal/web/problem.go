@@ -31,6 +31,9 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 		p.Message = "Nothing is kept under this address."
 		s.recognise(&p, r)
 	}
+	if r.Method == http.MethodPost && status == http.StatusBadRequest { // the address does work
+		p.Heading, p.Title, p.Message = "That did not work", "That did not work", sentence(httpd.Message(err))
+	}
 	var own *refusal
 	if errors.As(err, &own) {
 		p.Heading, p.Title, p.Message = own.heading, own.heading, own.words

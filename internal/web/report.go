@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -21,7 +22,7 @@ type reportPage struct {
 
 // reporting serves /report?kind=&key=, and the thanks behind the form.
 func (s *Site) reporting(w http.ResponseWriter, r *http.Request) error {
-	v := reportPage{frame: s.frame(r, "Report", "report"), Reasons: papers.ReportReasons(), Next: r.FormValue("next"), Thanks: r.FormValue("thanks") == "1"}
+	v := reportPage{frame: s.frame(r, "Report", "report"), Reasons: papers.ReportReasons(), Next: httpd.Inside(r.FormValue("next")), Thanks: r.FormValue("thanks") == "1"}
 	v.Canonical, v.NoIndex = reportPath, true
 	w.Header().Set("Cache-Control", "no-store")
 	if v.Thanks {
@@ -40,7 +41,7 @@ func (s *Site) reporting(w http.ResponseWriter, r *http.Request) error {
 		return papers.ErrNotFound
 	}
 	v.What, v.Text = what, cutText(what.Text, reportedShown)
-	if v.Next == "" {
+	if v.Next == "/" {
 		v.Next = what.Path
 	}
 	return s.render(w, r, http.StatusOK, "report", v)

@@ -330,7 +330,7 @@ func TestSourcesAsk(t *testing.T) {
 		{"POST", "/admin/sources/" + recordsJob, []string{"X-Forwarded-For: 203.0.113.9"}, 403},
 		{"POST", "/admin/sources", here, 405},
 		{"GET", "/admin/sources/" + recordsJob, nil, 404},
-		{"GET", "/admin", nil, 404},
+		{"GET", "/admin/nothing", nil, 404},
 		{"GET", "/admin/sources?still=maybe", nil, 400},
 		{"HEAD", "/admin/sources", nil, 200},
 	} {

@@ -182,10 +182,14 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	if v.Problem = sentence(httpd.Message(err)); refused {
 		v.Problem = rule.Words
 	}
+	status := httpd.Status(err)
 	if err := s.previewed(r, &v, id); err != nil {
 		return err
 	}
-	return s.render(w, r, httpd.Status(err), "submit", v)
+	if no := v.Preview.Refused; no != nil && no.Words == v.Problem { // said once
+		v.Problem = ""
+	}
+	return s.render(w, r, status, "submit", v)
 }
 
 func submittedForm(w http.ResponseWriter, r *http.Request) (url.Values, []byte, error) {

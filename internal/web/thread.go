@@ -40,6 +40,7 @@ type commentView struct {
 	Mine      bool
 	MayReply  bool
 	MayReport bool
+	Curate    bool           // it can be hidden here, or shown again
 	Reacts    []reactionView // those there are
 	More      []reactionView // those that could be put on it
 	Next      string
@@ -123,6 +124,7 @@ func newCommentView(f frame, c community.ThreadComment, html template.HTML) comm
 		v.Edited = c.Edited.UTC().Format(time.RFC3339)
 	}
 	visible := c.State == papers.Visible
+	v.Curate = c.State != papers.Deleted && f.May(papers.Moderate)
 	v.Mine = visible && f.Visitor.SignedIn() && c.Author.ID == f.Visitor.User.ID
 	v.MayReply = visible && f.May(papers.WriteComment)
 	if visible && !v.Mine && f.May(papers.Report) {
