@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -123,30 +124,20 @@ func (d desk) seeUser(id papers.UserID) any {
 	return u
 }
 
+// seeSubmission is how a submission, and its paper, stand.
+func seeSubmission(pick func(ground) papers.Submission, id papers.ID) func(desk, ground) any {
+	return func(d desk, g ground) any {
+		n, err := d.st.Submission(d.Context(), pick(g).ID)
+		d.must(err)
+		return fmt.Sprint(n.State, n.Reason, n.Day, d.seePaper(id))
+	}
+}
+
 func decisionDeeds() []deed {
 	paper := func(id papers.ID) func(desk, ground) any {
 		return func(d desk, _ ground) any { return d.seePaper(id) }
 	}
-	submission := func(pick func(ground) papers.Submission, id papers.ID) func(desk, ground) any {
-		return func(d desk, g ground) any {
-			n, err := d.st.Submission(d.Context(), pick(g).ID)
-			d.must(err)
-			return fmt.Sprint(n.State, n.Reason, n.Day, d.seePaper(id))
-		}
-	}
-	sub, waiting := func(g ground) papers.Submission { return g.sub }, func(g ground) papers.Submission { return g.waiting }
-	claim := func(d desk, g ground) any {
-		c, err := d.st.Claim(d.Context(), g.claim.ID)
-		d.must(err)
-		return fmt.Sprint(c.State, c.How, d.seeUser(g.reader.ID))
-	}
-	reports := func(d desk, g ground) any {
-		all, err := d.st.ReportsBy(d.Context(), g.other.ID, 9)
-		d.must(err)
-		n, err := d.st.CountReports(d.Context(), g.on)
-		d.must(err)
-		return fmt.Sprint(all[0].State, n)
-	}
+	sub := func(g ground) papers.Submission { return g.sub }
 	reader := func(d desk, g ground) any { return d.seeUser(g.reader.ID) }
 	return []deed{
 		{"hide", func(d desk, g ground) (papers.Decision, error) {
@@ -179,16 +170,35 @@ func decisionDeeds() []deed {
 		}, paper("x:a")},
 		{"take off what was submitted", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.Unchoose(d.Context(), by(g.curator), "x:b", december(15))
-		}, submission(sub, "x:b")},
+		}, seeSubmission(sub, "x:b")},
+	}
+}
+
+// deskDeeds are those on what waits in the queue.
+func deskDeeds() []deed {
+	sub, waiting := func(g ground) papers.Submission { return g.sub }, func(g ground) papers.Submission { return g.waiting }
+	claim := func(d desk, g ground) any {
+		c, err := d.st.Claim(d.Context(), g.claim.ID)
+		d.must(err)
+		return fmt.Sprint(c.State, c.How, d.seeUser(g.reader.ID))
+	}
+	reports := func(d desk, g ground) any {
+		all, err := d.st.ReportsBy(d.Context(), g.other.ID, 9)
+		d.must(err)
+		n, err := d.st.CountReports(d.Context(), g.on)
+		d.must(err)
+		return fmt.Sprint(all[0].State, n)
+	}
+	return []deed{
 		{"refuse", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.DecideSubmission(d.Context(), by(g.curator), g.sub.ID, papers.Refused, december(15))
-		}, submission(sub, "x:b")},
+		}, seeSubmission(sub, "x:b")},
 		{"take back", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.DecideSubmission(d.Context(), by(g.curator), g.sub.ID, papers.TakenBack, december(15))
-		}, submission(sub, "x:b")},
+		}, seeSubmission(sub, "x:b")},
 		{"publish", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.DecideSubmission(d.Context(), by(g.curator), g.waiting.ID, papers.Published, december(16))
-		}, submission(waiting, "x:c")},
+		}, seeSubmission(waiting, "x:c")},
 		{"confirm", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.DecideClaim(d.Context(), by(g.curator), g.claim.ID, true)
 		}, claim},
@@ -217,7 +227,7 @@ func linksOf(p papers.Paper) map[papers.LinkKind][]string {
 // stand each time as they did, and each row points to the one it undid.
 func undoneAll(d desk) {
 	g := d.ground()
-	for _, deed := range decisionDeeds() {
+	for _, deed := range slices.Concat(decisionDeeds(), deskDeeds()) {
 		before := deed.see(d, g)
 		row, err := deed.do(d, g)
 		if err != nil {

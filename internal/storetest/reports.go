@@ -114,46 +114,61 @@ func compareReports(t *testing.T, d desk) {
 					state[n] = map[bool]papers.ReportState{true: papers.ReportUpheld, false: papers.ReportDismissed}[upheld]
 				}
 			},
-			"undo": func(r *rapid.T) {
-				log, err := d.st.Decisions(d.Context(), store.DecisionFilter{Kind: papers.OnPaper, On: on.Key}, 1)
-				d.must(err)
-				if len(log) == 0 || log[0].Did == papers.DidReopen {
-					return
-				}
-				before := len(open())
-				if _, err = d.st.Undo(d.Context(), by(carl), log[0].ID); err != nil {
-					d.wants(err, papers.ErrConflict)
-					if before == 0 {
-						d.Errorf("nothing stands in the way: %v", err)
-					}
-					return
-				}
-				all, err := d.st.OpenReports(d.Context(), 10_000)
-				d.must(err)
-				for _, c := range all {
-					if c.Target == on {
-						state[c.ID] = papers.ReportOpen
-					}
+			"undo": func(*rapid.T) {
+				for _, n := range undoReports(d, carl, on, len(open())) {
+					state[n] = papers.ReportOpen
 				}
 			},
 			"": func(*rapid.T) {
 				n, err := d.st.CountReports(d.Context(), on)
 				d.must(err)
 				equal(d, "open", n, len(open()))
-				for _, u := range people {
-					mine := 0
-					all, err := d.st.ReportsBy(d.Context(), u.ID, 50)
-					d.must(err)
-					for _, c := range all {
-						if c.Target == on && c.State == papers.ReportOpen {
-							mine++
-						}
-					}
-					if mine > 1 {
-						d.Errorf("%s has %d open reports of one thing", u.Name, mine)
-					}
-				}
+				onceEach(d, people, on)
 			},
 		})
 	})
+}
+
+// onceEach holds that nobody has two open reports of one thing.
+func onceEach(d desk, people []papers.User, on papers.Target) {
+	d.Helper()
+	for _, u := range people {
+		mine := 0
+		all, err := d.st.ReportsBy(d.Context(), u.ID, 50)
+		d.must(err)
+		for _, c := range all {
+			if c.Target == on && c.State == papers.ReportOpen {
+				mine++
+			}
+		}
+		if mine > 1 {
+			d.Errorf("%s has %d open reports of one thing", u.Name, mine)
+		}
+	}
+}
+
+// undoReports undoes the last decision on a target, unless it was an undoing,
+// and returns what is open behind that.
+func undoReports(d desk, carl papers.User, on papers.Target, before int) (open []int64) {
+	d.Helper()
+	log, err := d.st.Decisions(d.Context(), store.DecisionFilter{Kind: papers.OnPaper, On: on.Key}, 1)
+	d.must(err)
+	if len(log) == 0 || log[0].Did == papers.DidReopen {
+		return nil
+	}
+	if _, err = d.st.Undo(d.Context(), by(carl), log[0].ID); err != nil {
+		d.wants(err, papers.ErrConflict)
+		if before == 0 {
+			d.Errorf("nothing stands in the way: %v", err)
+		}
+		return nil
+	}
+	all, err := d.st.OpenReports(d.Context(), 10_000)
+	d.must(err)
+	for _, c := range all {
+		if c.Target == on {
+			open = append(open, c.ID)
+		}
+	}
+	return open
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // pages holds one parsed template set for each page, by name.
@@ -75,6 +76,7 @@ func functions() template.FuncMap {
 		"shown":   func(d papers.Date, now time.Time) string { return d.Shown(now) },
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"host":    host,
+		"plain":   texmath.Plain,
 		"add":     func(a, b int) int { return a + b },
 		"join":    strings.Join,
 		"surplus": func(all, shown int) int { return max(all-shown, 0) },
