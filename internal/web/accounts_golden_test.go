@@ -50,6 +50,7 @@ func settled(t *testing.T, o account.Options) (*people, papers.User) {
 	}
 	_, err = p.acc.Invite(ctx, ada, town, papers.CuratorRole, 7, "maria@example.org")
 	p.must(err)
+	p.at = p.at.Add(time.Second) // newest first
 	_, err = p.acc.Invite(ctx, ada, town, papers.ReaderRole, 1, "")
 	p.must(err)
 	p.letter() // maria's

@@ -51,10 +51,7 @@ func (s *Site) followSearch(r *http.Request, form searchForm) (followButton, err
 // follow serves the button: kind, target, on=1 or on=0, and where to go back
 // to.
 func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	f, err := papers.ParseFollowing(form.Get("kind"), form.Get("target"))
 	if err != nil {
 		return err

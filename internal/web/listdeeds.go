@@ -9,11 +9,8 @@ import (
 )
 
 // readItemForm reads a form about one paper in one list.
-func readItemForm(w http.ResponseWriter, r *http.Request) (url.Values, papers.ListID, papers.ID, error) {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return nil, 0, "", err
-	}
+func readItemForm(r *http.Request) (url.Values, papers.ListID, papers.ID, error) {
+	form := r.PostForm
 	id, _, err := papers.ParseID(form.Get("paper"))
 	if err != nil {
 		return nil, 0, "", err
@@ -25,10 +22,7 @@ func readItemForm(w http.ResponseWriter, r *http.Request) (url.Values, papers.Li
 // addToList puts a paper into one of the visitor's lists. Where list is "new",
 // title is that of a list to be made for it.
 func (s *Site) addToList(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	id, _, err := papers.ParseID(form.Get("paper"))
 	if err != nil {
 		return err
@@ -53,7 +47,7 @@ func (s *Site) addToList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) removeFromList(w http.ResponseWriter, r *http.Request) error {
-	form, list, id, err := readItemForm(w, r)
+	form, list, id, err := readItemForm(r)
 	if err != nil {
 		return err
 	}
@@ -64,7 +58,7 @@ func (s *Site) removeFromList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) noteInList(w http.ResponseWriter, r *http.Request) error {
-	form, list, id, err := readItemForm(w, r)
+	form, list, id, err := readItemForm(r)
 	if err != nil {
 		return err
 	}
@@ -75,7 +69,7 @@ func (s *Site) noteInList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) moveInList(w http.ResponseWriter, r *http.Request) error {
-	form, list, id, err := readItemForm(w, r)
+	form, list, id, err := readItemForm(r)
 	if err != nil {
 		return err
 	}
@@ -88,10 +82,7 @@ func (s *Site) moveInList(w http.ResponseWriter, r *http.Request) error {
 // savePaper serves the save button: paper, on=1 or on=0, and where to go back
 // to. Scripts are answered in kind.
 func (s *Site) savePaper(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	id, _, err := papers.ParseID(form.Get("paper"))
 	if err != nil {
 		return err

@@ -84,7 +84,7 @@ func (s *Site) importFile(w http.ResponseWriter, r *http.Request) error {
 
 // importSource reads the form: a file that was chosen, or else what was pasted.
 func importSource(w http.ResponseWriter, r *http.Request) (url.Values, []byte, error) {
-	const most = bibliography.MaxSize + maxShelfForm
+	const most = bibliography.MaxSize + formBytes
 	var form url.Values
 	var src []byte
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {

@@ -76,10 +76,7 @@ func (s *Site) newList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) makeList(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	v := listForm{frame: s.frame(r, "New list", "lists"), New: true, List: listOf(form)}
 	made, err := s.deps.Community.MakeList(r.Context(), v.Visitor.User, v.List)
 	if err != nil {
@@ -131,10 +128,7 @@ func (s *Site) editList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) saveList(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	id, err := papers.ParseListID(form.Get("list"))
 	if err != nil {
 		return err
@@ -166,10 +160,7 @@ func (s *Site) askDeleteList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) deleteList(w http.ResponseWriter, r *http.Request) error {
-	form, err := shelfForm(w, r)
-	if err != nil {
-		return err
-	}
+	form := r.PostForm
 	id, err := papers.ParseListID(form.Get("list"))
 	if err == nil {
 		err = s.deps.Community.DeleteList(r.Context(), visitor(r).User, id)

@@ -80,7 +80,7 @@ func (s *Site) gated(rt Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v := visitor(r)
 		if v.May(rt.Action) {
-			if err := s.bound(w, r, rt.Action); err != nil {
+			if err := s.bound(w, r, rt); err != nil {
 				return err
 			}
 			return rt.serve(w, r)
@@ -102,32 +102,40 @@ func (s *Site) gated(rt Route) httpd.Handler {
 	}
 }
 
-// formBytes bounds a form: the longest comment in four bytes a character, each
-// of which may be escaped in three.
-const formBytes = 4*3*papers.MaxComment + 4096
+const (
+	// commentBytes bounds a form with the longest comment: four bytes a
+	// character, each of which may be escaped in three, and the rest.
+	commentBytes = 4*3*papers.MaxComment + 4096
+	// formBytes bounds all other forms: the longest note, escaped, and the rest.
+	formBytes = 64 << 10
+)
 
 // bound slows down who writes too often, and reads the form of a request, within
 // bounds, to be asked for by PostFormValue. Files and JSON are read by those who
 // expect them.
-func (s *Site) bound(w http.ResponseWriter, r *http.Request, a papers.Action) error {
+func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
 	if s.deps.Limits != nil {
-		if err := s.deps.Limits.Check(r, visitor(r), a); err != nil {
+		if err := s.deps.Limits.Check(r, visitor(r), rt.Action); err != nil {
 			return err
 		}
 	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-	switch strings.TrimSpace(strings.ToLower(kind)) {
-	case "multipart/form-data", "application/json":
+	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
+	case kind == "multipart/form-data", kind == "application/json", rt.Pattern == importRoute:
 		return nil
-	case "": // a button without fields, pressed by a program
+	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}
 		return nil
 	}
-	form, err := httpd.Form(w, r, formBytes)
-	r.PostForm = form
+	limit := int64(formBytes)
+	if rt.Action == papers.WriteComment || rt.Action == papers.Submit {
+		limit = commentBytes
+	}
+	var err error
+	r.PostForm, err = httpd.Form(w, r, limit)
 	return err
 }
 
@@ -178,9 +186,14 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
 	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
 }
 
-// back leads a browser back to where a form stood.
+// back leads a browser back to where a form stood, which the form says itself.
 func back(w http.ResponseWriter, r *http.Request, to string) error {
+	return onward(w, r, httpd.Inside(to))
+}
+
+// onward leads a browser on behind a form, to an address of our own making.
+func onward(w http.ResponseWriter, r *http.Request, to string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, httpd.Inside(to), http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }

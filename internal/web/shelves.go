@@ -2,11 +2,9 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
-	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 // shelfRoutes are where people collect and follow: lists, authors, people.
@@ -16,7 +14,7 @@ func (s *Site) shelfRoutes() []Route {
 		{"GET /lists/new", papers.KeepLists, s.newList},
 		{"POST /lists/new", papers.KeepLists, s.makeList},
 		{"GET /lists/import", papers.KeepLists, s.importForm},
-		{"POST /lists/import", papers.KeepLists, s.importFile},
+		{importRoute, papers.KeepLists, s.importFile},
 		{"GET /lists/{id}", papers.Read, s.list},
 		{"GET /lists/{id}/edit", papers.KeepLists, s.editList},
 		{"POST /lists/edit", papers.KeepLists, s.saveList},
@@ -64,10 +62,6 @@ func (s *Site) shelvesOf(r *http.Request, p papers.Paper) (paperShelves, error) 
 	return sh, nil
 }
 
-// maxShelfForm bounds the forms of lists: the longest note, escaped, and the
-// rest.
-const maxShelfForm = 64 << 10
-
-func shelfForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	return httpd.Form(w, r, maxShelfForm)
-}
+// importRoute takes whole files, which its handler reads within bounds of its
+// own.
+const importRoute = "POST /lists/import"

@@ -57,7 +57,7 @@ func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
 		return s.private(w, r, status, "signin", p)
 	}
 	http.SetCookie(w, cookie)
-	return back(w, r, "/sign-in/sent")
+	return onward(w, r, "/sign-in/sent")
 }
 
 func (s *Site) linkSent(w http.ResponseWriter, r *http.Request) error {
