@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,11 +49,25 @@ func Fill(ctx context.Context, dir string, now time.Time, seed uint64, progress 
 			progress(i+1, len(acts))
 		}
 	}
-	at = now.Add(-time.Hour)
+	at = now.Add(-20 * time.Minute)
 	if err := c.shelve(ctx, acts, seed); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	if err := c.desk(ctx, latest(acts)); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
 	return nil
+}
+
+// latest are the papers that were put forward last, newest first.
+func latest(acts []act) []papers.ID {
+	var ids []papers.ID
+	for _, a := range slices.Backward(acts) {
+		if a.kind == submits && len(ids) < 5 {
+			ids = append(ids, a.paper)
+		}
+	}
+	return ids
 }
 
 // stock puts the library that the binary carries into the store, without the

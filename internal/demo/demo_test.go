@@ -90,6 +90,16 @@ func TestFill(t *testing.T) {
 	if err != nil || shown < leastDaily*(daysPlayed-1) || told < shown {
 		t.Errorf("%d papers on the front pages, %d acts told, %v", shown, told, err)
 	}
+	if n, err := st.Unseen(t.Context(), papers.Owner); err != nil || n != 1 {
+		t.Errorf("%d notifications for the visitor, %v", n, err)
+	}
+	open, err := st.OpenReports(t.Context(), 10)
+	if err != nil || len(open) != 2 {
+		t.Errorf("%d open reports, %v", len(open), err)
+	}
+	if claims, err := st.WaitingClaims(t.Context(), 10); err != nil || len(claims) != 1 {
+		t.Errorf("%d claims wait, %v", len(claims), err)
+	}
 	lists, err := st.PublicLists(t.Context(), 100, 0)
 	if err != nil || len(lists) != len(shelves()) {
 		t.Errorf("%d lists, %v", len(lists), err)

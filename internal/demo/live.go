@@ -14,7 +14,7 @@ import (
 const (
 	// leastPause and mostPause are between two acts: seldom enough to look like
 	// people, often enough for something to happen while one looks.
-	leastPause, mostPause = 3 * time.Second, 12 * time.Second
+	leastPause, mostPause = 2 * time.Second, 8 * time.Second
 	// recent is how many of the newest submissions people are still about.
 	recent = 25
 )

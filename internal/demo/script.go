@@ -51,10 +51,11 @@ func script(cast []person, library []papers.ID, now time.Time, seed uint64) []ac
 	s := &stage{cast: cast, dice: newDice(seed, 1), now: now}
 	shuffled := slices.Clone(library)
 	s.dice.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	last := lastDay(now)
 	for back := daysPlayed - 1; back >= 0; back-- {
 		n := leastDaily + s.dice.IntN(mostDaily-leastDaily+1)
 		for range min(n, len(shuffled)) {
-			s.life(shuffled[0], s.morning(back))
+			s.life(shuffled[0], s.morning(last.Add(-back)))
 			shuffled = shuffled[1:]
 		}
 	}
@@ -78,9 +79,23 @@ func script(cast []person, library []papers.ID, now time.Time, seed uint64) []ac
 	return slices.DeleteFunc(sorted, func(a act) bool { return a.at.After(now) })
 }
 
-// morning is a moment of the first hours of a day so many days ago.
-func (s *stage) morning(back int) time.Time {
-	return s.now.Add(-time.Duration(back)*24*time.Hour - 9*time.Hour + time.Duration(s.dice.Float64()*float64(7*time.Hour)))
+// midnight is when a day of the front page begins, in winter; in summer the
+// community gets up an hour later.
+func midnight(d papers.Day) time.Time { return d.Time().Add(5 * time.Hour) }
+
+// lastDay is the newest day on which enough has happened by now to be looked
+// at: today, from noon on.
+func lastDay(now time.Time) papers.Day {
+	today := papers.NewCalendar().Today(now)
+	if now.Before(midnight(today).Add(12 * time.Hour)) {
+		return today.Add(-1)
+	}
+	return today
+}
+
+// morning is a moment between one and ten o'clock of a day.
+func (s *stage) morning(d papers.Day) time.Time {
+	return midnight(d).Add(time.Hour + time.Duration(s.dice.Float64()*float64(9*time.Hour)))
 }
 
 // life is all that becomes of one paper.
