@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -76,6 +77,9 @@ func (c *serveCommand) Run(e *env) error {
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
+	}
+	if err := a.Served(e.ctx, cmp.Or(strings.TrimRight(c.URL, "/"), "http://"+shown(ln.Addr().String()))); err != nil {
+		return errors.Join(err, a.Close())
 	}
 	e.log.Info("serving", "at", "http://"+shown(ln.Addr().String()), "data", e.data)
 	e.log.Info("mail is not sent but left as files", "in", a.MailFolder())

@@ -13,6 +13,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/app"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -50,7 +51,11 @@ func (s *siteSettings) withPeople(e *env, do func(people) error) error {
 	folder := mail.Folder{Dir: filepath.Join(e.data, "mail"), From: "papers@localhost", Now: time.Now}
 	var unsent error
 	acc := account.New(st, time.Now, account.Options{BaseURL: s.URL, Mail: folder, Failed: func(err error) { unsent = err }})
-	err = do(people{st, acc, cmp.Or(strings.TrimRight(s.URL, "/"), "http://"+shown(s.Listen))})
+	served, err := st.Setting(e.ctx, app.AddressSetting) // where serve was last seen, whatever its flags were
+	if err != nil {
+		return err
+	}
+	err = do(people{st, acc, cmp.Or(strings.TrimRight(s.URL, "/"), served, "http://"+shown(s.Listen))})
 	acc.Close()
 	return errors.Join(err, unsent)
 }

@@ -12,7 +12,7 @@ import (
 // open block about every line, and every earlier mark about every mark of emphasis.
 // TestTime measures what they leave. People get by with far less.
 const (
-	maxNesting = 20    // open blocks, where a list is two: the list and its item
+	maxNesting = 8     // open blocks, where a list is two: the list and its item; deeper ones leave no room on a phone
 	maxMarks   = 500   // runs of * _ ~ and brackets in one block
 	maxColumns = 100   // of a table
 	maxCells   = 5_000 // of all tables, with those that short rows leave out
