@@ -374,6 +374,7 @@ func (p *township) suspends() {
 	c.shot()
 	v.press(".brand")
 	v.at("Tuesday, March 10")
+	v.sees(".notice", "Your account is suspended: A day of rest.")
 	v.until("!document.querySelector('button.vote-button')")
 	c.press("details:has(#suspend) summary")
 	c.write("#suspend", "Rested.")
@@ -381,7 +382,7 @@ func (p *township) suspends() {
 	c.until("!document.querySelector('.trouble')")
 	c.shot()
 	v.press(".brand")
-	v.until("document.querySelector('button.vote-button')")
+	v.until("document.querySelector('button.vote-button') && !document.querySelector('.notice')")
 }
 
 // exported is what of an export the journey reads.
