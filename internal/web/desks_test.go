@@ -374,7 +374,7 @@ func TestReportToUndo(t *testing.T) {
 	c.silent(c.ada, "/papers/2603.02001", "at my shop")
 	c.says(c.carl, "/papers/2603.02001", "at my shop") // curators read it in place
 	rows := c.page(c.carl, "/admin/audit").All("ol.audit li")
-	if len(rows) != 2 || !strings.Contains(rows[1].Text(), "@carl hid: a comment by @bob") || !strings.Contains(rows[0].Text(), "upheld") {
+	if len(rows) != 2 || !strings.Contains(rows[1].Text(), "@carl hid: a comment by @bob") || !strings.Contains(rows[0].Text(), "agreed with the report") {
 		t.Fatalf("%d rows: %s", len(rows), c.page(c.carl, "/admin/audit").TextOf("main"))
 	}
 	c.refused(c.post(c.ada, "/admin/undo", "decision", "1", "reason", "no"), http.StatusForbidden, "")

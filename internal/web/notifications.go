@@ -10,6 +10,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 const (
@@ -120,7 +121,7 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 	case papers.OfClaim:
 		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Your claim was decided"), ""
 	default:
-		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Something of yours was decided"), ""
+		v.Who, v.Did, v.Words = "", texmath.Plain(cmp.Or(n.Words, "Something of yours was decided")), ""
 	}
 	return v
 }
