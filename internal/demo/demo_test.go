@@ -36,6 +36,7 @@ func TestScript(t *testing.T) {
 		acts := script(people(), ids, noon(), seed)
 		submitted := make(map[papers.ID]bool)
 		counts := make(map[kind]int)
+		said := make(map[string]bool)
 		for i, a := range acts {
 			counts[a.kind]++
 			switch {
@@ -43,12 +44,17 @@ func TestScript(t *testing.T) {
 				t.Fatalf("seed %d: act %d at %s", seed, i, a.at)
 			case a.kind == submits && submitted[a.paper]:
 				t.Fatalf("seed %d: %s is submitted twice", seed, a.paper)
+			case (a.kind == comments || a.kind == answersTo) && said[string(a.paper)+a.text]:
+				t.Fatalf("seed %d: %q stands twice under %s", seed, a.text, a.paper)
 			case a.kind != submits && !submitted[a.paper]:
 				t.Fatalf("seed %d: act %d is about a paper that nobody submitted", seed, i)
 			case (a.kind == answersTo || a.kind == reacts) && (a.parent < 0 || a.parent >= i || acts[a.parent].paper != a.paper || acts[a.parent].text == ""):
 				t.Fatalf("seed %d: act %d answers act %d", seed, i, a.parent)
 			}
 			submitted[a.paper] = true
+			if a.kind == comments || a.kind == answersTo {
+				said[string(a.paper)+a.text] = true
+			}
 		}
 		if counts[submits] < leastDaily*(daysPlayed-1) || counts[votes] < 200 || counts[comments] < 10 || counts[answersTo] < 3 || counts[reacts] < 5 {
 			t.Errorf("seed %d: %v", seed, counts)

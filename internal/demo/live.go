@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -59,8 +60,34 @@ func (l *life) step(ctx context.Context) error {
 		_, err = l.st.Vote(ctx, who.ID, paper, true)
 		return err
 	}
-	_, err = l.st.AddComment(ctx, papers.Comment{Paper: paper, Author: who, Text: l.say(remarks())}, nil)
+	said, err := l.said(ctx, who, paper)
+	if err != nil {
+		return err
+	}
+	fresh := slices.DeleteFunc(remarks(), func(w string) bool { return said[w] })
+	if len(fresh) == 0 {
+		return nil
+	}
+	_, err = l.st.AddComment(ctx, papers.Comment{Paper: paper, Author: who, Text: l.say(fresh)}, nil)
 	return err
+}
+
+// said is what can be read under a paper already.
+func (l *life) said(ctx context.Context, who papers.User, paper papers.ID) (map[string]bool, error) {
+	nodes, err := l.st.Thread(ctx, paper)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]papers.CommentID, len(nodes))
+	for i, n := range nodes {
+		ids[i] = n.ID
+	}
+	found, err := l.st.Comments(ctx, who.ID, ids)
+	said := make(map[string]bool)
+	for _, c := range found {
+		said[c.Text] = true
+	}
+	return said, err
 }
 
 // cast returns the simulated people who take part.

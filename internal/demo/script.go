@@ -43,6 +43,7 @@ type stage struct {
 	dice *rand.Rand
 	now  time.Time
 	acts []act
+	said map[string]bool // under the paper that is talked about: nobody repeats another
 }
 
 // script is what the community has done up to now, in the order in which it
@@ -100,6 +101,7 @@ func (s *stage) morning(d papers.Day) time.Time {
 
 // life is all that becomes of one paper.
 func (s *stage) life(id papers.ID, at time.Time) {
+	s.said = make(map[string]bool)
 	submitter := s.pick(func(p person) int { return p.words })
 	s.add(act{at: at, who: submitter, paper: id, kind: submits, parent: -1})
 	appeal := math.Exp(s.dice.NormFloat64()*0.8 - 0.9) // few papers are read by many
@@ -115,12 +117,20 @@ func (s *stage) life(id papers.ID, at time.Time) {
 
 // conversation is a remark and what comes of it.
 func (s *stage) conversation(id papers.ID, at time.Time) {
+	remark := s.say(remarks())
+	if remark == "" {
+		return
+	}
 	first := s.add(act{at: s.later(at, 10*time.Hour), who: s.pick(func(p person) int { return p.words }), paper: id, kind: comments,
-		text: s.say(remarks()), parent: -1})
+		text: remark, parent: -1})
 	last := first
 	for s.dice.Float64() < 0.45 {
+		reply := s.say(replies())
+		if reply == "" {
+			break
+		}
 		last = s.add(act{at: s.later(s.acts[last].at, 3*time.Hour), who: s.pick(func(p person) int { return p.words }), paper: id, kind: answersTo,
-			text: s.say(replies()), parent: last})
+			text: reply, parent: last})
 	}
 	for range s.dice.IntN(4) {
 		s.add(act{at: s.later(s.acts[first].at, 8*time.Hour), who: s.pick(func(p person) int { return p.votes }), paper: id, kind: reacts,
@@ -138,7 +148,17 @@ func (s *stage) later(t time.Time, mean time.Duration) time.Time {
 	return t.Add(time.Minute + time.Duration(s.dice.ExpFloat64()*float64(mean)))
 }
 
-func (s *stage) say(words []string) string { return words[s.dice.IntN(len(words))] }
+// say draws words that nobody has said under this paper, "" where all were.
+func (s *stage) say(words []string) string {
+	from := s.dice.IntN(len(words))
+	for i := range words {
+		if w := words[(from+i)%len(words)]; !s.said[w] {
+			s.said[w] = true
+			return w
+		}
+	}
+	return ""
+}
 
 // pick draws a person by a habit.
 func (s *stage) pick(habit func(person) int) int {

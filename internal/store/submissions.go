@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -344,11 +345,20 @@ func (s *Store) writeSubmission(ctx context.Context, tx *sql.Tx, d papers.Decisi
 	return s.addNotification(ctx, tx, notice{Person: papers.UserID(person), Kind: papers.OfDecision, Actor: d.Actor.ID, Paper: paper, Words: submissionWords(is)})
 }
 
+// dayWords is a day as people write it, with its year: the words are kept.
+func dayWords(day string) string {
+	d, err := papers.ParseDay(day)
+	if err != nil {
+		return day
+	}
+	return d.Shown(time.Time{})
+}
+
 // submissionWords tell who submitted a paper what became of it.
 func submissionWords(is submissionState) string {
 	switch is.State {
 	case papers.Published:
-		return "Your submission stands on the front page of " + is.Day + "."
+		return "Your submission stands on the front page of " + dayWords(is.Day) + "."
 	case papers.Refused:
 		return "Your submission was refused: " + shorten(is.Reason, 300)
 	case papers.TakenBack:

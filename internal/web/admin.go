@@ -25,27 +25,34 @@ type House struct {
 // A Setting is one of the site's.
 type Setting struct{ Name, Value, Origin string }
 
+// defaultOrigin is the origin of a setting that nobody set.
+const defaultOrigin = "default"
+
 // overviewPage is what an operator wants to see first.
 type overviewPage struct {
 	frame
 	House     House
 	Backlog   store.Backlog
-	People    []namedCount
+	People    []string // "34 readers"
 	Suspended int
 	Sources   []jobView
 	Running   bool
-	Disk      string // "" where it cannot be told
-}
-
-type namedCount struct {
-	Name  string
-	Count int
+	Disk      string    // "" where it cannot be told
+	Set       []Setting // those that somebody set
+	Unset     []Setting // and those that nobody did
 }
 
 // overview serves /admin.
 func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	v := overviewPage{frame: s.frame(r, "Overview", "overview"), House: s.deps.House}
 	v.Canonical, v.NoIndex = "/admin", true
+	for _, set := range s.deps.House.Settings {
+		if set.Origin == defaultOrigin {
+			v.Unset = append(v.Unset, set)
+		} else {
+			v.Set = append(v.Set, set)
+		}
+	}
 	var err error
 	if v.Backlog, err = s.deps.Store.Backlog(r.Context()); err != nil {
 		return err
@@ -57,7 +64,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	v.Suspended = suspended
 	for _, role := range papers.Roles()[1:] {
 		if n := byRole[role]; n > 0 {
-			v.People = append(v.People, namedCount{string(role), n})
+			v.People = append(v.People, count(n, string(role), string(role)+"s"))
 		}
 	}
 	if s.deps.Sources != nil {

@@ -28,6 +28,17 @@ type auditRow struct {
 	Undo bool
 }
 
+// Deed is what was done, in words that stand before what it was done to.
+func (r auditRow) Deed() string {
+	switch r.Did {
+	case papers.DidUphold:
+		return "agreed with the report"
+	case papers.DidDismiss:
+		return "set the report aside"
+	}
+	return r.Did
+}
+
 // auditShown is how many rows stand on a page of the log.
 const auditShown = 50
 

@@ -46,7 +46,7 @@ func chrome(t *testing.T) context.Context {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience())
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)
@@ -56,6 +56,15 @@ func chrome(t *testing.T) context.Context {
 		t.Fatalf("the browser does not start: %v", err)
 	}
 	return ctx
+}
+
+// patience bounds all that one browser does: pictures take most of the time
+// where they are asked for.
+func patience() time.Duration {
+	if *screens != "" {
+		return 30 * time.Minute
+	}
+	return 4 * time.Minute
 }
 
 // A tab looks at one site and remembers what it should not have met.
@@ -73,9 +82,15 @@ func newTab(t *testing.T, browser context.Context, site *webtest.Site) *tab {
 	t.Helper()
 	server := httptest.NewServer(site.Handler)
 	t.Cleanup(server.Close)
-	b := &tab{t: t, base: server.URL}
+	return newTabOf(t, browser, server.URL)
+}
+
+// newTabOf opens a tab for a site that is served already.
+func newTabOf(t *testing.T, browser context.Context, base string, options ...chromedp.ContextOption) *tab {
+	t.Helper()
+	b := &tab{t: t, base: base}
 	var cancel context.CancelFunc
-	b.ctx, cancel = chromedp.NewContext(browser, chromedp.WithListener(b.notice))
+	b.ctx, cancel = chromedp.NewContext(browser, append(options, chromedp.WithListener(b.notice))...)
 	t.Cleanup(cancel)
 	t.Cleanup(b.check)
 	return b

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -58,8 +59,13 @@ type paperDesks struct {
 type submitted struct {
 	papers.Submission
 	At   moment
+	For  string // its day, as people write it
 	Mine bool
 	Back bool // she may still take it back, as far as the day goes
+}
+
+func newSubmitted(n papers.Submission, now time.Time) submitted {
+	return submitted{Submission: n, At: on(n.At, now), For: n.Day.Shown(now)}
 }
 
 // claimed is a name on a title page that is an account's.
@@ -117,7 +123,9 @@ func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) err
 			continue
 		}
 		open := n.State == papers.Published || n.State == papers.Waiting
-		d.Submissions = append(d.Submissions, submitted{n, newMoment(n.At, now), mine, mine && open && !n.Day.Before(today)})
+		m := newSubmitted(n, now)
+		m.Mine, m.Back = mine, mine && open && !n.Day.Before(today)
+		d.Submissions = append(d.Submissions, m)
 	}
 	found, err := s.deps.Store.PicturesOf(r.Context(), []papers.ID{p.ID})
 	if picture, ok := found[p.ID]; ok {

@@ -19,6 +19,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
@@ -56,7 +57,7 @@ func newCounter(t *testing.T, change func(*counter)) *counter {
 		*p.to, err = c.st.AddUser(t.Context(), papers.User{Name: p.name, FullName: p.full, Email: p.name + "@uni.example", Role: p.role})
 		c.must(err)
 	}
-	c.deps.Community = community.New(c.st, noon)
+	c.deps.Community, c.deps.Rank = community.New(c.st, noon), rank.New(c.st, noon)
 	c.o.Comment = c.deps.Community.Comment
 	c.deps.Moderation = moderation.New(c.st)
 	c.deps.House = web.House{Contact: "ada@example.org", Version: "1.2.3", Impression: 90 * 24 * time.Hour, Settings: []web.Setting{{"site.contact", `"ada@example.org"`, "daily.toml:3"}, {"submissions.per_day", "3", "default"}},
@@ -307,6 +308,13 @@ func TestPictures(t *testing.T) {
 	if large.Attr["width"] != "900" || small.Attr["width"] != "240" || small.Attr["height"] != "133" || small.Attr["src"] != large.Attr["src"]+"/thumb" {
 		t.Errorf("%v, %v", large.Attr, small.Attr)
 	}
+	c.post(c.ada, "/vote", "paper", lichens, "on", "1")
+	c.led(c.post(c.ada, "/lists/add", "paper", lichens, "list", "new", "title", "Slow"), "/")
+	for _, path := range []string{"/trending", "/lists/1", "/authors/Li%20Wei", "/search?q=lichens"} {
+		if got := c.page(c.ada, path).One(".card-picture picture"); got == nil || got.Attr["src"] != small.Attr["src"] {
+			t.Errorf("%s shows no picture", path)
+		}
+	}
 	for _, path := range []string{large.Attr["src"], small.Attr["src"]} {
 		a := c.view().Get(path)
 		if a.Status != 200 || a.Header.Get("Content-Type") != "image/png" && a.Header.Get("Content-Type") != "image/jpeg" ||
@@ -366,7 +374,7 @@ func TestReportToUndo(t *testing.T) {
 	c.silent(c.ada, "/papers/2603.02001", "at my shop")
 	c.says(c.carl, "/papers/2603.02001", "at my shop") // curators read it in place
 	rows := c.page(c.carl, "/admin/audit").All("ol.audit li")
-	if len(rows) != 2 || !strings.Contains(rows[1].Text(), "@carl hid: a comment by @bob") || !strings.Contains(rows[0].Text(), "upheld") {
+	if len(rows) != 2 || !strings.Contains(rows[1].Text(), "@carl hid: a comment by @bob") || !strings.Contains(rows[0].Text(), "agreed with the report") {
 		t.Fatalf("%d rows: %s", len(rows), c.page(c.carl, "/admin/audit").TextOf("main"))
 	}
 	c.refused(c.post(c.ada, "/admin/undo", "decision", "1", "reason", "no"), http.StatusForbidden, "")

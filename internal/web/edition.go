@@ -115,7 +115,6 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 		return v, err
 	}
 	s.show(v.frame, "edition", pointers(v.Cards))
-	s.illustrate(r, v.Cards)
 	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)

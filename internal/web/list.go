@@ -103,6 +103,16 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 		c.Number = it.Position
 		v.Items = append(v.Items, listItem{c, set[i+1], it.Note, it.Position == 1, it.Position == l.Items})
 	}
+	cards := make([]*card, len(v.Items))
+	for i := range v.Items {
+		cards[i] = &v.Items[i].card
+	}
+	if err := s.give(r, v.frame, cards, false); err != nil {
+		return v, err
+	}
+	for _, c := range cards { // whoever made the list wants it whole
+		c.Voice.MayDismiss, c.Voice.Stance.Dismissed = false, false
+	}
 	if !v.Mine && l.Public {
 		v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowList, Target: fmt.Sprint(l.ID)}, "this list")
 	}

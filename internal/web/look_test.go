@@ -222,7 +222,8 @@ func withoutScripts(t *testing.T, browser context.Context) {
 	}
 	b.window(390, 844)
 	b.open("/")
-	b.follow(chromedp.SendKeys(chromedp.CSS("#find"), "lichens kite\r"), "lichens kite · Daily Papers")
+	b.follow(chromedp.Click(chromedp.CSS(".find-link")), "Search · Daily Papers")
+	b.follow(chromedp.SendKeys(chromedp.CSS("#q"), "lichens kite\r"), "lichens kite · Daily Papers")
 	b.follow(chromedp.Click(chromedp.CSS(".card-title a")), texmath.Plain(everything().TitleSource())+" · Daily Papers")
 	b.do(chromedp.Click(chromedp.CSS(".bibtex summary")), chromedp.WaitVisible(chromedp.CSS(".bibtex pre")))
 	b.follow(chromedp.Click(chromedp.CSS(".brand")), "Tuesday, March 10 · Daily Papers")

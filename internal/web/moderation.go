@@ -51,7 +51,7 @@ func (s *Site) queue(w http.ResponseWriter, r *http.Request) error {
 		v.Cases = append(v.Cases, newCaseView(c, v.frame))
 	}
 	for _, n := range v.Queue.Submissions {
-		v.Submissions = append(v.Submissions, submitted{Submission: n, At: newMoment(n.At, v.Now)})
+		v.Submissions = append(v.Submissions, newSubmitted(n, v.Now))
 	}
 	for _, q := range v.Queue.Claims {
 		v.Claims = append(v.Claims, requestView{q, newMoment(q.At, v.Now), submission.Domain(q.User.Email)})

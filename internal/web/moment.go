@@ -35,6 +35,16 @@ func newMoment(t, now time.Time) moment {
 	return moment{text + t.Format(" at 15:04"), t.UTC().Format(time.RFC3339)}
 }
 
+// on is newMoment in the middle of a sentence, where older days do without
+// the hour: "yesterday at 14:02", "on Monday, March 9".
+func on(t, now time.Time) moment {
+	m := newMoment(t, now)
+	if day, today := papers.DayOf(t.In(now.Location())), papers.DayOf(now); day != today && day != today.Add(-1) && m.Text != "" {
+		m.Text = "on " + day.Shown(now)
+	}
+	return m
+}
+
 // since is newMoment behind the word since, where today goes without saying.
 func since(t, now time.Time) moment {
 	m := newMoment(t, now)

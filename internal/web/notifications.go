@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 const (
@@ -117,9 +119,9 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 	case papers.OfHidden:
 		v.Who, v.Did = "", "A curator hid your comment"
 	case papers.OfClaim:
-		v.Who, v.Did = "", "Your claim was decided"
+		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Your claim was decided"), ""
 	default:
-		v.Who, v.Did = "", "Something of yours was decided"
+		v.Who, v.Did, v.Words = "", texmath.Plain(cmp.Or(n.Words, "Something of yours was decided")), ""
 	}
 	return v
 }

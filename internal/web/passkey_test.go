@@ -20,12 +20,7 @@ func (p *people) onTab(browser context.Context) *tab {
 	p.t.Helper()
 	server := httptest.NewServer(p.handler)
 	p.t.Cleanup(server.Close)
-	b := &tab{t: p.t, base: strings.Replace(server.URL, "127.0.0.1", "localhost", 1)}
-	var cancel context.CancelFunc
-	b.ctx, cancel = chromedp.NewContext(browser, chromedp.WithListener(b.notice))
-	p.t.Cleanup(cancel)
-	p.t.Cleanup(b.check)
-	return b
+	return newTabOf(p.t, browser, strings.Replace(server.URL, "127.0.0.1", "localhost", 1))
 }
 
 // admit signs an account in, in a tab, by a link from the machine.

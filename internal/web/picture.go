@@ -35,17 +35,17 @@ func newThumb(p store.Picture) thumb {
 
 // illustrate gives cards the pictures of their papers. A list is not worth
 // failing for them.
-func (s *Site) illustrate(r *http.Request, cards []card) {
+func (s *Site) illustrate(r *http.Request, cards []*card) {
 	ids := make([]papers.ID, len(cards))
-	for i := range cards {
-		ids[i] = cards[i].Paper.ID
+	for i, c := range cards {
+		ids[i] = c.Paper.ID
 	}
 	found, err := s.deps.Store.PicturesOf(r.Context(), ids)
 	if err != nil {
 		httpd.Note(r, err)
 	}
-	for i := range cards {
-		cards[i].Picture = newThumb(found[cards[i].Paper.ID])
+	for _, c := range cards {
+		c.Picture = newThumb(found[c.Paper.ID])
 	}
 }
 

@@ -36,7 +36,6 @@ func (s *Site) shelfRoutes() []Route {
 // paperShelves is where people keep a paper, for its page.
 type paperShelves struct {
 	community.Shelf
-	Saved  bool
 	Open   bool          // the visitor can keep it, now or once she has signed in
 	Others []papers.List // lists of the visitor's own that do not hold it
 	Holds  []papers.List // and those that do, but for the saved one
@@ -51,8 +50,7 @@ func (s *Site) shelvesOf(r *http.Request, p papers.Paper) (paperShelves, error) 
 	sh := paperShelves{Shelf: f, Open: v.May(papers.KeepLists)}
 	for _, l := range f.Own {
 		switch {
-		case l.Saved:
-			sh.Saved = f.Inside[l.ID]
+		case l.Saved: // the button beside the votes is for that one
 		case f.Inside[l.ID]:
 			sh.Holds = append(sh.Holds, l)
 		default:

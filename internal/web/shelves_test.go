@@ -355,12 +355,12 @@ func TestSave(t *testing.T) {
 	site := openShelves(t)
 	cem := as(t, site, "cem")
 	const path = "/papers/2603.01001"
-	if got := cem.Page(path).TextOf(".shelf form button"); got != "Save for later" {
+	if got := cem.Page(path).TextOf(".save button"); got != "Save" {
 		t.Errorf("the button says %q", got)
 	}
 	done(t, cem, "/save", "paper", "2603.01001", "on", "1")
 	done(t, cem, "/save", "paper", "2603.01001", "on", "1")
-	if got := cem.Page(path).TextOf(".shelf form button"); got != "Saved, take it out" {
+	if got := cem.Page(path).TextOf(".save button"); got != "Saved" {
 		t.Errorf("the button says %q", got)
 	}
 	script := webtest.Of(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

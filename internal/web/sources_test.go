@@ -214,8 +214,8 @@ func TestSourcesStates(t *testing.T) {
 		}, "Asked for; it starts as soon as nothing else runs.", true, false},
 		{"asked for during a run", func(d *desk) { d.begin(recordsJob, time.Second); d.must(d.st.AskJob(ctx, recordsJob)) }, "Running since 14:59 on papers-host:4711. Asked for once more; it starts again behind this.", true, false},
 		{"off", func(d *desk) { lived(d); d.deps.Sources.Running = false; d.at = noon().Add(time.Hour) }, "Running since 14:02 on papers-host:4711: 12,400 records so far.", true, false},
-		{"off and idle", func(d *desk) { d.deps.Sources.Running = false }, "Switched off: this service was started with --offline.", false, false},
-		{"off and due", func(d *desk) { d.deps.Sources.Running = false; d.must(d.st.PlanJob(ctx, recordsJob, noon())) }, "Switched off: this service was started with --offline.", false, false},
+		{"off and idle", func(d *desk) { d.deps.Sources.Running = false }, "Switched off: this service was started offline.", false, false},
+		{"off and due", func(d *desk) { d.deps.Sources.Running = false; d.must(d.st.PlanJob(ctx, recordsJob, noon())) }, "Switched off: this service was started offline.", false, false},
 		{"failed once", func(d *desk) {
 			d.ran(recordsJob, time.Minute, time.Second, store.Run{Outcome: store.Failed, Error: "x"}, 61*time.Second)
 		}, "Failed; it is tried again today at 15:01, in 1 minute.", false, true},

@@ -113,7 +113,9 @@ func (s *Site) submitDesk(w http.ResponseWriter, r *http.Request, v submitPage, 
 	}
 	for _, n := range mine {
 		open := n.State == papers.Published || n.State == papers.Waiting
-		v.Mine = append(v.Mine, submitted{n, newMoment(n.At, now), true, open && !n.Day.Before(today)})
+		m := newSubmitted(n, now)
+		m.Mine, m.Back = true, open && !n.Day.Before(today)
+		v.Mine = append(v.Mine, m)
 	}
 	return s.render(w, r, status, "submit", v)
 }
@@ -127,7 +129,7 @@ func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
 	v.Card.Number, v.Card.Reason = 1, "submitted by "+v.Visitor.User.Shown()
 	for _, n := range p.Before {
 		if n.State == papers.Published || n.State == papers.Waiting || v.May(papers.Moderate) {
-			v.Before = append(v.Before, submitted{Submission: n, At: newMoment(n.At, v.Now)})
+			v.Before = append(v.Before, newSubmitted(n, v.Now))
 		}
 	}
 	for _, q := range p.Alike {

@@ -78,7 +78,7 @@ func stateOf(s jobs.Status, held, soon, running bool, now time.Time) state {
 	case held:
 		return underWay(s, now)
 	case !running:
-		return state{Before: "Switched off: this service was started with --offline."}
+		return state{Before: "Switched off: this service was started offline."}
 	case row.Asked:
 		return state{Before: "Asked for; it starts as soon as nothing else runs."}
 	case row.Holder != "":

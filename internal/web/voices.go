@@ -101,7 +101,7 @@ func (v voice) Talk() string {
 	return ""
 }
 
-// give gives cards their votes and buttons, in a constant number of
+// give gives cards their votes, buttons and pictures, in a constant number of
 // statements. In lists that come by votes, the number is the reason.
 func (s *Site) give(r *http.Request, f frame, cards []*card, byVotes bool) error {
 	ids := make([]papers.ID, len(cards))
@@ -116,6 +116,7 @@ func (s *Site) give(r *http.Request, f frame, cards []*card, byVotes bool) error
 	if err != nil {
 		return err
 	}
+	s.illustrate(r, cards)
 	for _, c := range cards {
 		c.Voice = f.voice(c.Paper, c.Number)
 		c.Voice.Tally, c.Voice.Stance = tallies[c.Paper.ID], stances[c.Paper.ID]

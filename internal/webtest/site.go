@@ -25,12 +25,18 @@ type Site struct {
 // on it, until the test ends. The starter library is loaded only if fill does.
 func Open(t testing.TB, now time.Time, fill func(context.Context, *store.Store) error) *Site {
 	t.Helper()
+	return OpenAs(t, app.Config{Now: func() time.Time { return now }}, fill)
+}
+
+// OpenAs is Open with settings; the folder and the log are the test's.
+func OpenAs(t testing.TB, cfg app.Config, fill func(context.Context, *store.Store) error) *Site {
+	t.Helper()
 	s := &Site{Dir: t.TempDir(), t: t}
-	clock := func() time.Time { return now }
-	if err := stock(t.Context(), s.Dir, clock, fill); err != nil {
+	if err := stock(t.Context(), s.Dir, cfg.Now, fill); err != nil {
 		t.Fatal(err)
 	}
-	service, err := app.Open(t.Context(), app.Config{DataDir: s.Dir, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	cfg.DataDir, cfg.Log = s.Dir, slog.New(slog.DiscardHandler)
+	service, err := app.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
