@@ -15,10 +15,14 @@ import (
 )
 
 // SaveProfile writes name, full name, about and settings of an account. The
-// owner of a machine keeps her name.
+// owner of a machine keeps her name, and who is suspended all but the settings:
+// a name is read at everything that she ever wrote.
 func (s *Service) SaveProfile(ctx context.Context, v papers.Visitor, to papers.User) error {
 	u := v.User
 	var err error
+	if u.Suspended != "" && (to.Name != u.Name || to.FullName != u.FullName || to.About != u.About) {
+		return fmt.Errorf("account: %w: %w", papers.ErrForbidden, papers.Invalid("name", "and what you say about yourself stay as they are while your account is suspended"))
+	}
 	if v.Via != papers.ByMachine && to.Name != u.Name {
 		if u.Name, err = papers.ParseUserName(to.Name); err != nil {
 			return err

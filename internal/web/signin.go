@@ -109,6 +109,9 @@ func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 // beginOIDC leads to the provider. It is a link and no form, since the pages'
 // policy lets forms lead to this site only.
 func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
+	if err := s.slow(r, papers.SignIn); err != nil { // it looks like a page and writes like a form
+		return err
+	}
 	to, cookie, err := s.deps.Account.BeginOIDC(r, 0, httpd.Inside(r.URL.Query().Get("next")))
 	if err != nil {
 		return worded("Sign in", err)

@@ -37,6 +37,7 @@ type commentView struct {
 	When      string
 	Exact     string
 	Edited    string // when, "" for never
+	History   bool   // what it said before can be read
 	Mine      bool
 	MayReply  bool
 	MayReport bool
@@ -121,7 +122,7 @@ func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadCo
 func newCommentView(f frame, c community.ThreadComment, html template.HTML) commentView {
 	v := commentView{ThreadComment: c, HTML: html, When: ago(c.At, f.Now), Exact: c.At.UTC().Format(time.RFC3339), Next: fmt.Sprintf("%s#c%d", f.Here, c.ID)}
 	if !c.Edited.IsZero() {
-		v.Edited = c.Edited.UTC().Format(time.RFC3339)
+		v.Edited, v.History = c.Edited.UTC().Format(time.RFC3339), f.mayReadHistory(c.Comment)
 	}
 	visible := c.State == papers.Visible
 	v.Curate = c.State != papers.Deleted && f.May(papers.Moderate)
