@@ -76,7 +76,7 @@ func TestSuspendedProfile(t *testing.T) {
 	} {
 		to := u
 		change(&to)
-		h.wants("changed", h.svc.SaveProfile(t.Context(), v, to), papers.ErrForbidden)
+		h.wants("changed", h.svc.SaveProfile(t.Context(), v, to), papers.ErrInvalid)
 	}
 	u.Settings.HideActivity = true
 	h.must(h.svc.SaveProfile(t.Context(), v, u))

@@ -21,7 +21,7 @@ func (s *Service) SaveProfile(ctx context.Context, v papers.Visitor, to papers.U
 	u := v.User
 	var err error
 	if u.Suspended != "" && (to.Name != u.Name || to.FullName != u.FullName || to.About != u.About) {
-		return fmt.Errorf("account: %w: %w", papers.ErrForbidden, papers.Invalid("name", "and what you say about yourself stay as they are while your account is suspended"))
+		return papers.Invalid("name", "and what you say about yourself stay as they are while your account is suspended")
 	}
 	if v.Via != papers.ByMachine && to.Name != u.Name {
 		if u.Name, err = papers.ParseUserName(to.Name); err != nil {
