@@ -137,3 +137,20 @@ func TestCookiesBehindProxy(t *testing.T) {
 		}
 	}
 }
+
+// Who leaves takes along the mail to her that lies in the folder.
+func TestLeavingTakesMail(t *testing.T) {
+	h := open(t, account.Options{})
+	h.user("ada", papers.AdminRole)
+	bob := h.user("bob", papers.ReaderRole)
+	h.must(h.ask(newBrowser(), "bob@example.org"))
+	h.must(h.ask(newBrowser(), "ada@example.org"))
+	if got := h.letters(); len(got) != 2 {
+		t.Fatal(got)
+	}
+	_, err := h.svc.Leave(newBrowser().get(t, "/"), papers.Visitor{User: bob, Via: papers.BySession}, "bob")
+	h.must(err)
+	if got := h.letters(); len(got["bob@example.org"]) != 0 || len(got["ada@example.org"]) != 1 {
+		t.Errorf("%v", got)
+	}
+}

@@ -84,14 +84,19 @@ func (s *Service) ConfirmEmail(r *http.Request, v papers.Visitor) error {
 	return wrap(s.store.SaveUser(r.Context(), u))
 }
 
-// Leave deletes a visitor's account with all that it did, where she has typed
-// its name. It returns the cookie that ends the browser's session.
+// Leave deletes a visitor's account with all that it did and the mail to it that
+// lies in the folder, where she has typed its name. It returns the cookie that ends the browser's session.
 func (s *Service) Leave(r *http.Request, v papers.Visitor, typed string) (*http.Cookie, error) {
 	if strings.ToLower(strings.TrimSpace(typed)) != v.User.Name {
 		return nil, papers.Invalid("name", "must be typed as it is, %s, so that nothing is deleted by mistake", v.User.Name)
 	}
 	if err := s.store.EraseUser(r.Context(), v.User.ID); err != nil {
 		return nil, wrap(err)
+	}
+	if v.User.Email != "" {
+		if err := s.o.Mail.Forget(r.Context(), v.User.Email); err != nil && s.o.Failed != nil { // the account is gone all the same
+			s.o.Failed(wrap(err))
+		}
 	}
 	return s.cookie(r, sessionCookie, "", -time.Second), nil
 }
