@@ -155,6 +155,15 @@ func reactionViews(c papers.Comment, next string, may bool) (there, others []rea
 	return there, others
 }
 
+// Answers is where what the comment answers stands: further up, or on another
+// page of the thread.
+func (v commentView) Answers() string {
+	if v.Elsewhere {
+		return fmt.Sprintf("/comments/%d", v.Answered)
+	}
+	return fmt.Sprintf("#c%d", v.Answered)
+}
+
 // Deleted and Hidden are for templates.
 func (v commentView) Deleted() bool { return v.State == papers.Deleted }
 
