@@ -154,3 +154,34 @@ func TestLeavingTakesMail(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// One network alone cannot use up all links to an address, so that its owner can
+// always ask for one from elsewhere.
+func TestLinksAreNotUsedUp(t *testing.T) {
+	h := open(t, account.Options{})
+	h.user("ada", papers.AdminRole)
+	l := account.NewLimits(nil, h.now)
+	ask := func(peer, address string) error {
+		r := newBrowser().get(t, "/sign-in")
+		r.RemoteAddr = peer
+		if err := l.CheckLink(r, address); err != nil {
+			return err
+		}
+		_, err := h.svc.AskLink(r, address, "/")
+		return err
+	}
+	for range 10 {
+		for _, address := range []string{"ada@example.org", "Ada@Example.org", "nobody@example.org"} {
+			_ = ask("192.0.2.1:1", address)
+		}
+	}
+	for _, address := range []string{"ada@example.org", "nobody@example.org"} {
+		var busy *httpd.Busy
+		if err := ask("192.0.2.1:1", address); !errors.As(err, &busy) {
+			t.Errorf("the attacker, %s: %v", address, err)
+		}
+		if err := ask("198.51.100.1:1", address); err != nil {
+			t.Errorf("the owner of %s: %v", address, err)
+		}
+	}
+}
