@@ -131,6 +131,8 @@ const (
 	DidDismiss   = "dismissed"
 	DidLinks     = "changed links"
 	DidInvite    = "invited"
+	DidRevoke    = "revoked"             // an invitation
+	DidLink      = "made a sign-in link" // for somebody, at the machine
 	DidDelete    = "deleted"
 	DidOpen      = "opened accounts"
 	DidReopen    = "put back to wait" // a claim, a submission, the reports of something

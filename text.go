@@ -25,7 +25,7 @@ func checkText(field, s string, least, most int) (string, error) {
 	switch {
 	case n > most:
 		return "", Invalid(field, "has %d characters; %d are the most", n, most)
-	case strings.TrimSpace(s) == "" && least > 0:
+	case !isSeen(s) && least > 0:
 		return "", Invalid(field, "is empty")
 	case n < least:
 		return "", Invalid(field, "has %d characters; %d are the least", n, least)
@@ -39,11 +39,19 @@ func checkLine(field, s string, most int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s = strings.Join(strings.Fields(s), " ")
+	if s = strings.Join(strings.Fields(s), " "); !isSeen(s) {
+		return "", nil
+	}
 	if n := utf8.RuneCountInString(s); n > most {
 		return "", Invalid(field, "has %d characters; %d are the most", n, most)
 	}
 	return s, nil
+}
+
+// isSeen reports whether a text has a character that a reader sees: nobody can
+// follow a link whose words are none.
+func isSeen(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) && !unicode.Is(unicode.Mn, c) })
 }
 
 // isBidi reports whether a character turns the direction of what follows:

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/app"
-	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 type serveCommand struct {
@@ -96,7 +95,7 @@ func (c *serveCommand) welcome(e *env, a *app.App, addr string) error {
 		return err
 	}
 	here := "http://" + shown(addr)
-	if host, _, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsLoopback() && (c.URL == "" || httpd.LocalAddress(c.URL)) {
+	if host, _, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsLoopback() && a.Local() {
 		_, err := fmt.Fprintf(e.err, "This site has no accounts: at %s you are its owner. To let others take part, make the first account at %s/setup\n", here, here)
 		return err
 	}

@@ -82,9 +82,9 @@ func (s *Service) Identify(r *http.Request) (papers.Visitor, error) {
 }
 
 // byMachine is for who sits at the machine of a site that has no accounts and
-// that nobody else was told the address of.
+// that nothing was set up of for others.
 func (s *Service) byMachine(r *http.Request) (papers.Visitor, error) {
-	if s.Public() || !httpd.LocalVisit(r) {
+	if !s.Local() || !httpd.LocalVisit(r) {
 		return papers.Visitor{}, nil
 	}
 	others, err := s.store.HasAccounts(r.Context())
@@ -104,6 +104,15 @@ func (s *Service) byMachine(r *http.Request) (papers.Visitor, error) {
 // Public reports whether the site was given an address that leads to it from
 // elsewhere.
 func (s *Service) Public() bool { return s.o.BaseURL != "" && !httpd.LocalAddress(s.o.BaseURL) }
+
+// Local reports whether a site without accounts is its owner's who sits at the
+// machine. It is not where the site has a public address, or where a proxy or a
+// provider was set up by which others will come: a proxy on the same machine can
+// look like a visitor at it (see httpd.Local), and this would make the whole
+// world the owner.
+func (s *Service) Local() bool {
+	return !s.Public() && len(s.o.Proxies) == 0 && s.o.Proxy.Header == "" && !s.HasOIDC()
+}
 
 // Registration says who may make an account.
 func (s *Service) Registration() Registration { return s.o.Registration }

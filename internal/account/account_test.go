@@ -313,7 +313,7 @@ func TestInvite(t *testing.T) {
 	if len(open) != 1 || open[0].By.ID != ada.ID || strings.Contains(link, open[0].ID) {
 		t.Errorf("%+v", open)
 	}
-	h.must(h.svc.Revoke(t.Context(), open[0].ID))
+	h.must(h.svc.Revoke(t.Context(), papers.User{}, open[0].ID))
 	b.follow(t, h, link)
 	_, err = h.svc.Join(b.get(t, "/join"), "late", "", "")
 	h.wants("taken back", err, papers.ErrNotFound)

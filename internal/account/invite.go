@@ -1,8 +1,10 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -11,6 +13,9 @@ import (
 )
 
 const maxInviteDays = 90
+
+// anyone is whom an invitation is for that is for nobody in particular.
+const anyone = "whoever has the link"
 
 // Invite makes an invitation to a role below admin, good once and for some
 // days, and returns its link, which is shown this once. Where an address is
@@ -24,7 +29,7 @@ func (s *Service) Invite(ctx context.Context, actor papers.User, origin string, 
 	if days < 1 || days > maxInviteDays {
 		return "", papers.Invalid("days", "must be 1 to %d", maxInviteDays)
 	}
-	about := "whoever has the link"
+	about := anyone
 	if address != "" {
 		var err error
 		if address, err = mail.ParseAddress(address); err != nil {
@@ -99,14 +104,23 @@ func (s *Service) Invitations(ctx context.Context) ([]OpenInvitation, error) {
 }
 
 // Revoke ends an invitation that is open.
-func (s *Service) Revoke(ctx context.Context, id string) error {
-	_, err := s.store.TakeTicket(ctx, id, inviteTicket, "")
-	return wrap(err)
+func (s *Service) Revoke(ctx context.Context, actor papers.User, id string) error {
+	t, err := s.store.TakeTicket(ctx, id, inviteTicket, "")
+	if err != nil {
+		return wrap(err)
+	}
+	about := cmp.Or(t.About, anyone)
+	return wrap(s.store.WriteDown(ctx, papers.Decision{Actor: actor, Did: papers.DidRevoke, Target: papers.Target{Kind: papers.OnSite}, About: "the invitation of " + about}))
 }
 
 // Recovery returns a path with a new ticket that signs an account in, once and
-// within minutes, in whatever browser: for whoever owns the machine.
+// within minutes, in whatever browser: for whoever owns the machine. It is
+// written down, since with it she can do what that account can.
 func (s *Service) Recovery(ctx context.Context, u papers.User) (string, error) {
+	err := s.store.WriteDown(ctx, papers.Decision{Did: papers.DidLink, Target: papers.Target{Kind: papers.OnUser, Key: strconv.FormatInt(int64(u.ID), 10)}, About: u.Name})
+	if err != nil {
+		return "", wrap(err)
+	}
 	secret, err := s.ticket(ctx, store.Ticket{Kind: recoveryTicket, By: u.ID}, recoveryTime, ticketData{Next: "/settings"}, 0)
 	return linkTo("", "/sign-in/link", secret), err
 }

@@ -7,6 +7,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
 // A pace is how often one account may do something: burst times at once, and
@@ -43,7 +44,16 @@ func paces() []pace {
 type Limits struct {
 	proxies httpd.Proxies
 	of      map[papers.Action]*limit
+	links   *httpd.Limiter // to one address, from one network
 }
+
+// Links to one mail address that one network may ask for: fewer within an hour
+// than there may be open ones to it (linksAnHour), so that nobody alone can keep
+// its owner from asking for one.
+const (
+	linksEvery = 30 * time.Minute
+	linksBurst = 3
+)
 
 type limit struct {
 	words              string
@@ -52,7 +62,7 @@ type limit struct {
 
 // NewLimits returns the limits of a site behind these proxies.
 func NewLimits(proxies httpd.Proxies, now func() time.Time) *Limits {
-	l := &Limits{proxies: proxies, of: make(map[papers.Action]*limit)}
+	l := &Limits{proxies: proxies, of: make(map[papers.Action]*limit), links: httpd.NewLimiter(linksEvery, linksBurst, now)}
 	for _, p := range paces() {
 		one := &limit{p.words, httpd.NewLimiter(p.every, p.burst, now), httpd.NewLimiter(p.every/nearby, p.burst*nearby, now)}
 		for _, a := range p.actions {
@@ -76,6 +86,20 @@ func (l *Limits) Check(r *http.Request, v papers.Visitor, a papers.Action) error
 	}
 	if wait, ok := one.networks.Allow(l.proxies.Network(l.proxies.Client(r)).String()); !ok {
 		return one.busy(wait)
+	}
+	return nil
+}
+
+// CheckLink counts one link that is asked for to a mail address, be it anybody's
+// or nobody's, and returns an *httpd.Busy where it is one too many from there.
+func (l *Limits) CheckLink(r *http.Request, address string) error {
+	address, err := mail.ParseAddress(address)
+	if err != nil {
+		return err
+	}
+	wait, ok := l.links.Allow(l.proxies.Network(l.proxies.Client(r)).String() + " " + address)
+	if !ok {
+		return &httpd.Busy{After: wait, Words: "Several links to this address were asked for from here. Take one of those, or try again in " + shown(wait) + "."}
 	}
 	return nil
 }

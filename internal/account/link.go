@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,11 +70,23 @@ func (s *Service) Link(r *http.Request) (Link, error) {
 	if t.Browser != "" && t.Browser != s.sameBrowser(r) {
 		return Link{}, errElsewhere
 	}
-	if t.By == 0 {
+	u, err := s.linked(ctx, t)
+	if errors.Is(err, papers.ErrNotFound) && t.Kind == linkTicket {
 		return Link{Email: t.About}, nil
 	}
+	return Link{User: u, Email: t.About}, err
+}
+
+// linked is whom a link signs in now: the account that was named, or the one
+// that has the address. That may be another one than when the link was asked
+// for, and one that gave the address up is not let in by it any more.
+func (s *Service) linked(ctx context.Context, t store.Ticket) (papers.User, error) {
+	if t.Kind == linkTicket {
+		u, err := s.store.UserMailed(ctx, t.About)
+		return u, wrap(err)
+	}
 	u, err := s.store.User(ctx, t.By)
-	return Link{User: u, Email: t.About}, wrap(err)
+	return u, wrap(err)
 }
 
 // An Entry is what a browser gets that was let in.
@@ -98,19 +111,12 @@ func (s *Service) UseLink(r *http.Request) (Entry, error) {
 	if t.Kind == recoveryTicket {
 		how = "recovery"
 	}
-	if t.By == 0 { // she may have got an account meanwhile
-		u, err := s.store.UserMailed(ctx, t.About)
-		if errors.Is(err, papers.ErrNotFound) {
-			return s.toJoin(r, ticketData{Email: t.About, Next: d.Next, How: how})
-		}
-		if err != nil {
-			return Entry{}, wrap(err)
-		}
-		t.By = u.ID
+	u, err := s.linked(ctx, t)
+	if errors.Is(err, papers.ErrNotFound) && t.Kind == linkTicket {
+		return s.toJoin(r, ticketData{Email: t.About, Next: d.Next, How: how})
 	}
-	u, err := s.store.User(ctx, t.By)
 	if err != nil {
-		return Entry{}, wrap(err)
+		return Entry{}, err
 	}
 	return s.enter(r, u, how, d.Next)
 }

@@ -15,10 +15,14 @@ import (
 )
 
 // SaveProfile writes name, full name, about and settings of an account. The
-// owner of a machine keeps her name.
+// owner of a machine keeps her name, and who is suspended all but the settings:
+// a name is read at everything that she ever wrote.
 func (s *Service) SaveProfile(ctx context.Context, v papers.Visitor, to papers.User) error {
 	u := v.User
 	var err error
+	if u.Suspended != "" && (to.Name != u.Name || to.FullName != u.FullName || to.About != u.About) {
+		return papers.Invalid("name", "and what you say about yourself stay as they are while your account is suspended")
+	}
 	if v.Via != papers.ByMachine && to.Name != u.Name {
 		if u.Name, err = papers.ParseUserName(to.Name); err != nil {
 			return err
@@ -80,14 +84,19 @@ func (s *Service) ConfirmEmail(r *http.Request, v papers.Visitor) error {
 	return wrap(s.store.SaveUser(r.Context(), u))
 }
 
-// Leave deletes a visitor's account with all that it did, where she has typed
-// its name. It returns the cookie that ends the browser's session.
+// Leave deletes a visitor's account with all that it did and the mail to it that
+// lies in the folder, where she has typed its name. It returns the cookie that ends the browser's session.
 func (s *Service) Leave(r *http.Request, v papers.Visitor, typed string) (*http.Cookie, error) {
 	if strings.ToLower(strings.TrimSpace(typed)) != v.User.Name {
 		return nil, papers.Invalid("name", "must be typed as it is, %s, so that nothing is deleted by mistake", v.User.Name)
 	}
 	if err := s.store.EraseUser(r.Context(), v.User.ID); err != nil {
 		return nil, wrap(err)
+	}
+	if v.User.Email != "" {
+		if err := s.o.Mail.Forget(r.Context(), v.User.Email); err != nil && s.o.Failed != nil { // the account is gone all the same
+			s.o.Failed(wrap(err))
+		}
 	}
 	return s.cookie(r, sessionCookie, "", -time.Second), nil
 }

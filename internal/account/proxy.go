@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/mail"
@@ -39,7 +41,7 @@ func (p Proxy) subject(r *http.Request) string {
 		return ""
 	}
 	who := strings.TrimSpace(lines[0])
-	if len(who) > maxSubject {
+	if len(who) > maxSubject || !utf8.ValidString(who) || strings.ContainsFunc(who, func(c rune) bool { return !unicode.IsPrint(c) }) {
 		return ""
 	}
 	return who

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"math/big"
 	"net/http"
+	"net/url"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -42,23 +43,33 @@ func newToken() (string, error) {
 	return b.String(), nil
 }
 
+// holdsToken reports whether a token stands anywhere in s.
+func holdsToken(s string) bool {
+	_, s, _ = strings.Cut(s, tokenPrefix)
+	for rest := range strings.SplitSeq(s, tokenPrefix) {
+		if len(rest)-len(strings.TrimLeft(rest, base62)) == tokenLetters {
+			return true
+		}
+	}
+	return false
+}
+
 // isToken reports whether s is spelled like a token.
 func isToken(s string) bool {
 	rest, ok := strings.CutPrefix(s, tokenPrefix)
 	return ok && len(rest) == tokenLetters && strings.Trim(rest, base62) == ""
 }
 
-// refuseTokenInAddress refuses a request whose query holds an API token:
+// refuseTokenInAddress refuses a request whose address holds an API token:
 // addresses are kept by histories, logs and proxies.
 func refuseTokenInAddress(r *http.Request) error {
-	if !strings.Contains(r.URL.RawQuery, tokenPrefix) {
-		return nil
+	address, err := url.QueryUnescape(r.URL.RawQuery)
+	if err != nil {
+		address = r.URL.RawQuery
 	}
-	for _, values := range r.URL.Query() {
-		for _, v := range values {
-			if isToken(v) {
-				return papers.Invalid("token", "stands in the address, where histories and logs keep it; revoke it, make another one and send that in the header Authorization: Bearer")
-			}
+	for _, s := range []string{r.URL.Path, r.URL.RawQuery, address} {
+		if holdsToken(s) {
+			return papers.Invalid("token", "stands in the address, where histories and logs keep it; revoke it, make another one and send that in the header Authorization: Bearer")
 		}
 	}
 	return nil

@@ -98,6 +98,9 @@ func label(field, s string, most int) (string, error) {
 		return "", papers.Invalid(field, "is empty")
 	}
 	name, err := papers.CheckFullName(s)
+	if err == nil && name == "" {
+		return "", papers.Invalid(field, "is empty")
+	}
 	if err != nil || len([]rune(name)) > most {
 		return "", papers.Invalid(field, "has more than %d characters", most)
 	}

@@ -21,7 +21,7 @@ const mailFolder = "mail"
 // accounts are the options of accounts with what the App adds.
 func (a *App) accounts() account.Options {
 	o := a.cfg.Account
-	o.BaseURL = a.cfg.BaseURL
+	o.BaseURL, o.Proxies = a.cfg.BaseURL, a.cfg.Desks.Proxies
 	host := "localhost"
 	if u, err := url.Parse(o.BaseURL); err == nil {
 		host = cmp.Or(u.Hostname(), host)
@@ -40,6 +40,10 @@ func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFold
 // SetupLink returns a path with a secret that makes the first account, "" where
 // the site has accounts.
 func (a *App) SetupLink(ctx context.Context) (string, error) { return a.account.SetupLink(ctx) }
+
+// Local reports whether who sits at the machine is the site's owner, as long
+// as it has no accounts.
+func (a *App) Local() bool { return a.account.Local() }
 
 // unknown answers requests of whom it could not be found out who makes them:
 // programs, which show tokens and ask the API, as programs.

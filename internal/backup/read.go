@@ -20,6 +20,14 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
+const (
+	// maxWindow bounds the memory for unpacking, in bytes: Write has 8 MiB.
+	maxWindow = 64 << 20
+	// maxTail bounds what may stand behind the last file, in bytes: tar fills
+	// its last block up. A few bytes packed can be an endless tail.
+	maxTail = 1 << 20
+)
+
 // A Target is where a backup goes.
 type Target struct {
 	Dir      string                             // the data folder
@@ -64,7 +72,7 @@ func Restore(ctx context.Context, r io.Reader, t Target) (m Manifest, replaced s
 
 // unpack writes the database to path and compares it with the manifest.
 func unpack(ctx context.Context, r io.Reader, path string, progress func(string, int64, int64)) (Manifest, error) {
-	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(1<<30))
+	z, err := zstd.NewReader(r, zstd.WithDecoderMaxWindow(maxWindow))
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -78,7 +86,7 @@ func unpack(ctx context.Context, r io.Reader, path string, progress func(string,
 	switch {
 	case err != nil:
 		return m, damaged("breaks off behind its manifest", err)
-	case head.Name != store.FileName || head.Size != m.Bytes:
+	case head.Name != store.FileName || head.Typeflag != tar.TypeReg || head.Size != m.Bytes:
 		return m, damaged("does not hold the database that its manifest names", nil)
 	}
 	if err := writeDatabase(ctx, t, path, m, progress); err != nil {
@@ -87,8 +95,11 @@ func unpack(ctx context.Context, r io.Reader, path string, progress func(string,
 	if _, err := t.Next(); err != io.EOF {
 		return m, damaged("goes on behind the database", err)
 	}
-	if _, err := io.Copy(io.Discard, z); err != nil { // to the checksum at its end
+	switch n, err := io.Copy(io.Discard, io.LimitReader(z, maxTail+1)); { // to the checksum at its end
+	case err != nil:
 		return m, damaged("is damaged at its end", err)
+	case n > maxTail:
+		return m, damaged("goes on behind the database", nil)
 	}
 	if progress != nil {
 		progress("checking", 0, 0)

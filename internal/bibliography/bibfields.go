@@ -29,6 +29,16 @@ func (f bibFields) entry() Entry {
 	return e
 }
 
+// commands counts what entry will read as TeX.
+func (f bibFields) commands() int {
+	n := 0
+	for _, name := range []string{"title", "shorttitle", "booktitle", "author", "authors", "editor", "annote", "annotation", "note", "comment",
+		"archiveprefix", "eprinttype", "primaryclass", "eprintclass"} {
+		n += strings.Count(f[name], `\`)
+	}
+	return n
+}
+
 // id looks where authors and managers put ids, the surest place first.
 func (f bibFields) id(doi string) papers.ID {
 	if id := f.eprint(); id != "" {

@@ -2,6 +2,7 @@ package bibliography_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,29 @@ func TestHostileFiles(t *testing.T) {
 		}
 		if len(entries)+len(problems) > bibliography.MaxEntries+1 {
 			t.Errorf("a mebibyte of %q: %d entries, %d problems", tt.again, len(entries), len(problems))
+		}
+	}
+}
+
+// TestMuchTeX holds that commands of TeX, which cost most of all that can stand
+// in a file, are read up to a bound: the largest file takes seconds at most
+// where it would take minutes. What comes behind without them is read.
+func TestMuchTeX(t *testing.T) {
+	for _, again := range []string{`\frac`, `\'`, `\`, `$\left(`} {
+		for _, entry := range []string{strings.Repeat(again, 4000/len(again)), strings.Repeat(again, (3<<20)/len(again))} {
+			one := "@a{b,title={" + entry + "}}\n"
+			src := strings.Repeat(one, max(1, (4<<20-200)/len(one))) + "@a{c,title={Plain}}"
+			start := time.Now()
+			entries, problems := read(t, bibliography.BibTeX, src)
+			if took := time.Since(start); took > 8*time.Second {
+				t.Errorf("%d of %q took %v", len(src), again, took)
+			}
+			if !slices.ContainsFunc(problems, func(p bibliography.Problem) bool { return strings.Contains(p.Message, "TeX") }) {
+				t.Errorf("%q: %d entries and %d problems", again, len(entries), len(problems))
+			}
+			if len(entries) == 0 || entries[len(entries)-1].Title != "Plain" {
+				t.Errorf("%q: what has no TeX is not read", again)
+			}
 		}
 	}
 }

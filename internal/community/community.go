@@ -14,6 +14,8 @@ type Service struct {
 	marks *markup.Renderer
 	shown shown // what waits to be written down as shown
 
+	importing chan struct{} // holds one while a file is taken in
+
 	// Impressions is for how many days it is kept what was shown to whom; 0
 	// keeps nothing. It is set before the Service is used.
 	Impressions int
@@ -21,5 +23,5 @@ type Service struct {
 
 // New returns a Service over a store.
 func New(st *store.Store, now func() time.Time) *Service {
-	return &Service{store: st, now: now, marks: markup.New()}
+	return &Service{store: st, now: now, marks: markup.New(), importing: make(chan struct{}, 1)}
 }

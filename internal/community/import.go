@@ -14,7 +14,7 @@ const (
 	// which is a search each; those with an id or a DOI are found at once.
 	maxTitles = 500
 	// titleTime is how long that may take: the visitor waits for the page.
-	titleTime = 8 * time.Second
+	titleTime = 3 * time.Second
 )
 
 // A TitleFinder returns the paper held that has a title, and the first author
@@ -49,6 +49,12 @@ func (s *Service) Import(ctx context.Context, u papers.User, to papers.List, src
 	var err error
 	if to, err = s.target(ctx, u, to); err != nil {
 		return m, err
+	}
+	select { // one at a time: reading a file takes a core for a second
+	case s.importing <- struct{}{}:
+		defer func() { <-s.importing }()
+	case <-ctx.Done():
+		return m, wrapped(ctx.Err())
 	}
 	var read []bibliography.Entry
 	if m.Format, read, m.Problems, err = bibliography.Read(src); err != nil {

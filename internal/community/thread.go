@@ -9,9 +9,12 @@ import (
 )
 
 const (
-	// threadPage is about how many comments a page of a thread holds; what
-	// belongs together is not parted.
+	// threadPage is about how many comments a page of a thread holds. What
+	// belongs together is not parted before twice as many.
 	threadPage = 200
+	// longComment is from how many bytes a comment counts as several: a page of
+	// the longest ones would take half a minute to set.
+	longComment = 1000
 	// maxIndent is how deep replies are set in; deeper ones stand below each
 	// other, since a phone has no more room.
 	maxIndent = 6
@@ -29,10 +32,11 @@ type Thread struct {
 // A ThreadComment is a comment at its place in a thread.
 type ThreadComment struct {
 	papers.Comment
-	Indent   int  // how deep it stands, maxIndent at most
-	ReplyTo  bool // the place does not say whom it answers: Answered does
-	Answered papers.CommentID
-	Readable bool // by the one who asked: what is hidden is read by its author and by curators
+	Indent    int  // how deep it stands, maxIndent at most
+	ReplyTo   bool // the place does not say whom it answers: Answered does
+	Answered  papers.CommentID
+	Elsewhere bool // what it answers stands on another page
+	Readable  bool // by the one who asked: what is hidden is read by its author and by curators
 }
 
 // Thread returns a page of the thread of a paper as a visitor sees it. A page
@@ -59,9 +63,15 @@ func (s *Service) Thread(ctx context.Context, v papers.Visitor, paper papers.ID,
 		return t, fmt.Errorf("community: %w", err)
 	}
 	for _, p := range places {
-		if c, ok := found[p.id]; ok { // it can be gone with its paper by now
-			t.Comments = append(t.Comments, seenBy(v, c, p))
+		c, ok := found[p.id]
+		if !ok { // it can be gone with its paper by now
+			continue
 		}
+		one := seenBy(v, c, p)
+		if _, here := found[c.Parent]; c.Parent != 0 && !here {
+			one.ReplyTo, one.Elsewhere = true, true
+		}
+		t.Comments = append(t.Comments, one)
 	}
 	return t, nil
 }
@@ -89,15 +99,16 @@ func seenBy(v papers.Visitor, c papers.Comment, p place) ThreadComment {
 
 // place is where a comment stands.
 type place struct {
-	id    papers.CommentID
-	depth int
+	id     papers.CommentID
+	depth  int
+	weight int // how many ordinary comments it is as long as
 }
 
 // arranged puts comments that come in the order of their numbers into the
 // order of reading. A deleted comment is left out unless something that is
 // shown answers it. It takes no recursion: a thread can be made to be deep.
 func arranged(nodes []store.ThreadNode) []place {
-	depth := make(map[papers.CommentID]int, len(nodes))
+	depth, weight := make(map[papers.CommentID]int, len(nodes)), make(map[papers.CommentID]int, len(nodes))
 	needed := make(map[papers.CommentID]bool, len(nodes))
 	for i := len(nodes) - 1; i >= 0; i-- { // answers come behind what they answer
 		if n := nodes[i]; n.State != papers.Deleted || needed[n.ID] {
@@ -109,6 +120,7 @@ func arranged(nodes []store.ThreadNode) []place {
 		if !needed[n.ID] {
 			continue
 		}
+		weight[n.ID] = 1 + n.Length/longComment
 		parent := n.Parent
 		if d, ok := depth[parent]; ok {
 			depth[n.ID] = d + 1
@@ -121,7 +133,7 @@ func arranged(nodes []store.ThreadNode) []place {
 	for ahead := reversed(children[0]); len(ahead) > 0; {
 		id := ahead[len(ahead)-1]
 		ahead = append(ahead[:len(ahead)-1], reversed(children[id])...)
-		out = append(out, place{id, depth[id]})
+		out = append(out, place{id, depth[id], weight[id]})
 	}
 	return out
 }
@@ -134,14 +146,16 @@ func reversed(ids []papers.CommentID) []papers.CommentID {
 	return out
 }
 
-// paged cuts a thread into pages before comments at its top.
+// paged cuts a thread into pages before comments at its top, and anywhere before
+// they get too long.
 func paged(places []place) [][]place {
 	var pages [][]place
-	begin := 0
+	begin, full := 0, 0
 	for i, p := range places {
-		if p.depth == 0 && i-begin >= threadPage {
-			pages, begin = append(pages, places[begin:i]), i
+		if p.depth == 0 && full >= threadPage || i > begin && full+p.weight > 2*threadPage {
+			pages, begin, full = append(pages, places[begin:i]), i, 0
 		}
+		full += p.weight
 	}
 	if begin < len(places) {
 		pages = append(pages, places[begin:])
@@ -179,7 +193,7 @@ func (s *Service) Read(ctx context.Context, v papers.Visitor, id papers.CommentI
 	if err != nil {
 		return ThreadComment{}, fmt.Errorf("community: %w", err)
 	}
-	t := seenBy(v, c, place{id, 0})
+	t := seenBy(v, c, place{id: id})
 	if !t.Readable {
 		return t, fmt.Errorf("community: comment %d: %w", id, papers.ErrNotFound)
 	}

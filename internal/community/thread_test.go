@@ -16,13 +16,24 @@ func TestArranged(t *testing.T) {
 		n := rapid.IntRange(0, 500).Draw(r, "comments")
 		nodes := make([]store.ThreadNode, n)
 		for i := range nodes {
-			nodes[i] = store.ThreadNode{ID: papers.CommentID(i + 1), Parent: papers.CommentID(rapid.IntRange(0, i).Draw(r, "parent")), State: papers.CommentState(rapid.IntRange(0, 2).Draw(r, "state"))}
+			nodes[i] = store.ThreadNode{ID: papers.CommentID(i + 1), Parent: papers.CommentID(rapid.IntRange(0, i).Draw(r, "parent")), State: papers.CommentState(rapid.IntRange(0, 2).Draw(r, "state")),
+				Length: rapid.SampledFrom([]int{0, 20, 3000, 262_144}).Draw(r, "length")}
 		}
 		depth := map[papers.CommentID]int{0: -1}
 		pages := paged(arranged(nodes))
+		weigh := func(page []place) (all int) {
+			for _, p := range page {
+				all += p.weight
+			}
+			return all
+		}
 		for i, page := range pages {
-			if page[0].depth != 0 || i < len(pages)-1 && len(page) < threadPage {
-				r.Errorf("page %d begins %d deep and has %d", i+1, page[0].depth, len(page))
+			full := weigh(page)
+			if full > 2*threadPage && len(page) > 1 || i < len(pages)-1 && full < threadPage && full+pages[i+1][0].weight <= 2*threadPage {
+				r.Errorf("page %d holds as much as %d comments", i+1, full)
+			}
+			if page[0].depth != 0 && weigh(pages[i-1])+page[0].weight <= 2*threadPage {
+				r.Errorf("page %d begins %d deep", i+1, page[0].depth)
 			}
 			for _, p := range page {
 				if _, twice := depth[p.id]; twice {

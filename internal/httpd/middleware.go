@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func Note(r *http.Request, err error) {
 	}
 }
 
-// Guard is the outermost layer: it bounds each request's time, answers a
+// Guard is the outermost layer: it bounds each request's time and body, answers a
 // panic with page, or cuts the connection where the answer has begun, sets the
 // security headers and writes one log line a request: at debug level, or at
 // error level where the fault is ours.
@@ -32,8 +33,8 @@ func Guard(next http.Handler, log *slog.Logger, limit time.Duration, page ErrorP
 		n := &noted{}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), noteKey{}, n), limit)
 		defer cancel()
-		r = r.WithContext(ctx)
 		rec := &recorder{ResponseWriter: w}
+		r = bodied(rec, r.WithContext(ctx))
 		secure(rec.Header())
 		cut := serve(rec, r, next, n, page)
 		logRequest(log, r, rec, n.err, cut, time.Since(start))
@@ -67,13 +68,39 @@ func logRequest(log *slog.Logger, r *http.Request, rec *recorder, err error, cut
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.String("method", r.Method), slog.String("path", withoutSecrets(r.URL.Path)),
 		slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Duration("took", took),
 	}
 	if err != nil {
-		attrs = append(attrs, slog.Any("error", err))
+		attrs = append(attrs, slog.String("error", withoutSecrets(err.Error())))
 	}
 	log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+}
+
+// secretLetters is from how many letters and digits in a row something may be a
+// secret: an API token has 40, a ticket 52. No word has.
+const secretLetters = 40
+
+// withoutSecrets leaves the middle out of what may be a secret. What visitors
+// write into an address is theirs to choose, and errors repeat addresses.
+func withoutSecrets(s string) string {
+	var b strings.Builder
+	from, begin := 0, 0 // of what is not written yet, and of the word at hand
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && isAlphanumeric(s[i]) {
+			continue
+		}
+		if i-begin >= secretLetters {
+			b.WriteString(s[from:begin+4] + "…")
+			from = i
+		}
+		begin = i + 1
+	}
+	return b.String() + s[from:]
+}
+
+func isAlphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // secure sets what every answer carries. Pages load nothing from anywhere

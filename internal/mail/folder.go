@@ -1,9 +1,13 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -37,6 +41,43 @@ func (f Folder) Send(ctx context.Context, m Message) error {
 		return fmt.Errorf("mail: %w", err)
 	}
 	return nil
+}
+
+// Forget removes the messages to an address.
+func (f Folder) Forget(ctx context.Context, address string) error {
+	names, err := filepath.Glob(filepath.Join(f.Dir, "*.eml"))
+	if err != nil {
+		return fmt.Errorf("mail: forget: %w", err)
+	}
+	var errs []error
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("mail: forget: %w", err)
+		}
+		is, err := isTo(name, address)
+		if is {
+			err = os.Remove(name)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // whoever runs the site clears up too
+			errs = append(errs, fmt.Errorf("mail: forget: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// headLength bounds the headers that Bytes writes before the address.
+const headLength = 4 << 10
+
+// isTo reports whether a file holds a message to an address.
+func isTo(name, address string) (bool, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	b, err := io.ReadAll(io.LimitReader(file, headLength))
+	head, _, _ := bytes.Cut(b, []byte("\r\n\r\n"))
+	return bytes.Contains(head, []byte("\r\nTo: <"+address+">\r\n")), err
 }
 
 // write makes a file under a name of its own and renames it.

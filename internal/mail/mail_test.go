@@ -120,3 +120,21 @@ func TestFolder(t *testing.T) {
 		t.Error("a file is taken for a folder")
 	}
 }
+
+func TestForget(t *testing.T) {
+	f := ours.Folder{Dir: filepath.Join(t.TempDir(), "mail"), From: "papers@example.org", Now: noon}
+	if err := f.Forget(t.Context(), "ada@example.org"); err != nil {
+		t.Errorf("where there is no folder: %v", err)
+	}
+	for _, to := range []string{"ada@example.org", "ada@example.org", "ada@example.org.uk", "bob@example.org"} {
+		if err := f.Send(t.Context(), ours.Message{To: to, Subject: "To: <ada@example.org>", Text: "\nTo: <ada@example.org>\n"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Forget(t.Context(), "ada@example.org"); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(f.Dir); err != nil || len(left) != 2 {
+		t.Errorf("%d messages are left, %v", len(left), err)
+	}
+}

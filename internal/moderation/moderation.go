@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -134,12 +135,13 @@ func (s *Service) submission(ctx context.Context, act store.Act, id int64, do De
 // Choose puts a paper on a day's front page, or takes it off. A submission by
 // which it stands there is refused with that.
 func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day papers.Day, on bool, reason string) error {
-	act := store.Act{By: u.ID, Reason: reason}
-	var err error
+	check, write := papers.CheckReason, s.store.Unchoose
 	if on {
-		_, err = s.store.Choose(ctx, act, id, day)
-	} else if act.Reason, err = papers.CheckReason(reason); err == nil {
-		_, err = s.store.Unchoose(ctx, act, id, day)
+		check, write = whyIfAny, s.store.Choose
+	}
+	reason, err := check(reason)
+	if err == nil {
+		_, err = write(ctx, store.Act{By: u.ID, Reason: reason}, id, day)
 	}
 	if err != nil {
 		return fmt.Errorf("moderation: %w", err)
@@ -147,14 +149,19 @@ func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day p
 	return nil
 }
 
-// Undo undoes a decision. Only who may give roles undoes that.
-func (s *Service) Undo(ctx context.Context, u papers.User, id int64, reason string) (papers.Decision, error) {
+// Undo undoes a decision, for a reason or for none. Only who may give roles
+// undoes that, and a token only with the scope for it.
+func (s *Service) Undo(ctx context.Context, v papers.Visitor, id int64, reason string) (papers.Decision, error) {
+	reason, err := whyIfAny(reason)
+	if err != nil {
+		return papers.Decision{}, err
+	}
 	d, err := s.store.Decision(ctx, id)
-	if err == nil && d.Did == papers.DidRole && !u.May(papers.ManageUsers) {
+	if err == nil && d.Did == papers.DidRole && !v.May(papers.ManageUsers) {
 		err = papers.ErrForbidden
 	}
 	if err == nil {
-		d, err = s.store.Undo(ctx, store.Act{By: u.ID, Reason: reason}, id)
+		d, err = s.store.Undo(ctx, store.Act{By: v.User.ID, Reason: reason}, id)
 	}
 	if err != nil {
 		return papers.Decision{}, fmt.Errorf("moderation: %w", err)
@@ -162,9 +169,17 @@ func (s *Service) Undo(ctx context.Context, u papers.User, id int64, reason stri
 	return d, nil
 }
 
-// MayUndo reports whether a row of the log has a button for this person.
-func (s *Service) MayUndo(u papers.User, d papers.Decision) bool {
-	return s.store.Undoable(d) && (d.Did != papers.DidRole || u.May(papers.ManageUsers))
+// whyIfAny is papers.CheckReason where a decision needs no reason.
+func whyIfAny(reason string) (string, error) {
+	if strings.TrimSpace(reason) == "" {
+		return "", nil
+	}
+	return papers.CheckReason(reason)
+}
+
+// MayUndo reports whether a row of the log has a button for this visitor.
+func (s *Service) MayUndo(v papers.Visitor, d papers.Decision) bool {
+	return s.store.Undoable(d) && (d.Did != papers.DidRole || v.May(papers.ManageUsers))
 }
 
 // A Case is one thing that was reported, by however many people.

@@ -119,8 +119,12 @@ func erasing() []string {
 			WHERE o.person = 0 AND o.kind = reports.kind AND o.target = reports.target AND o.state = 'open')`,
 		`UPDATE reports SET person = 0 WHERE person = ?`,
 		`UPDATE notifications SET actor = 0, words = '' WHERE actor = ?`,
+		// A picture that somebody else sent too is hers from now on.
+		`UPDATE pictures SET owner = (SELECT MIN(n.person) FROM submissions n WHERE n.picture = pictures.hash AND n.person NOT IN (0, pictures.owner))
+			WHERE owner = ? AND EXISTS (SELECT 1 FROM submissions n WHERE n.picture = pictures.hash AND n.person NOT IN (0, pictures.owner))`,
+		`DELETE FROM pictures WHERE owner = ?`,
+		`UPDATE submissions SET picture = '' WHERE person = ?`,
 		`UPDATE submissions SET person = 0 WHERE person = ?`,
-		`UPDATE pictures SET owner = 0 WHERE owner = ?`,
 		`UPDATE features SET by_user = 0, by_name = '' WHERE by_user = ?`,
 
 		`DELETE FROM list_items WHERE list IN ` + herLists,

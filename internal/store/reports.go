@@ -50,7 +50,7 @@ func reportable(ctx context.Context, tx *sql.Tx, t papers.Target) (int64, error)
 		key = t.Key
 		query = `SELECT num FROM papers WHERE id = ?`
 	case papers.OnComment:
-		query = `SELECT paper FROM comments WHERE num = ? AND state <> 2`
+		query = `SELECT paper FROM comments WHERE num = ? AND state <> 2 AND paper IN (SELECT num FROM papers)`
 	case papers.OnUser:
 		query = `SELECT 0 FROM users WHERE num = ?`
 	case papers.OnList:
@@ -269,10 +269,10 @@ func (s *Store) ReportedTexts(ctx context.Context, targets []papers.Target) (map
 			kind  papers.TargetKind
 			query string
 		}{
-			{papers.OnComment, `SELECT c.num, COALESCE(p.title, ''), COALESCE(p.id, ''), c.text, c.author, CASE c.state WHEN 0 THEN 0 ELSE 1 END FROM comments c LEFT JOIN papers p ON p.num = c.paper WHERE c.num IN (`},
+			{papers.OnComment, `SELECT c.num, COALESCE(p.title, ''), COALESCE(p.id, ''), c.text, c.author, CASE WHEN c.state = 0 AND p.num IS NOT NULL THEN 0 ELSE 1 END FROM comments c LEFT JOIN papers p ON p.num = c.paper WHERE c.num IN (`},
 			{papers.OnPaper, `SELECT id, title, id, '', 0, 0 FROM papers WHERE id IN (`},
 			{papers.OnUser, `SELECT num, name, '', about, num, CASE suspended WHEN '' THEN 0 ELSE 1 END FROM users WHERE num IN (`},
-			{papers.OnList, `SELECT num, title, '', about, owner, 1 - public FROM lists WHERE num IN (`},
+			{papers.OnList, `SELECT l.num, l.title, '', l.about, l.owner, CASE WHEN l.public = 1 AND u.suspended = '' THEN 0 ELSE 1 END FROM lists l JOIN users u ON u.num = l.owner WHERE l.num IN (`},
 		} {
 			err := in(keys[look.kind], func(marks string, keys []any) error {
 				return each(ctx, q, look.query+marks+`)`, keys, func(rows *sql.Rows) error {

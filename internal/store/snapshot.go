@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -92,12 +93,16 @@ func (c *Census) take(ctx context.Context, db *sql.DB) error {
 	for _, name := range tables {
 		var n int64
 		if err == nil {
-			err = db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+name+`"`).Scan(&n)
+			err = db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+quoted(name)).Scan(&n)
 		}
 		c.Rows[name] = n
 	}
 	return err
 }
+
+// quoted writes a name as SQL has it. Those of a file that somebody else made
+// may hold anything, a statement too.
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // KnownSchema is the newest migration that this program has.
 func KnownSchema() (int64, error) {

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -36,6 +38,9 @@ type Store struct {
 // to date. A database written by a newer program is refused.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	path := filepath.Join(dir, FileName)
+	if err := createFile(path); err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", path, err)
+	}
 	write, err := openSQLite(path, 1, false)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
@@ -48,6 +53,20 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), s.Close())
 	}
 	return s, nil
+}
+
+// createFile makes the database file where there is none, for its owner alone:
+// it holds mail addresses and what people keep private. SQLite takes an empty
+// file for a new database, and gives the files beside it the same mode.
+func createFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (s *Store) prepare(ctx context.Context, path string) error {

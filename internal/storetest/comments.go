@@ -53,7 +53,7 @@ func commentFields(d desk) {
 	equal(d, "second", d.read(second), papers.Comment{ID: second, Paper: "x:a", Parent: first, Author: ben, Text: "Two.", At: d.in(0)})
 	nodes, err := d.st.Thread(d.Context(), "x:a")
 	d.must(err)
-	equal(d, "thread", nodes, []store.ThreadNode{{ID: first}, {ID: second, Parent: first}})
+	equal(d, "thread", nodes, []store.ThreadNode{{ID: first, Length: len("One $x$.")}, {ID: second, Parent: first, Length: len("Two.")}})
 	by, err := d.st.CommentsBy(d.Context(), ben.ID, 0, 9)
 	d.must(err)
 	equal(d, "by ben", by, []papers.Comment{d.read(second)})

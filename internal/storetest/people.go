@@ -27,6 +27,7 @@ func peopleChecks() []check {
 		{"passkeys", passkeys},
 		{"sessions end", sessions},
 		{"leaving takes votes along", leaving},
+		{"leaving takes pictures along", leavingPictures},
 		{"everything can be taken along", exporting},
 	}
 }
@@ -293,6 +294,28 @@ func leaving(d desk) {
 	d.wants(d.st.EraseUser(d.Context(), bob.ID), papers.ErrNotFound)
 	d.wants(d.st.EraseUser(d.Context(), d.onlyAdmin(ada)), papers.ErrConflict)
 	equal(d, "a number is not given twice", d.user("eve", papers.ReaderRole).ID > bob.ID, true)
+}
+
+// leavingPictures holds that pictures go with who sent them, but for those that
+// somebody else sent as well.
+func leavingPictures(d desk) {
+	d.put(plain("x:1"), plain("x:2"))
+	ada, bob := d.user("ada", papers.AdminRole), d.user("bob", papers.ReaderRole)
+	own, both := strings.Repeat("a", 64), strings.Repeat("b", 64)
+	for _, hash := range []string{own, both} {
+		d.must(d.st.AddPicture(d.Context(), store.Picture{Hash: hash, Type: "image/png", Width: 1, Height: 1, Bytes: []byte(hash), Thumb: []byte("t"), Owner: bob.ID}))
+	}
+	for _, n := range []papers.Submission{{Paper: "x:1", By: bob, Picture: own}, {Paper: "x:2", By: bob, Picture: both}, {Paper: "x:2", By: ada, Picture: both}} {
+		n.Day, n.State = papers.Day{Year: 2026, Month: 3, Day: 11}, papers.Published
+		_, _, err := d.st.Submit(d.Context(), n, func(store.Standing) (string, error) { return "", nil })
+		d.must(err)
+	}
+	d.must(d.st.EraseUser(d.Context(), bob.ID))
+	_, err := d.st.Picture(d.Context(), own, false)
+	d.wants(err, papers.ErrNotFound)
+	left, err := d.st.Picture(d.Context(), both, false)
+	d.must(err)
+	equal(d, "whose it is now", left.Owner, ada.ID)
 }
 
 // onlyAdmin is an admin beside whom there are others.

@@ -93,7 +93,7 @@ func (s *Site) auditRows(r *http.Request, v *auditPage, f store.DecisionFilter) 
 	}
 	found, err := s.deps.Store.ReportedTexts(r.Context(), targets)
 	for _, d := range all {
-		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, v.May(papers.Moderate) && s.deps.Moderation.MayUndo(v.Visitor.User, d)})
+		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, v.May(papers.Moderate) && s.deps.Moderation.MayUndo(v.Visitor, d)})
 	}
 	return err
 }
@@ -104,7 +104,7 @@ func (s *Site) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return papers.Invalid("decision", "is not the number of one")
 	}
-	if _, err := s.deps.Moderation.Undo(r.Context(), visitor(r).User, int64(n), r.PostFormValue("reason")); err != nil {
+	if _, err := s.deps.Moderation.Undo(r.Context(), visitor(r), int64(n), r.PostFormValue("reason")); err != nil {
 		return err
 	}
 	next := r.PostFormValue("next")

@@ -221,8 +221,15 @@ type formerText struct {
 	HTML        template.HTML
 }
 
-// commentHistory shows what an edited comment said before, to all who may
-// read it.
+// mayReadHistory reports whether a visitor may read what a comment said before
+// it was edited: its author and curators. Who edits often takes something back.
+func (f frame) mayReadHistory(c papers.Comment) bool {
+	v := f.Visitor
+	return v.SignedIn() && v.User.ID == c.Author.ID || v.May(papers.Moderate)
+}
+
+// commentHistory shows what an edited comment said before, to its author and to
+// curators. For others it is not there.
 func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	id, err := papers.ParseCommentID(r.PathValue("id"))
 	if err != nil {
@@ -232,6 +239,10 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v := historyPage{frame: s.frame(r, "Former versions of a comment", "comment")}
+	if !v.mayReadHistory(c.Comment) {
+		return papers.ErrNotFound
+	}
 	p, err := s.deps.Store.Paper(r.Context(), c.Paper)
 	if err != nil {
 		return err
@@ -240,8 +251,7 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := historyPage{frame: s.frame(r, "Former versions of a comment", "comment"), Title: s.texts.set(p.TitleSource())}
-	v.NoIndex = true
+	v.Title, v.NoIndex = s.texts.set(p.TitleSource()), true
 	texts := []string{c.Text}
 	for _, d := range edits {
 		texts = append(texts, d.Text)
@@ -254,5 +264,5 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	for i, d := range edits {
 		v.Former = append(v.Former, formerText{ago(d.At, v.Now), d.At.UTC().Format(time.RFC3339), set[i+1]})
 	}
-	return s.render(w, r, http.StatusOK, "history", v)
+	return s.private(w, r, http.StatusOK, "history", v)
 }

@@ -137,7 +137,7 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 	}
 	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", fmt.Sprintf("list-%d.%s", id, format)))
 	w.Header().Set("Cache-Control", "private, no-cache")
-	if held.List.Public {
+	if held.List.Public && !visitor(r).SignedIn() {
 		w.Header().Set("Cache-Control", "no-cache")
 	}
 	send(w, r, kind, b.Bytes())

@@ -131,7 +131,7 @@ func (s *Site) invite(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) revokeInvitation(w http.ResponseWriter, r *http.Request) error {
-	if err := s.deps.Account.Revoke(r.Context(), r.PostFormValue("invitation")); err != nil {
+	if err := s.deps.Account.Revoke(r.Context(), visitor(r).User, r.PostFormValue("invitation")); err != nil {
 		return err
 	}
 	return back(w, r, invitationsPath+"?said=removed")

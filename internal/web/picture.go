@@ -50,7 +50,8 @@ func (s *Site) illustrate(r *http.Request, cards []*card) {
 }
 
 // picture serves /pictures/{hash} and the thumbnail below it. What stands
-// under a hash never changes, but it can be taken away.
+// under a hash never changes, but it can be taken away, and then caches
+// elsewhere should not show it for long.
 func (s *Site) picture(small bool) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		hash := r.PathValue("hash")
@@ -65,7 +66,7 @@ func (s *Site) picture(small bool) httpd.Handler {
 			return papers.ErrNotFound
 		}
 		h := w.Header()
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Cache-Control", "public, max-age=86400")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 		b := p.Bytes

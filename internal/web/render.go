@@ -52,6 +52,7 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, page s
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Cookie, Authorization") // for caches that keep what they should not
 	if status != http.StatusOK {
 		h.Set("Cache-Control", "no-store")
 		w.WriteHeader(status)

@@ -110,21 +110,34 @@ const (
 	formBytes = 64 << 10
 )
 
+// readsItself reports whether the handler of a route reads a body of this type
+// within bounds of its own: files and JSON where they are expected, and nowhere
+// else. What no handler read net/http would read itself, a form with files of
+// any size.
+func (rt Route) readsItself(kind string) bool {
+	switch rt.Pattern {
+	case importRoute:
+		return true
+	case "POST " + submitPath:
+		return kind == "multipart/form-data"
+	case "POST /sign-in/passkey/begin", "POST /sign-in/passkey/end", "POST /settings/passkeys/begin", "POST /settings/passkeys/end":
+		return kind == "application/json"
+	}
+	return false
+}
+
 // bound slows down who writes too often, and reads the form of a request, within
-// bounds, to be asked for by PostFormValue. Files and JSON are read by those who
-// expect them.
+// bounds, to be asked for by PostFormValue.
 func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
-	if s.deps.Limits != nil {
-		if err := s.deps.Limits.Check(r, visitor(r), rt.Action); err != nil {
-			return err
-		}
+	if err := s.slow(r, rt.Action); err != nil {
+		return err
 	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
-	case kind == "multipart/form-data", kind == "application/json", rt.Pattern == importRoute:
+	case rt.readsItself(kind):
 		return nil
 	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}
@@ -137,6 +150,14 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	var err error
 	r.PostForm, err = httpd.Form(w, r, limit)
 	return err
+}
+
+// slow refuses who does something too often.
+func (s *Site) slow(r *http.Request, a papers.Action) error {
+	if s.deps.Limits == nil {
+		return nil
+	}
+	return s.deps.Limits.Check(r, visitor(r), a)
 }
 
 // refuse says why somebody who has signed in may not do this.

@@ -202,6 +202,9 @@ func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) askEmail(w http.ResponseWriter, r *http.Request) error {
+	if err := s.slow(r, papers.SignIn); err != nil { // a letter goes to somebody who may not have asked for one
+		return s.settled(w, r, "email", "sent", err)
+	}
 	return s.settled(w, r, "email", "sent", s.deps.Account.AskEmail(r, visitor(r).User, r.PostFormValue("email")))
 }
 

@@ -46,7 +46,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 // address is anybody's.
 func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
 	next, email := r.PostFormValue("next"), r.PostFormValue("email")
-	cookie, err := s.deps.Account.AskLink(r, email, httpd.Inside(next))
+	cookie, err := s.sendLink(r, email, next)
 	if err != nil {
 		words, status, err := wrongWords(err)
 		if err != nil {
@@ -58,6 +58,15 @@ func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.SetCookie(w, cookie)
 	return onward(w, r, "/sign-in/sent")
+}
+
+func (s *Site) sendLink(r *http.Request, email, next string) (*http.Cookie, error) {
+	if s.deps.Limits != nil {
+		if err := s.deps.Limits.CheckLink(r, email); err != nil {
+			return nil, err
+		}
+	}
+	return s.deps.Account.AskLink(r, email, httpd.Inside(next))
 }
 
 func (s *Site) linkSent(w http.ResponseWriter, r *http.Request) error {
@@ -109,6 +118,9 @@ func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 // beginOIDC leads to the provider. It is a link and no form, since the pages'
 // policy lets forms lead to this site only.
 func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
+	if err := s.slow(r, papers.SignIn); err != nil { // it looks like a page and writes like a form
+		return err
+	}
 	to, cookie, err := s.deps.Account.BeginOIDC(r, 0, httpd.Inside(r.URL.Query().Get("next")))
 	if err != nil {
 		return worded("Sign in", err)

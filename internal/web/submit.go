@@ -164,13 +164,17 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e := submission.Entry{Paper: id, Comment: form.Get("comment"), Picture: file, Above: form.Get("above") == "1"}
+	v := visitor(r)
+	e := submission.Entry{Paper: id, Comment: form.Get("comment"), Picture: file, Above: form.Get("above") == "1" && v.May(papers.Choose)}
+	if strings.TrimSpace(e.Comment) != "" && !v.May(papers.WriteComment) { // a token that submits and does no more
+		return s.refuse(v, papers.WriteComment)
+	}
 	if day := form.Get("day"); day != "" {
 		if e.Day, err = papers.ParseDay(day); err != nil {
 			return papers.Under("day", err)
 		}
 	}
-	_, err = s.deps.Submission.Submit(r.Context(), visitor(r).User, e)
+	_, err = s.deps.Submission.Submit(r.Context(), v.User, e)
 	if err == nil {
 		return back(w, r, id.Path())
 	}
@@ -179,19 +183,19 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	if !refused && !errors.As(err, &field) {
 		return err
 	}
-	v := s.newSubmitPage(r)
-	v.Asked, v.Comment = string(id), form.Get("comment")
-	if v.Problem = sentence(httpd.Message(err)); refused {
-		v.Problem = rule.Words
+	p := s.newSubmitPage(r)
+	p.Asked, p.Comment = string(id), form.Get("comment")
+	if p.Problem = sentence(httpd.Message(err)); refused {
+		p.Problem = rule.Words
 	}
 	status := httpd.Status(err)
-	if err := s.previewed(r, &v, id); err != nil {
+	if err := s.previewed(r, &p, id); err != nil {
 		return err
 	}
-	if no := v.Preview.Refused; no != nil && no.Words == v.Problem { // said once
-		v.Problem = ""
+	if no := p.Preview.Refused; no != nil && no.Words == p.Problem { // said once
+		p.Problem = ""
 	}
-	return s.render(w, r, status, "submit", v)
+	return s.render(w, r, status, "submit", p)
 }
 
 func submittedForm(w http.ResponseWriter, r *http.Request) (url.Values, []byte, error) {

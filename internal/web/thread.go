@@ -37,6 +37,7 @@ type commentView struct {
 	When      string
 	Exact     string
 	Edited    string // when, "" for never
+	History   bool   // what it said before can be read
 	Mine      bool
 	MayReply  bool
 	MayReport bool
@@ -121,7 +122,7 @@ func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadCo
 func newCommentView(f frame, c community.ThreadComment, html template.HTML) commentView {
 	v := commentView{ThreadComment: c, HTML: html, When: ago(c.At, f.Now), Exact: c.At.UTC().Format(time.RFC3339), Next: fmt.Sprintf("%s#c%d", f.Here, c.ID)}
 	if !c.Edited.IsZero() {
-		v.Edited = c.Edited.UTC().Format(time.RFC3339)
+		v.Edited, v.History = c.Edited.UTC().Format(time.RFC3339), f.mayReadHistory(c.Comment)
 	}
 	visible := c.State == papers.Visible
 	v.Curate = c.State != papers.Deleted && f.May(papers.Moderate)
@@ -152,6 +153,15 @@ func reactionViews(c papers.Comment, next string, may bool) (there, others []rea
 		}
 	}
 	return there, others
+}
+
+// Answers is where what the comment answers stands: further up, or on another
+// page of the thread.
+func (v commentView) Answers() string {
+	if v.Elsewhere {
+		return fmt.Sprintf("/comments/%d", v.Answered)
+	}
+	return fmt.Sprintf("#c%d", v.Answered)
 }
 
 // Deleted and Hidden are for templates.
