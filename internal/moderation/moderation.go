@@ -94,6 +94,10 @@ func (s *Service) decide(ctx context.Context, act store.Act, on papers.Target, d
 		return s.store.DecideComment(ctx, act, n, true)
 	case [2]string{string(Show), string(papers.OnComment)}:
 		return s.store.DecideComment(ctx, act, n, false)
+	case [2]string{string(Hide), string(papers.OnList)}:
+		return s.store.HideList(ctx, act, papers.ListID(n))
+	case [2]string{string(Show), string(papers.OnList)}:
+		return s.store.ShowList(ctx, act, papers.ListID(n))
 	case [2]string{string(TakeDown), string(papers.OnPaper)}:
 		return s.store.TakeDown(ctx, act, papers.ID(on.Key))
 	case [2]string{string(PutBack), string(papers.OnPaper)}:

@@ -54,7 +54,7 @@ func reportable(ctx context.Context, tx *sql.Tx, t papers.Target) (int64, error)
 	case papers.OnUser:
 		query = `SELECT 0 FROM users WHERE num = ?`
 	case papers.OnList:
-		query = `SELECT 0 FROM lists WHERE num = ? AND public = 1`
+		query = `SELECT 0 FROM lists WHERE num = ? AND public = 1 AND hidden = ''`
 	default:
 		return 0, papers.ErrInvalid
 	}
@@ -272,7 +272,7 @@ func (s *Store) ReportedTexts(ctx context.Context, targets []papers.Target) (map
 			{papers.OnComment, `SELECT c.num, COALESCE(p.title, ''), COALESCE(p.id, ''), c.text, c.author, CASE c.state WHEN 0 THEN 0 ELSE 1 END FROM comments c LEFT JOIN papers p ON p.num = c.paper WHERE c.num IN (`},
 			{papers.OnPaper, `SELECT id, title, id, '', 0, 0 FROM papers WHERE id IN (`},
 			{papers.OnUser, `SELECT num, name, '', about, num, CASE suspended WHEN '' THEN 0 ELSE 1 END FROM users WHERE num IN (`},
-			{papers.OnList, `SELECT num, title, '', about, owner, 1 - public FROM lists WHERE num IN (`},
+			{papers.OnList, `SELECT num, title, '', about, owner, CASE WHEN public = 1 AND hidden = '' THEN 0 ELSE 1 END FROM lists WHERE num IN (`},
 		} {
 			err := in(keys[look.kind], func(marks string, keys []any) error {
 				return each(ctx, q, look.query+marks+`)`, keys, func(rows *sql.Rows) error {

@@ -25,6 +25,7 @@ func (s *Site) deskRoutes() []Route {
 		{"GET /pictures/{hash}", papers.Read, s.picture(false)},
 		{"GET /pictures/{hash}/thumb", papers.Read, s.picture(true)},
 		{"POST /claim", papers.Claim, s.claim},
+		{"POST /claim/back", papers.Claim, s.giveUp},
 		{"POST /links", papers.EditLinks, s.links},
 		{"GET " + reportPath, papers.Report, s.reporting},
 		{"POST " + reportPath, papers.Report, s.report},
@@ -67,6 +68,12 @@ type claimed struct {
 	papers.Authorship
 	Waiting bool
 	Refused bool
+	Back    bool // the visitor may end it
+}
+
+func newClaimed(v papers.Visitor, a papers.Authorship) claimed {
+	refused := a.State == papers.ClaimRefused
+	return claimed{a, a.State == papers.ClaimWaiting, refused, !refused && a.User.ID == v.User.ID && v.May(papers.Claim)}
 }
 
 // choice is a name that a visitor can claim.
@@ -128,7 +135,7 @@ func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) err
 
 func (d *paperDesks) tellClaims(v papers.Visitor, p papers.Paper, all []papers.Authorship) {
 	for _, a := range all {
-		c := claimed{a, a.State == papers.ClaimWaiting, a.State == papers.ClaimRefused}
+		c := newClaimed(v, a)
 		if v.SignedIn() && a.User.ID == v.User.ID && (d.Mine == nil || d.Mine.Refused) {
 			d.Mine = &c
 		}
