@@ -20,6 +20,9 @@ func New(st *store.Store) *Service { return &Service{st} }
 // Report takes a reader's report in. One person has one open report of a
 // thing: a second one returns the first.
 func (s *Service) Report(ctx context.Context, u papers.User, c papers.Complaint) (papers.Complaint, error) {
+	if err := may(u, papers.Report); err != nil {
+		return c, err
+	}
 	c, err := c.Check()
 	if err != nil {
 		return c, err
@@ -32,6 +35,14 @@ func (s *Service) Report(ctx context.Context, u papers.User, c papers.Complaint)
 		return c, fmt.Errorf("moderation: %w", err)
 	}
 	return c, nil
+}
+
+// may refuses who may not do this.
+func may(u papers.User, a papers.Action) error {
+	if !u.May(a) {
+		return fmt.Errorf("moderation: %s may not %s: %w", u.Name, a, papers.ErrForbidden)
+	}
+	return nil
 }
 
 // A Deed is what a curator can do to a thing.
@@ -57,6 +68,13 @@ const (
 // reports of it: upheld where something was done against it, dismissed with
 // Leave. Suspend and Reinstate ask the store whether her role is above.
 func (s *Service) Decide(ctx context.Context, u papers.User, on papers.Target, do Deed, reason string) (papers.Decision, error) {
+	action := papers.Moderate
+	if do == Suspend || do == Reinstate {
+		action = papers.Suspend
+	}
+	if err := may(u, action); err != nil {
+		return papers.Decision{}, err
+	}
 	reason, err := papers.CheckReason(reason)
 	if err != nil {
 		return papers.Decision{}, err
@@ -138,6 +156,9 @@ func (s *Service) submission(ctx context.Context, act store.Act, id int64, do De
 // Choose puts a paper on a day's front page, or takes it off. A submission by
 // which it stands there is refused with that.
 func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day papers.Day, on bool, reason string) error {
+	if err := may(u, papers.Choose); err != nil {
+		return err
+	}
 	act := store.Act{By: u.ID, Reason: reason}
 	var err error
 	if on {
@@ -153,9 +174,12 @@ func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day p
 
 // Undo undoes a decision. Only who may give roles undoes that.
 func (s *Service) Undo(ctx context.Context, u papers.User, id int64, reason string) (papers.Decision, error) {
+	if err := may(u, papers.Moderate); err != nil {
+		return papers.Decision{}, err
+	}
 	d, err := s.store.Decision(ctx, id)
-	if err == nil && d.Did == papers.DidRole && !u.May(papers.ManageUsers) {
-		err = papers.ErrForbidden
+	if err == nil && d.Did == papers.DidRole {
+		err = may(u, papers.ManageUsers)
 	}
 	if err == nil {
 		d, err = s.store.Undo(ctx, store.Act{By: u.ID, Reason: reason}, id)
@@ -168,7 +192,7 @@ func (s *Service) Undo(ctx context.Context, u papers.User, id int64, reason stri
 
 // MayUndo reports whether a row of the log has a button for this person.
 func (s *Service) MayUndo(u papers.User, d papers.Decision) bool {
-	return s.store.Undoable(d) && (d.Did != papers.DidRole || u.May(papers.ManageUsers))
+	return u.May(papers.Moderate) && s.store.Undoable(d) && (d.Did != papers.DidRole || u.May(papers.ManageUsers))
 }
 
 // A Case is one thing that was reported, by however many people.

@@ -82,7 +82,7 @@ func (s *Site) auditRows(r *http.Request, v *auditPage, f store.DecisionFilter) 
 	}
 	found, err := s.deps.Store.ReportedTexts(r.Context(), targets)
 	for _, d := range all {
-		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, v.May(papers.Moderate) && s.deps.Moderation.MayUndo(v.Visitor.User, d)})
+		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, s.deps.Moderation.MayUndo(v.Visitor.User, d)})
 	}
 	return err
 }
