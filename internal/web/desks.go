@@ -8,6 +8,9 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
+// submitRoute takes pictures, which its handler reads within bounds of its own.
+const submitRoute = "POST " + submitPath
+
 const (
 	submitPath = "/submit"
 	reportPath = "/report"
@@ -19,7 +22,7 @@ const (
 func (s *Site) deskRoutes() []Route {
 	return []Route{
 		{"GET " + submitPath, papers.Submit, s.submitting},
-		{"POST " + submitPath, papers.Submit, s.submit},
+		{submitRoute, papers.Submit, s.submit},
 		{"POST " + submitPath + "/find", papers.Submit, s.find},
 		{"POST " + submitPath + "/back", papers.Submit, s.takeBack},
 		{"GET /pictures/{hash}", papers.Read, s.picture(false)},

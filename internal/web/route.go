@@ -122,17 +122,20 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 			return err
 		}
 	}
+	limit := int64(formBytes)
+	if rt.Action == papers.WriteComment || rt.Action == papers.Submit {
+		limit = commentBytes
+	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
-	case kind == "multipart/form-data", kind == "application/json", rt.Pattern == importRoute:
+	case kind == "application/json", rt.Pattern == importRoute, rt.Pattern == submitRoute && kind == "multipart/form-data":
+		return nil
+	case kind == "multipart/form-data": // which PostFormValue reads, into files if it is long
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		return nil
 	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}
 		return nil
-	}
-	limit := int64(formBytes)
-	if rt.Action == papers.WriteComment || rt.Action == papers.Submit {
-		limit = commentBytes
 	}
 	var err error
 	r.PostForm, err = httpd.Form(w, r, limit)
