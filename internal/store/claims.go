@@ -158,21 +158,8 @@ func scanClaim(row scanner) (papers.Authorship, error) {
 
 // claims reads claims on papers that are held, with their people.
 func claims(ctx context.Context, q querier, where string, args ...any) ([]papers.Authorship, error) {
-	var all []papers.Authorship
-	var people []papers.UserID
-	err := each(ctx, q, `SELECT `+claimColumns+` FROM claims x JOIN papers p ON p.num = x.paper WHERE `+where, args, func(rows *sql.Rows) error {
-		c, err := scanClaim(rows)
-		all, people = append(all, c), append(people, c.User.ID)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	known, err := usersOf(ctx, q, people)
-	for i := range all {
-		all[i].User = known[all[i].User.ID]
-	}
-	return all, err
+	return eachOf(ctx, q, `SELECT `+claimColumns+` FROM claims x JOIN papers p ON p.num = x.paper WHERE `+where, args,
+		scanClaim, func(c *papers.Authorship) *papers.User { return &c.User })
 }
 
 func (s *Store) claims(ctx context.Context, where string, args ...any) ([]papers.Authorship, error) {

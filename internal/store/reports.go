@@ -86,20 +86,9 @@ func (s *Store) ReportsBy(ctx context.Context, person papers.UserID, limit int) 
 
 func (s *Store) reports(ctx context.Context, where string, args ...any) ([]papers.Complaint, error) {
 	var all []papers.Complaint
-	var people []papers.UserID
-	err := s.snapshot(ctx, func(q querier) error {
-		err := each(ctx, q, `SELECT `+reportColumns+` FROM reports r LEFT JOIN papers p ON p.num = r.paper WHERE `+where, args, func(rows *sql.Rows) error {
-			c, err := scanReport(rows)
-			all, people = append(all, c), append(people, c.By.ID)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		known, err := usersOf(ctx, q, people)
-		for i := range all {
-			all[i].By = known[all[i].By.ID]
-		}
+	err := s.snapshot(ctx, func(q querier) (err error) {
+		all, err = eachOf(ctx, q, `SELECT `+reportColumns+` FROM reports r LEFT JOIN papers p ON p.num = r.paper WHERE `+where, args,
+			scanReport, func(c *papers.Complaint) *papers.User { return &c.By })
 		return err
 	})
 	if err != nil {
