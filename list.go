@@ -39,7 +39,12 @@ type List struct {
 	Items   int
 	Created time.Time
 	Updated time.Time
+	Hidden  string // why a curator keeps it from others, for its owner; "" where nobody does
 }
+
+// Open reports whether everybody may see the list, as far as it goes by the
+// list itself.
+func (l List) Open() bool { return l.Public && l.Hidden == "" }
 
 // Path is the address of the list's page.
 func (l List) Path() string { return "/lists/" + strconv.FormatInt(int64(l.ID), 10) }

@@ -137,4 +137,5 @@ const (
 	DidOpen      = "opened accounts"
 	DidReopen    = "put back to wait" // a claim, a submission, the reports of something
 	DidTakeBack  = "took back"        // a submission
+	DidGiveUp    = "gave up"          // one's own confirmed claim
 )

@@ -42,6 +42,7 @@ const (
 	ClaimWaiting   ClaimState = "waiting"
 	ClaimConfirmed ClaimState = "confirmed"
 	ClaimRefused   ClaimState = "refused"
+	ClaimDropped   ClaimState = "given up" // by the person herself
 )
 
 // An Authorship is a person's claim to be an author of a paper.

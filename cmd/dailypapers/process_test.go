@@ -56,11 +56,22 @@ func (b binary) start(t *testing.T, args ...string) *process {
 	return b.startReading(t, nil, args...)
 }
 
+// startIn is start in an environment that says something.
+func (b binary) startIn(t *testing.T, env []string, args ...string) *process {
+	t.Helper()
+	return b.begin(t, env, nil, args...)
+}
+
 // startReading is start with a standard input.
 func (b binary) startReading(t *testing.T, in *os.File, args ...string) *process {
 	t.Helper()
+	return b.begin(t, nil, in, args...)
+}
+
+func (b binary) begin(t *testing.T, env []string, in *os.File, args ...string) *process {
+	t.Helper()
 	p := &process{cmd: exec.Command(b.path, args...), ended: make(chan struct{})}
-	p.cmd.Env = []string{"HOME=" + t.TempDir(), "TZ=UTC"}
+	p.cmd.Env = append([]string{"HOME=" + t.TempDir(), "TZ=UTC"}, env...)
 	if in != nil {
 		p.cmd.Stdin = in
 	}

@@ -51,6 +51,11 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	ln, err := net.Listen("tcp", c.Listen) // first: nobody should wait for a demonstration that has no door
+	if err != nil {
+		return unlistened(c.Listen, err)
+	}
+	defer ln.Close()
 	if c.Demo {
 		clean, err := c.demonstrate(e, now)
 		if err != nil {
@@ -66,11 +71,6 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return unlistened(c.Listen, err)
-	}
-	defer ln.Close()
 	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, Desks: desks, Demo: c.Demo,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// sessionTime is how long a session lasts that is not used.
-	sessionTime = 90 * 24 * time.Hour
+	// SessionTime is how long a session lasts that is not used.
+	SessionTime = 90 * 24 * time.Hour
 	// seenEvery is how often at most it is written down that a session or a
 	// token was used: it is told to within some minutes.
 	seenEvery = 10 * time.Minute
@@ -29,12 +29,12 @@ func (s *Service) Begin(r *http.Request, u papers.User, how string) (*http.Cooki
 		}
 	}
 	secret, agent := newSecret(), r.UserAgent()
-	_, err := s.store.AddSession(r.Context(), hash(secret), store.Session{Owner: u.ID, Until: s.now().Add(sessionTime), How: how,
+	_, err := s.store.AddSession(r.Context(), hash(secret), store.Session{Owner: u.ID, Until: s.now().Add(SessionTime), How: how,
 		Agent: agent[:min(len(agent), maxAgent)], Address: s.address(r)})
 	if err != nil {
 		return nil, wrap(err)
 	}
-	return s.cookie(r, sessionCookie, secret, sessionTime), nil
+	return s.cookie(r, sessionCookie, secret, SessionTime), nil
 }
 
 // address is where a request comes from.
@@ -59,7 +59,7 @@ func (s *Service) bySession(r *http.Request) (papers.Visitor, error) {
 		return papers.Visitor{}, wrap(err)
 	}
 	if s.now().Sub(n.Seen) >= seenEvery {
-		if err := s.store.SeeSession(r.Context(), n.ID, s.now().Add(sessionTime), s.address(r)); err != nil {
+		if err := s.store.SeeSession(r.Context(), n.ID, s.now().Add(SessionTime), s.address(r)); err != nil {
 			return papers.Visitor{}, wrap(err)
 		}
 	}

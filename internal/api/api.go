@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -53,9 +54,9 @@ func (a *API) Register(mux *http.ServeMux) {
 		})
 	}
 	serve := func(w http.ResponseWriter, r *http.Request) error { return a.respond(w, r, doc) }
-	mux.Handle("GET /.well-known/openapi.json", httpd.Handle(serve, a.Problem))
-	mux.Handle("GET /api/openapi.json", httpd.Handle(serve, a.Problem))
-	mux.Handle("/api/", httpd.Handle(a.missing, a.Problem))
+	mux.Handle("GET /.well-known/openapi.json", a.gated(serve))
+	mux.Handle("GET /api/openapi.json", a.gated(serve))
+	mux.Handle("/api/", a.gated(a.missing))
 }
 
 // A route is an operation of the document and what serves it; nil where that
@@ -67,12 +68,24 @@ type route struct {
 
 // handle checks a request against the operation's parameters before serving.
 func (a *API) handle(rt route) http.Handler {
-	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
+	return a.gated(func(w http.ResponseWriter, r *http.Request) error {
 		in, err := read(r, rt.operation.Parameters)
 		if err != nil {
 			return err
 		}
 		return rt.serve(w, r, in)
+	})
+}
+
+// gated lets a handler see only visitors who may read: all but those who show
+// a token that is not good for it.
+func (a *API) gated(h httpd.Handler) http.Handler {
+	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if !httpd.Of[papers.Visitor](r).May(papers.Read) {
+			p, _ := papers.PermissionFor(papers.Read)
+			return fmt.Errorf("%w: %w", papers.ErrForbidden, papers.Invalid("token", "has not the scope %q, which this takes", p.Scope))
+		}
+		return h(w, r)
 	}, a.Problem)
 }
 

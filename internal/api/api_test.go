@@ -21,7 +21,8 @@ import (
 // A site is the API over a store of its own, behind a real server.
 type site struct {
 	*httptest.Server
-	t *testing.T
+	t  *testing.T
+	st *store.Store
 }
 
 // newSite holds a batch. now is the moment that its clock stands at.
@@ -53,7 +54,7 @@ func newMeantSite(t *testing.T, now time.Time, b store.Batch, m catalog.Meaning)
 	a := New(Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), clock), Catalog: c})
 	s := httptest.NewServer(routed(a))
 	t.Cleanup(s.Close)
-	return site{s, t}
+	return site{s, t, st}
 }
 
 // routed serves the feeds and Markdown at the addresses of the document.

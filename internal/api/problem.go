@@ -55,6 +55,8 @@ func code(status int) string {
 	switch status {
 	case http.StatusBadRequest:
 		return "Invalid"
+	case http.StatusUnauthorized:
+		return "Unauthorized"
 	case http.StatusNotFound:
 		return "NotFound"
 	case http.StatusConflict:

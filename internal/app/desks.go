@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -79,6 +80,7 @@ func plainTitle(p papers.Paper) string {
 // house is what the pages say of the site.
 func (a *App) house() web.House {
 	h := a.cfg.Desks.House
+	h.LogsVisits = a.cfg.Log.Enabled(context.Background(), slog.LevelDebug) // as httpd.Guard does
 	h.Disk, h.Impression = a.disk, time.Duration(a.cfg.Impressions)*24*time.Hour
 	return h
 }

@@ -14,7 +14,7 @@ import (
 func (s *Service) List(ctx context.Context, u papers.User, id papers.ListID) (papers.List, error) {
 	l, err := s.store.List(ctx, id)
 	if err == nil && !sees(u, l) {
-		err = fmt.Errorf("list %d is private: %w", id, papers.ErrNotFound)
+		err = fmt.Errorf("list %d is private or hidden: %w", id, papers.ErrNotFound)
 	}
 	if err != nil {
 		return papers.List{}, fmt.Errorf("community: %w", err)
@@ -22,13 +22,13 @@ func (s *Service) List(ctx context.Context, u papers.User, id papers.ListID) (pa
 	return l, nil
 }
 
-// sees reports whether a person may see a list. Those of suspended accounts
-// are for themselves and curators.
+// sees reports whether a person may see a list. Hidden ones, and those of
+// suspended accounts, are for their owners and curators.
 func sees(u papers.User, l papers.List) bool {
 	if u.ID != 0 && l.Owner.ID == u.ID {
 		return true
 	}
-	return l.Public && (l.Owner.Suspended == "" || u.May(papers.Moderate))
+	return l.Public && (l.Hidden == "" && l.Owner.Suspended == "" || u.May(papers.Moderate))
 }
 
 // OwnList returns a list of the person's own.

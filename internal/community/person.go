@@ -64,7 +64,7 @@ func (s *Service) Profile(ctx context.Context, reader papers.User, name string) 
 }
 
 func (s *Service) saidBy(ctx context.Context, u papers.User) ([]Said, error) {
-	comments, err := s.store.RecentComments(ctx, u.ID, profileEach)
+	comments, err := s.store.CommentsBy(ctx, u.ID, 0, profileEach)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,9 @@ func New(st *store.Store) *Service { return &Service{st} }
 // Report takes a reader's report in. One person has one open report of a
 // thing: a second one returns the first.
 func (s *Service) Report(ctx context.Context, u papers.User, c papers.Complaint) (papers.Complaint, error) {
+	if err := may(u, papers.Report); err != nil {
+		return c, err
+	}
 	c, err := c.Check()
 	if err != nil {
 		return c, err
@@ -33,6 +36,14 @@ func (s *Service) Report(ctx context.Context, u papers.User, c papers.Complaint)
 		return c, fmt.Errorf("moderation: %w", err)
 	}
 	return c, nil
+}
+
+// may refuses who may not do this.
+func may(u papers.User, a papers.Action) error {
+	if !u.May(a) {
+		return fmt.Errorf("moderation: %s may not %s: %w", u.Name, a, papers.ErrForbidden)
+	}
+	return nil
 }
 
 // A Deed is what a curator can do to a thing.
@@ -58,6 +69,13 @@ const (
 // reports of it: upheld where something was done against it, dismissed with
 // Leave. Suspend and Reinstate ask the store whether her role is above.
 func (s *Service) Decide(ctx context.Context, u papers.User, on papers.Target, do Deed, reason string) (papers.Decision, error) {
+	action := papers.Moderate
+	if do == Suspend || do == Reinstate {
+		action = papers.Suspend
+	}
+	if err := may(u, action); err != nil {
+		return papers.Decision{}, err
+	}
 	reason, err := papers.CheckReason(reason)
 	if err != nil {
 		return papers.Decision{}, err
@@ -95,6 +113,10 @@ func (s *Service) decide(ctx context.Context, act store.Act, on papers.Target, d
 		return s.store.DecideComment(ctx, act, n, true)
 	case [2]string{string(Show), string(papers.OnComment)}:
 		return s.store.DecideComment(ctx, act, n, false)
+	case [2]string{string(Hide), string(papers.OnList)}:
+		return s.store.HideList(ctx, act, papers.ListID(n))
+	case [2]string{string(Show), string(papers.OnList)}:
+		return s.store.ShowList(ctx, act, papers.ListID(n))
 	case [2]string{string(TakeDown), string(papers.OnPaper)}:
 		return s.store.TakeDown(ctx, act, papers.ID(on.Key))
 	case [2]string{string(PutBack), string(papers.OnPaper)}:
@@ -135,6 +157,9 @@ func (s *Service) submission(ctx context.Context, act store.Act, id int64, do De
 // Choose puts a paper on a day's front page, or takes it off. A submission by
 // which it stands there is refused with that.
 func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day papers.Day, on bool, reason string) error {
+	if err := may(u, papers.Choose); err != nil {
+		return err
+	}
 	check, write := papers.CheckReason, s.store.Unchoose
 	if on {
 		check, write = whyIfAny, s.store.Choose
@@ -152,6 +177,9 @@ func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day p
 // Undo undoes a decision, for a reason or for none. Only who may give roles
 // undoes that, and a token only with the scope for it.
 func (s *Service) Undo(ctx context.Context, v papers.Visitor, id int64, reason string) (papers.Decision, error) {
+	if !v.May(papers.Moderate) {
+		return papers.Decision{}, fmt.Errorf("moderation: %s may not undo: %w", v.User.Name, papers.ErrForbidden)
+	}
 	reason, err := whyIfAny(reason)
 	if err != nil {
 		return papers.Decision{}, err
@@ -179,7 +207,7 @@ func whyIfAny(reason string) (string, error) {
 
 // MayUndo reports whether a row of the log has a button for this visitor.
 func (s *Service) MayUndo(v papers.Visitor, d papers.Decision) bool {
-	return s.store.Undoable(d) && (d.Did != papers.DidRole || v.May(papers.ManageUsers))
+	return v.May(papers.Moderate) && s.store.Undoable(d) && (d.Did != papers.DidRole || v.May(papers.ManageUsers))
 }
 
 // A Case is one thing that was reported, by however many people.

@@ -38,7 +38,7 @@ func (s *Store) AddClaim(ctx context.Context, c papers.Authorship, how func(Foot
 		if printed != c.Name {
 			return moved(papers.OnPaper, "names its authors in another order by now; look again")
 		}
-		held, err := claims(ctx, tx, `x.paper = ? AND x.person = ? ORDER BY CASE x.state WHEN 'refused' THEN 1 ELSE 0 END, x.num DESC`, paper, int64(c.User.ID))
+		held, err := claims(ctx, tx, `x.paper = ? AND x.person = ? AND x.state <> 'given up' ORDER BY CASE x.state WHEN 'refused' THEN 1 ELSE 0 END, x.num DESC`, paper, int64(c.User.ID))
 		if err != nil {
 			return err
 		}
@@ -90,12 +90,59 @@ func (s *Store) insertClaim(ctx context.Context, tx *sql.Tx, paper int64, c *pap
 		Before: stateText(turnabout{stateText(claimState{State: papers.ClaimWaiting}), stateText(claimState{c.State, c.How})})})
 }
 
+const hasConfirmed = `EXISTS (SELECT 1 FROM claims c WHERE c.person = users.num AND c.state = 'confirmed')`
+
 // settleAuthor gives the role of author to a reader who has a confirmed claim,
-// and takes it from an author who has none.
+// and takes it from one who has none any more. Whom somebody made an author
+// stays one.
 func settleAuthor(ctx context.Context, tx *sql.Tx, person int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE users SET role = CASE WHEN EXISTS (SELECT 1 FROM claims c WHERE c.person = users.num AND c.state = 'confirmed') THEN 'author' ELSE 'reader' END
-		WHERE num = ? AND role IN ('reader', 'author')`, person)
+	_, err := tx.ExecContext(ctx, `UPDATE users SET role = 'author', earned = 1 WHERE num = ? AND role = 'reader' AND `+hasConfirmed, person)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `UPDATE users SET role = 'reader', earned = 0 WHERE num = ? AND role = 'author' AND earned = 1 AND NOT `+hasConfirmed, person)
+	}
 	return err
+}
+
+// earn says of an author with a confirmed claim, whose role is as it was
+// before somebody gave her another, that it came by that claim.
+func earn(ctx context.Context, tx *sql.Tx, person int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE users SET earned = 1 WHERE num = ? AND role = 'author' AND `+hasConfirmed, person)
+	return err
+}
+
+// GiveUpClaim ends a person's own claim, waiting or confirmed; of a confirmed
+// one the audit log tells. She may claim anew. papers.ErrNotFound where she
+// has no such claim, papers.ErrConflict where it was refused. Giving it up
+// again does nothing.
+func (s *Store) GiveUpClaim(ctx context.Context, person papers.UserID, id int64) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var was papers.ClaimState
+		err := scanOne(ctx, tx, `SELECT state FROM claims WHERE num = ? AND person = ?`, []any{id, int64(person)}, &was)
+		switch {
+		case err != nil || was == papers.ClaimDropped:
+			return err
+		case was == papers.ClaimRefused:
+			return moved(papers.OnClaim, "was refused meanwhile")
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET state = ?, how = '' WHERE num = ?`, string(papers.ClaimDropped), id); err != nil {
+			return err
+		}
+		if was != papers.ClaimConfirmed {
+			return nil
+		}
+		d := papers.Decision{Actor: papers.User{ID: person}, Did: papers.DidGiveUp, Target: targetNum(papers.OnClaim, id)}
+		if d.About, err = aboutTarget(ctx, tx, d.Target); err != nil {
+			return err
+		}
+		if err := s.logDecision(ctx, tx, &d); err != nil {
+			return err
+		}
+		return settleAuthor(ctx, tx, int64(person))
+	})
+	if err != nil {
+		return fmt.Errorf("store: give up claim %d: %w", id, err)
+	}
+	return nil
 }
 
 const claimColumns = `x.num, p.id, p.title, x.position, x.name, x.person, x.at, x.state, x.how`
@@ -111,21 +158,8 @@ func scanClaim(row scanner) (papers.Authorship, error) {
 
 // claims reads claims on papers that are held, with their people.
 func claims(ctx context.Context, q querier, where string, args ...any) ([]papers.Authorship, error) {
-	var all []papers.Authorship
-	var people []papers.UserID
-	err := each(ctx, q, `SELECT `+claimColumns+` FROM claims x JOIN papers p ON p.num = x.paper WHERE `+where, args, func(rows *sql.Rows) error {
-		c, err := scanClaim(rows)
-		all, people = append(all, c), append(people, c.User.ID)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	known, err := usersOf(ctx, q, people)
-	for i := range all {
-		all[i].User = known[all[i].User.ID]
-	}
-	return all, err
+	return eachOf(ctx, q, `SELECT `+claimColumns+` FROM claims x JOIN papers p ON p.num = x.paper WHERE `+where, args,
+		scanClaim, func(c *papers.Authorship) *papers.User { return &c.User })
 }
 
 func (s *Store) claims(ctx context.Context, where string, args ...any) ([]papers.Authorship, error) {
@@ -154,14 +188,14 @@ func (s *Store) Claim(ctx context.Context, id int64) (papers.Authorship, error) 
 }
 
 // ClaimsOn returns the claims on a paper in the order of its names, refused
-// ones too.
+// ones too. Those that were given up are in no list.
 func (s *Store) ClaimsOn(ctx context.Context, id papers.ID) ([]papers.Authorship, error) {
-	return s.claims(ctx, `x.paper = (SELECT num FROM papers WHERE id = ?) ORDER BY x.position, x.num`, string(id))
+	return s.claims(ctx, `x.paper = (SELECT num FROM papers WHERE id = ?) AND x.state <> 'given up' ORDER BY x.position, x.num`, string(id))
 }
 
 // ClaimsBy returns the claims of a person, newest first.
 func (s *Store) ClaimsBy(ctx context.Context, person papers.UserID, limit int) ([]papers.Authorship, error) {
-	return s.claims(ctx, `x.person = ? ORDER BY x.num DESC LIMIT ?`, int64(person), limit)
+	return s.claims(ctx, `x.person = ? AND x.state <> 'given up' ORDER BY x.num DESC LIMIT ?`, int64(person), limit)
 }
 
 // WaitingClaims returns those that wait for a curator, oldest first.
@@ -179,7 +213,7 @@ func (s *Store) ClaimsOf(ctx context.Context, people []papers.UserID) (map[paper
 	}
 	slices.Sort(nums)
 	err := in(slices.Compact(nums), func(marks string, keys []any) error {
-		all, err := s.claims(ctx, `x.person IN (`+marks+`) ORDER BY x.num DESC`, keys...)
+		all, err := s.claims(ctx, `x.person IN (`+marks+`) AND x.state <> 'given up' ORDER BY x.num DESC`, keys...)
 		for _, c := range all {
 			found[c.User.ID] = append(found[c.User.ID], c)
 		}
@@ -192,7 +226,7 @@ func (s *Store) ClaimsOf(ctx context.Context, people []papers.UserID) (map[paper
 func (s *Store) ClaimsOnAll(ctx context.Context, ids []papers.ID) (map[papers.ID][]papers.Authorship, error) {
 	found := make(map[papers.ID][]papers.Authorship)
 	err := in(distinct(ids), func(marks string, keys []any) error {
-		all, err := s.claims(ctx, `p.id IN (`+marks+`) ORDER BY x.position, x.num`, keys...)
+		all, err := s.claims(ctx, `p.id IN (`+marks+`) AND x.state <> 'given up' ORDER BY x.position, x.num`, keys...)
 		for _, c := range all {
 			found[c.Paper] = append(found[c.Paper], c)
 		}
@@ -209,10 +243,16 @@ type claimState struct {
 // DecideClaim confirms or refuses a claim. Its person is told, and a reader
 // whose claim is confirmed becomes an author.
 func (s *Store) DecideClaim(ctx context.Context, act Act, id int64, confirm bool) (papers.Decision, error) {
-	if confirm {
-		return s.decide(ctx, act, papers.DidConfirm, targetNum(papers.OnClaim, id), claimState{papers.ClaimConfirmed, ByCurator}, nil)
+	stands := func(was string) error {
+		if was == stateText(claimState{State: papers.ClaimDropped}) {
+			return moved(papers.OnClaim, "was given up by its person meanwhile")
+		}
+		return nil
 	}
-	return s.decide(ctx, act, papers.DidRefuse, targetNum(papers.OnClaim, id), claimState{papers.ClaimRefused, act.Reason}, nil)
+	if confirm {
+		return s.decide(ctx, act, papers.DidConfirm, targetNum(papers.OnClaim, id), claimState{papers.ClaimConfirmed, ByCurator}, stands)
+	}
+	return s.decide(ctx, act, papers.DidRefuse, targetNum(papers.OnClaim, id), claimState{papers.ClaimRefused, act.Reason}, stands)
 }
 
 // claiming is how a claim stands.
@@ -246,7 +286,7 @@ func (s *Store) writeClaim(ctx context.Context, tx *sql.Tx, d papers.Decision, t
 	var num, paper, person int64
 	var other int
 	var name string
-	err := scanOne(ctx, tx, `SELECT x.num, x.paper, x.person, x.name, (SELECT COUNT(*) FROM claims o WHERE o.paper = x.paper AND o.person = x.person AND o.num <> x.num AND o.state <> 'refused')
+	err := scanOne(ctx, tx, `SELECT x.num, x.paper, x.person, x.name, (SELECT COUNT(*) FROM claims o WHERE o.paper = x.paper AND o.person = x.person AND o.num <> x.num AND o.state IN ('waiting', 'confirmed'))
 		FROM claims x WHERE x.num = ?`, []any{number(d.Target.Key)}, &num, &paper, &person, &name, &other)
 	if err != nil {
 		return err

@@ -211,20 +211,9 @@ func (s *Store) Decisions(ctx context.Context, f DecisionFilter, limit int) ([]p
 		}
 	}
 	var all []papers.Decision
-	var actors []papers.UserID
-	err := s.snapshot(ctx, func(q querier) error {
-		err := each(ctx, q, `SELECT `+decisionColumns+` FROM decisions d WHERE `+strings.Join(where, ` AND `)+` ORDER BY d.num DESC LIMIT ?`, append(args, limit), func(rows *sql.Rows) error {
-			d, err := scanDecision(rows)
-			all, actors = append(all, d), append(actors, d.Actor.ID)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		people, err := usersOf(ctx, q, actors)
-		for i := range all {
-			all[i].Actor = people[all[i].Actor.ID]
-		}
+	err := s.snapshot(ctx, func(q querier) (err error) {
+		all, err = eachOf(ctx, q, `SELECT `+decisionColumns+` FROM decisions d WHERE `+strings.Join(where, ` AND `)+` ORDER BY d.num DESC LIMIT ?`, append(args, limit),
+			scanDecision, func(d *papers.Decision) *papers.User { return &d.Actor })
 		return err
 	})
 	if err != nil {

@@ -176,22 +176,3 @@ func (s *Store) setHidden(ctx context.Context, tx *sql.Tx, id papers.CommentID, 
 	}
 	return s.addNotification(ctx, tx, notice{Person: papers.UserID(c.author), Kind: papers.OfHidden, Paper: c.paper, Comment: id, Words: reason})
 }
-
-// HideComment hides a comment with a reason, ShowComment undoes it; what
-// curators decide together with other things calls setHidden itself.
-func (s *Store) HideComment(ctx context.Context, id papers.CommentID, reason string) error {
-	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.setHidden(ctx, tx, id, true, reason) })
-	if err != nil {
-		return fmt.Errorf("store: hide comment %d: %w", id, err)
-	}
-	return nil
-}
-
-// ShowComment shows a hidden comment again.
-func (s *Store) ShowComment(ctx context.Context, id papers.CommentID) error {
-	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.setHidden(ctx, tx, id, false, "") })
-	if err != nil {
-		return fmt.Errorf("store: show comment %d: %w", id, err)
-	}
-	return nil
-}

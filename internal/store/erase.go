@@ -108,7 +108,7 @@ func erasing() []string {
 		`DELETE FROM claims WHERE person = ?`,
 
 		`UPDATE decisions SET about = '', before = '' WHERE kind = 'comment' AND target IN ` + hers,
-		`UPDATE decisions SET about = '' WHERE kind = 'list' AND target IN ` + herListKeys,
+		`UPDATE decisions SET about = '', before = '' WHERE kind = 'list' AND target IN ` + herListKeys,
 		`UPDATE decisions SET about = 'an account that was deleted', target = '0' WHERE kind = 'user' AND target = CAST(CAST(? AS INTEGER) AS TEXT)`,
 		`UPDATE decisions SET actor = 0 WHERE actor = ?`,
 		`DELETE FROM reports WHERE kind = 'user' AND target = CAST(CAST(? AS INTEGER) AS TEXT)`,

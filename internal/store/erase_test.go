@@ -129,8 +129,8 @@ func seeded(t *testing.T) *Store {
 // seeds are rows that name her wherever a row can.
 func seeds() []string {
 	return []string{
-		`INSERT INTO users VALUES (HER, 'NAME', 'NAME', 'NAME@example.org', 'reader', 'WORDS', '', 1, '')`,
-		`INSERT INTO users VALUES (77, 'bob', '', '', 'reader', '', '', 1, '')`,
+		`INSERT INTO users VALUES (HER, 'NAME', 'NAME', 'NAME@example.org', 'reader', 'WORDS', '', 1, '', 0)`,
+		`INSERT INTO users VALUES (77, 'bob', '', '', 'reader', '', '', 1, '', 0)`,
 		`INSERT INTO sessions VALUES (1, 'h1', HER, 1, 1, 9999999999999999, 'link', 'WORDS', '')`,
 		`INSERT INTO tokens VALUES (1, 'h2', HER, 'WORDS', 'read', 1, 1, 0)`,
 		`INSERT INTO tickets VALUES ('h3', 'email', 'NAME@elsewhere.example', '', '{}', HER, 1, 9999999999999999)`,
@@ -143,7 +143,7 @@ func seeds() []string {
 		`INSERT INTO comment_edits VALUES (1, 1, 'WORDS')`,
 		`INSERT INTO mentions VALUES (2, HER), (1, 77)`,
 		`INSERT INTO reactions VALUES (2, HER, '👍', 1), (1, 77, '👍', 1)`,
-		`INSERT INTO lists VALUES (1, HER, 'WORDS', '', 1, 0, 1, 1), (2, 77, 'Mine', '', 1, 0, 1, 1)`,
+		`INSERT INTO lists VALUES (1, HER, 'WORDS', '', 1, 0, 1, 1, 'WORDS'), (2, 77, 'Mine', '', 1, 0, 1, 1, '')`,
 		`INSERT INTO list_items VALUES (1, 1, 1, 'WORDS', 1, 0), (2, 1, 1, '', 1, 0)`,
 		`INSERT INTO dismissals VALUES (HER, 1, 1)`,
 		`INSERT INTO follows VALUES (HER, 'topic', 'WORDS', 1), (77, 'person', 'HER', 1), (77, 'list', '1', 1)`,
@@ -155,7 +155,7 @@ func seeds() []string {
 		`INSERT INTO reports VALUES (1, 1, HER, 'paper', 'x:1', 1, 'spam', '', 'open', 0), (2, 1, 0, 'paper', 'x:1', 1, 'spam', '', 'open', 0)`,
 		`INSERT INTO reports VALUES (3, 1, 77, 'user', 'HER', 0, 'abuse', 'NAME is rude', 'open', 0), (4, 1, 77, 'list', '1', 0, 'spam', 'WORDS', 'open', 0)`,
 		`INSERT INTO decisions VALUES (1, 1, HER, 'hid', 'comment', '2', 'x', '', '', 0, 0), (2, 1, 77, 'hid', 'comment', '1', 'WORDS', '', 'WORDS', 0, 0)`,
-		`INSERT INTO decisions VALUES (3, 1, 77, 'suspended', 'user', 'HER', 'NAME', '', '', 0, 0), (4, 1, 77, 'hid', 'list', '1', 'WORDS', '', '', 0, 0)`,
+		`INSERT INTO decisions VALUES (3, 1, 77, 'suspended', 'user', 'HER', 'NAME', '', '', 0, 0), (4, 1, 77, 'hid', 'list', '1', 'WORDS', '', 'WORDS', 0, 0)`,
 		`INSERT INTO features (day, paper, position, kind, by_name, at, by_user) VALUES ('2026-03-10', 1, 1, 'community', 'NAME', 1, HER)`,
 	}
 }

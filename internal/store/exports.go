@@ -57,7 +57,7 @@ func exported() []part {
 		{"earlierComments", `SELECT e.comment AS comment, e.text AS text, e.at AS until_at FROM comment_edits e JOIN comments x ON x.num = e.comment WHERE x.author = ? ORDER BY e.comment, e.at`},
 		{"mentions", `SELECT comment FROM mentions x WHERE person = ? ORDER BY comment`},
 		{"reactions", `SELECT comment, reaction, at AS put_at FROM reactions x WHERE person = ? ORDER BY at, comment, reaction`},
-		{"lists", `SELECT num AS list, title, about, public AS public_is, saved AS saved_is, created AS made_at, updated AS changed_at FROM lists x WHERE owner = ? ORDER BY num`},
+		{"lists", `SELECT num AS list, title, about, public AS public_is, saved AS saved_is, created AS made_at, updated AS changed_at, hidden FROM lists x WHERE owner = ? ORDER BY num`},
 		{"listItems", `SELECT x.list AS list, ` + paper + `, x.position AS position, x.note AS note, x.at AS added_at FROM list_items x JOIN lists l ON l.num = x.list WHERE l.owner = ? ORDER BY x.list, x.position, x.paper`},
 		{"dismissals", `SELECT ` + paper + `, at AS dismissed_at FROM dismissals x WHERE person = ? ORDER BY at, paper`},
 		{"follows", `SELECT kind, target, at AS since_at FROM follows x WHERE person = ? ORDER BY at, kind, target`},

@@ -28,6 +28,9 @@ type facet struct {
 func (s *Store) facetOf(did string, kind papers.TargetKind) (facet, bool) {
 	switch did {
 	case papers.DidHide, papers.DidShow:
+		if kind == papers.OnList {
+			return s.listing(), true
+		}
 		return s.visibility(), kind == papers.OnComment
 	case papers.DidSuspend, papers.DidReinstate:
 		return s.suspension(), kind == papers.OnUser

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -45,6 +46,9 @@ func (s *Store) linking() facet {
 			if err != nil {
 				return err
 			}
+			if err := rememberRemoved(ctx, tx, r.Paper, links); err != nil {
+				return err
+			}
 			for _, l := range r.Links {
 				if !editable(l.Kind) {
 					links = append(links, l)
@@ -62,6 +66,56 @@ func (s *Store) linking() facet {
 		},
 		verb: func(string) string { return papers.DidLinks },
 	}
+}
+
+// rememberRemoved remembers which of a paper's links are not among those that
+// people leave it, and forgets that of those which they do.
+func rememberRemoved(ctx context.Context, tx *sql.Tx, p papers.Paper, left []papers.Link) error {
+	for _, l := range left {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_removals WHERE id = ? AND kind = ? AND url = ?`, string(p.ID), string(l.Kind), l.URL); err != nil {
+			return err
+		}
+	}
+	for _, l := range p.Links {
+		if !editable(l.Kind) || slices.Contains(left, l) {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO link_removals (id, kind, url) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, string(p.ID), string(l.Kind), l.URL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutRemovedLinks takes the links from a batch that people took off its
+// papers before.
+func withoutRemovedLinks(ctx context.Context, tx *sql.Tx, batch []papers.Paper) ([]papers.Paper, error) {
+	var ids []string
+	for _, p := range batch {
+		if slices.ContainsFunc(p.Links, func(l papers.Link) bool { return editable(l.Kind) }) {
+			ids = append(ids, string(p.ID))
+		}
+	}
+	removed := make(map[papers.ID][]papers.Link)
+	err := in(ids, func(marks string, keys []any) error {
+		return each(ctx, tx, `SELECT id, kind, url FROM link_removals WHERE id IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
+			var id papers.ID
+			var l papers.Link
+			err := rows.Scan(&id, &l.Kind, &l.URL)
+			removed[id] = append(removed[id], l)
+			return err
+		})
+	})
+	if err != nil || len(removed) == 0 {
+		return batch, err
+	}
+	batch = slices.Clone(batch)
+	for i, p := range batch {
+		if gone := removed[p.ID]; gone != nil {
+			batch[i].Links = slices.DeleteFunc(slices.Clone(p.Links), func(l papers.Link) bool { return slices.Contains(gone, l) })
+		}
+	}
+	return batch, nil
 }
 
 // heldRow returns a whole paper with its number; papers.ErrNotFound where it

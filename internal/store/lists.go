@@ -13,7 +13,7 @@ import (
 // listColumns are what scanList reads, of lists l joined with their owners u.
 // Positions are dense, so that the last one is how many items there are, and
 // one look into an index.
-const listColumns = userColumns + `, l.num, l.title, l.about, l.public, l.saved, l.created, l.updated,
+const listColumns = userColumns + `, l.num, l.title, l.about, l.public, l.saved, l.created, l.updated, l.hidden,
 	COALESCE((SELECT MAX(i.position) FROM list_items i WHERE i.list = l.num), 0)`
 
 const fromLists = ` FROM lists l JOIN users u ON u.num = l.owner `
@@ -22,7 +22,7 @@ func scanList(row scanner) (papers.List, error) {
 	var l papers.List
 	var public, saved, created, updated int64
 	var err error
-	l.Owner, err = scanUser(row, &l.ID, &l.Title, &l.About, &public, &saved, &created, &updated, &l.Items)
+	l.Owner, err = scanUser(row, &l.ID, &l.Title, &l.About, &public, &saved, &created, &updated, &l.Hidden, &l.Items)
 	l.Public, l.Saved = public != 0, saved != 0
 	l.Created, l.Updated = momentFrom(created), momentFrom(updated)
 	return l, err
@@ -74,7 +74,7 @@ func (s *Store) ListsOf(ctx context.Context, owner papers.UserID) ([]papers.List
 
 // PublicListsOf returns the newest public lists of a person.
 func (s *Store) PublicListsOf(ctx context.Context, owner papers.UserID, limit int) ([]papers.List, error) {
-	all, err := s.someLists(ctx, `WHERE l.owner = ? AND l.public = 1 ORDER BY l.updated DESC, l.num DESC LIMIT ?`, int64(owner), limit)
+	all, err := s.someLists(ctx, `WHERE l.owner = ? AND l.public = 1 AND l.hidden = '' ORDER BY l.updated DESC, l.num DESC LIMIT ?`, int64(owner), limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: public lists of %d: %w", owner, err)
 	}
@@ -82,9 +82,9 @@ func (s *Store) PublicListsOf(ctx context.Context, owner papers.UserID, limit in
 }
 
 // PublicLists returns public lists by their last change, newest first, but for
-// those of suspended accounts.
+// hidden ones and those of suspended accounts.
 func (s *Store) PublicLists(ctx context.Context, limit, offset int) ([]papers.List, error) {
-	all, err := s.someLists(ctx, `WHERE l.public = 1 AND u.suspended = '' ORDER BY l.updated DESC LIMIT ? OFFSET ?`, limit, offset)
+	all, err := s.someLists(ctx, `WHERE l.public = 1 AND l.hidden = '' AND u.suspended = '' ORDER BY l.updated DESC LIMIT ? OFFSET ?`, limit, offset)
 	if err != nil {
 		return nil, fmt.Errorf("store: public lists: %w", err)
 	}
@@ -93,7 +93,7 @@ func (s *Store) PublicLists(ctx context.Context, limit, offset int) ([]papers.Li
 
 // CountPublicLists counts what PublicLists returns.
 func (s *Store) CountPublicLists(ctx context.Context) (int, error) {
-	return s.count(ctx, `SELECT COUNT(*)`+fromLists+`WHERE l.public = 1 AND u.suspended = ''`)
+	return s.count(ctx, `SELECT COUNT(*)`+fromLists+`WHERE l.public = 1 AND l.hidden = '' AND u.suspended = ''`)
 }
 
 // A Shelving is where a paper is kept.
@@ -108,7 +108,7 @@ type Shelving struct {
 func (s *Store) ListsHolding(ctx context.Context, id papers.ID, person papers.UserID, limit int) (Shelving, error) {
 	var h Shelving
 	const holding = `WHERE l.num IN (SELECT i.list FROM list_items i JOIN papers p ON p.num = i.paper WHERE p.id = ?) `
-	const seen = holding + `AND l.public = 1 AND u.suspended = '' `
+	const seen = holding + `AND l.public = 1 AND l.hidden = '' AND u.suspended = '' `
 	var err error
 	if h.Public, err = s.count(ctx, `SELECT COUNT(*)`+fromLists+seen, string(id)); err == nil && h.Public > 0 {
 		h.Newest, err = s.someLists(ctx, seen+`ORDER BY l.updated DESC, l.num DESC LIMIT ?`, string(id), limit)

@@ -63,6 +63,56 @@ func (s *Store) visibility() facet {
 	}
 }
 
+// HideList keeps a public list from everybody but its owner, who is told why,
+// and curators. papers.ErrConflict where the list is hidden already or not
+// public.
+func (s *Store) HideList(ctx context.Context, act Act, id papers.ListID) (papers.Decision, error) {
+	return s.decide(ctx, act, papers.DidHide, targetNum(papers.OnList, int64(id)), act.Reason, func(was string) error {
+		if was != "" {
+			return moved(papers.OnList, "is hidden already")
+		}
+		return nil
+	})
+}
+
+// ShowList ends that.
+func (s *Store) ShowList(ctx context.Context, act Act, id papers.ListID) (papers.Decision, error) {
+	return s.decide(ctx, act, papers.DidShow, targetNum(papers.OnList, int64(id)), "", nil)
+}
+
+// listing is why a list is hidden, "" where it is not.
+func (s *Store) listing() facet {
+	return facet{
+		read: func(ctx context.Context, tx *sql.Tx, on papers.Target, like string) (string, error) {
+			var is string
+			var public int
+			err := scanOne(ctx, tx, `SELECT hidden, public FROM lists WHERE num = ?`, []any{number(on.Key)}, &is, &public)
+			if err == nil && public == 0 && is == "" && like != "" {
+				err = moved(papers.OnList, "is private by now, and nobody but its owner sees it")
+			}
+			return is, err
+		},
+		write: func(ctx context.Context, tx *sql.Tx, d papers.Decision, to string) error {
+			var owner int64
+			var title string
+			if err := scanOne(ctx, tx, `UPDATE lists SET hidden = ? WHERE num = ? RETURNING owner, title`, []any{to, number(d.Target.Key)}, &owner, &title); err != nil {
+				return err
+			}
+			words := "Your list “" + shorten(title, 100) + "” can be seen by others again."
+			if to != "" {
+				words = "Your list “" + shorten(title, 100) + "” was hidden from others: " + shorten(to, 300)
+			}
+			return s.addNotification(ctx, tx, notice{Person: papers.UserID(owner), Kind: papers.OfDecision, Words: words})
+		},
+		verb: func(to string) string {
+			if to == "" {
+				return papers.DidShow
+			}
+			return papers.DidHide
+		},
+	}
+}
+
 // Suspend suspends an account: its sessions stay, but it may only read, take
 // its things away and leave. papers.ErrForbidden where its role is not below
 // that of who decides.
@@ -141,8 +191,10 @@ func (s *Store) role() facet {
 					return err
 				}
 			}
-			_, err = tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, to, number(d.Target.Key))
-			return err
+			if _, err = tx.ExecContext(ctx, `UPDATE users SET role = ?, earned = 0 WHERE num = ?`, to, number(d.Target.Key)); err != nil {
+				return err
+			}
+			return earn(ctx, tx, number(d.Target.Key))
 		},
 		verb: func(string) string { return papers.DidRole },
 	}

@@ -108,23 +108,11 @@ func (s *Store) Notifications(ctx context.Context, person papers.UserID, seen bo
 		before = 1<<62 - 1
 	}
 	var all []papers.Notification
-	var actors []papers.UserID
-	err := s.snapshot(ctx, func(q querier) error {
-		err := each(ctx, q, `SELECT n.num, n.kind, n.at, n.seen, n.actor, n.comment, n.words, COALESCE(p.id, ''), COALESCE(p.title, '')
+	err := s.snapshot(ctx, func(q querier) (err error) {
+		all, err = eachOf(ctx, q, `SELECT n.num, n.kind, n.at, n.seen, n.actor, n.comment, n.words, COALESCE(p.id, ''), COALESCE(p.title, '')
 			FROM notifications n LEFT JOIN papers p ON p.num = n.paper
 			WHERE n.person = ? AND n.seen = `+map[bool]string{false: `0`, true: `1`}[seen]+` AND n.num < ? ORDER BY n.num DESC LIMIT ?`,
-			[]any{int64(person), before, limit}, func(rows *sql.Rows) error {
-				n, err := scanNotification(rows)
-				all, actors = append(all, n), append(actors, n.Actor.ID)
-				return err
-			})
-		if err != nil {
-			return err
-		}
-		people, err := usersOf(ctx, q, actors)
-		for i := range all {
-			all[i].Actor = people[all[i].Actor.ID]
-		}
+			[]any{int64(person), before, limit}, scanNotification, func(n *papers.Notification) *papers.User { return &n.Actor })
 		return err
 	})
 	if err != nil {
@@ -133,7 +121,7 @@ func (s *Store) Notifications(ctx context.Context, person papers.UserID, seen bo
 	return all, nil
 }
 
-func scanNotification(rows *sql.Rows) (papers.Notification, error) {
+func scanNotification(rows scanner) (papers.Notification, error) {
 	var n papers.Notification
 	var kind, paper string
 	var at int64

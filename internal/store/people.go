@@ -25,24 +25,25 @@ func (s *Store) People(ctx context.Context, ids []papers.UserID) (map[papers.Use
 	return found, nil
 }
 
-// RecentComments returns the newest comments of a person that everybody can
-// read, newest first.
-func (s *Store) RecentComments(ctx context.Context, author papers.UserID, limit int) ([]papers.Comment, error) {
-	var all []papers.Comment
-	err := each(ctx, s.read, `SELECT c.num, p.id, c.parent, c.text, c.at, c.edited FROM comments c JOIN papers p ON p.num = c.paper
-		WHERE c.author = ? AND c.state = ? ORDER BY c.num DESC LIMIT ?`, []any{int64(author), int64(papers.Visible), limit}, func(rows *sql.Rows) error {
-		c := papers.Comment{Author: papers.User{ID: author}}
-		var id string
-		var at, edited int64
-		err := rows.Scan(&c.ID, &id, &c.Parent, &c.Text, &at, &edited)
-		c.Paper, c.At, c.Edited = papers.ID(id), momentFrom(at), momentFrom(edited)
-		all = append(all, c)
+// eachOf reads rows of which each names an account by its number, and fills in
+// the account; the zero User where it is gone.
+func eachOf[T any](ctx context.Context, q querier, query string, args []any, scan func(scanner) (T, error), who func(*T) *papers.User) ([]T, error) {
+	var all []T
+	var people []papers.UserID
+	err := each(ctx, q, query, args, func(rows *sql.Rows) error {
+		one, err := scan(rows)
+		all, people = append(all, one), append(people, who(&one).ID)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store: comments of %d: %w", author, err)
+		return nil, err
 	}
-	return all, nil
+	known, err := usersOf(ctx, q, people)
+	for i := range all {
+		u := who(&all[i])
+		*u = known[u.ID]
+	}
+	return all, err
 }
 
 // PapersClaimed returns the ids of papers on which a person's name is

@@ -45,11 +45,11 @@ func TestPeople(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	said, err := s.RecentComments(ctx, ada.ID, 5)
+	said, err := s.CommentsBy(ctx, ada.ID, 0, 5)
 	if err != nil || len(said) != 2 || said[0].Text != "said 2" || said[0].Paper != "x:3" || said[1].ID != 1 {
 		t.Errorf("%+v, %v", said, err)
 	}
-	if said, err = s.RecentComments(ctx, ada.ID, 1); err != nil || len(said) != 1 {
+	if said, err = s.CommentsBy(ctx, ada.ID, 0, 1); err != nil || len(said) != 1 {
 		t.Errorf("%+v, %v", said, err)
 	}
 	ids, err := s.PapersClaimed(ctx, ada.ID, 5)

@@ -109,7 +109,7 @@ func TestQueryPlans(t *testing.T) {
 		{"NewestItems", func() error { _, err := reading.NewestItems(ctx, 1, 3); return err }, []string{"list_items_new"}},
 		{"ListsHolding", func() error { _, err := reading.ListsHolding(ctx, "x:7", 1, 5); return err }, []string{"papers_id", "list_items_paper"}},
 		{"HeldByDOI", func() error { _, err := reading.HeldByDOI(ctx, []string{"10.1/x", "10.1/y"}); return err }, []string{"papers_doi"}},
-		{"RecentComments", func() error { _, err := reading.RecentComments(ctx, 1, 10); return err }, []string{"comments_author"}},
+		{"CommentsBy", func() error { _, err := reading.CommentsBy(ctx, 1, 0, 10); return err }, []string{"comments_author"}},
 		{"Namesakes", func() error { _, err := reading.Namesakes(ctx, "Li Wei"); return err }, []string{"claims_name"}},
 		{"Trending", func() error {
 			_, err := reading.Trending(ctx, TrendingRequest{Window: WeekWindow, At: s.now(), Limit: 50})

@@ -37,8 +37,10 @@ type PutResult struct {
 
 // PutPapers writes a batch in one transaction: all of it or nothing. A paper
 // already held is merged with papers.Merge; it takes a change number only if
-// that alters it. One that was taken down is passed over, as unchanged. An announcement as new tells the paper's day. The cost is
-// linear in the batch; batches of about a thousand papers are fastest.
+// that alters it. One that was taken down is passed over, as unchanged, and so
+// is a link that people took off its paper. An announcement as new tells the
+// paper's day. The cost is linear in the batch; batches of about a thousand
+// papers are fastest.
 func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 	var r PutResult
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
@@ -95,6 +97,10 @@ type held struct {
 // and with the day that an announcement tells.
 func putPapers(ctx context.Context, tx *sql.Tx, b Batch) (PutResult, error) {
 	var r PutResult
+	var err error
+	if b.Papers, err = withoutRemovedLinks(ctx, tx, b.Papers); err != nil {
+		return r, err
+	}
 	known, err := heldPapers(ctx, tx, b)
 	if err != nil {
 		return r, err

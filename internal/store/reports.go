@@ -54,7 +54,7 @@ func reportable(ctx context.Context, tx *sql.Tx, t papers.Target) (int64, error)
 	case papers.OnUser:
 		query = `SELECT 0 FROM users WHERE num = ?`
 	case papers.OnList:
-		query = `SELECT 0 FROM lists WHERE num = ? AND public = 1`
+		query = `SELECT 0 FROM lists WHERE num = ? AND public = 1 AND hidden = ''`
 	default:
 		return 0, papers.ErrInvalid
 	}
@@ -86,20 +86,9 @@ func (s *Store) ReportsBy(ctx context.Context, person papers.UserID, limit int) 
 
 func (s *Store) reports(ctx context.Context, where string, args ...any) ([]papers.Complaint, error) {
 	var all []papers.Complaint
-	var people []papers.UserID
-	err := s.snapshot(ctx, func(q querier) error {
-		err := each(ctx, q, `SELECT `+reportColumns+` FROM reports r LEFT JOIN papers p ON p.num = r.paper WHERE `+where, args, func(rows *sql.Rows) error {
-			c, err := scanReport(rows)
-			all, people = append(all, c), append(people, c.By.ID)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		known, err := usersOf(ctx, q, people)
-		for i := range all {
-			all[i].By = known[all[i].By.ID]
-		}
+	err := s.snapshot(ctx, func(q querier) (err error) {
+		all, err = eachOf(ctx, q, `SELECT `+reportColumns+` FROM reports r LEFT JOIN papers p ON p.num = r.paper WHERE `+where, args,
+			scanReport, func(c *papers.Complaint) *papers.User { return &c.By })
 		return err
 	})
 	if err != nil {
@@ -272,7 +261,7 @@ func (s *Store) ReportedTexts(ctx context.Context, targets []papers.Target) (map
 			{papers.OnComment, `SELECT c.num, COALESCE(p.title, ''), COALESCE(p.id, ''), c.text, c.author, CASE WHEN c.state = 0 AND p.num IS NOT NULL THEN 0 ELSE 1 END FROM comments c LEFT JOIN papers p ON p.num = c.paper WHERE c.num IN (`},
 			{papers.OnPaper, `SELECT id, title, id, '', 0, 0 FROM papers WHERE id IN (`},
 			{papers.OnUser, `SELECT num, name, '', about, num, CASE suspended WHEN '' THEN 0 ELSE 1 END FROM users WHERE num IN (`},
-			{papers.OnList, `SELECT l.num, l.title, '', l.about, l.owner, CASE WHEN l.public = 1 AND u.suspended = '' THEN 0 ELSE 1 END FROM lists l JOIN users u ON u.num = l.owner WHERE l.num IN (`},
+			{papers.OnList, `SELECT l.num, l.title, '', l.about, l.owner, CASE WHEN l.public = 1 AND l.hidden = '' AND u.suspended = '' THEN 0 ELSE 1 END FROM lists l JOIN users u ON u.num = l.owner WHERE l.num IN (`},
 		} {
 			err := in(keys[look.kind], func(marks string, keys []any) error {
 				return each(ctx, q, look.query+marks+`)`, keys, func(rows *sql.Rows) error {

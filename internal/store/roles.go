@@ -28,10 +28,10 @@ func (s *Store) SetRole(ctx context.Context, actor, who papers.UserID, role pape
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE users SET role = ? WHERE num = ?`, string(role), int64(who)); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE users SET role = ?, earned = 0 WHERE num = ?`, string(role), int64(who)); err != nil {
 			return err
 		}
-		return s.writeDown(ctx, tx, papers.Decision{Actor: papers.User{ID: actor}, Did: papers.DidRole,
+		return s.logDecision(ctx, tx, &papers.Decision{Actor: papers.User{ID: actor}, Did: papers.DidRole,
 			Target: papers.Target{Kind: papers.OnUser, Key: fmt.Sprint(int64(who))}, About: name + ": " + string(role), Reason: reason, Before: before})
 	})
 	if err != nil {
@@ -52,20 +52,9 @@ func anotherAdmin(ctx context.Context, tx *sql.Tx, but papers.UserID) error {
 
 // WriteDown adds a row to the audit log for what changed no row of its own.
 func (s *Store) WriteDown(ctx context.Context, d papers.Decision) error {
-	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.writeDown(ctx, tx, d) })
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.logDecision(ctx, tx, &d) })
 	if err != nil {
 		return fmt.Errorf("store: write down a decision: %w", err)
 	}
 	return nil
-}
-
-// writeDown adds a row to the audit log.
-func (s *Store) writeDown(ctx context.Context, tx *sql.Tx, d papers.Decision) error {
-	num, err := take(ctx, tx, "decision", 1)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO decisions (num, at, actor, did, kind, target, about, reason, before, undone, undoes)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`, num, s.now().UnixMicro(), int64(d.Actor.ID), d.Did, string(d.Target.Kind), d.Target.Key, d.About, d.Reason, d.Before)
-	return err
 }

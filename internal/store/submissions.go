@@ -185,20 +185,9 @@ func (s *Store) WaitingSubmissions(ctx context.Context, limit int) ([]papers.Sub
 
 func (s *Store) submissions(ctx context.Context, where string, args ...any) ([]papers.Submission, error) {
 	var all []papers.Submission
-	var people []papers.UserID
-	err := s.snapshot(ctx, func(q querier) error {
-		err := each(ctx, q, `SELECT `+submissionColumns+` FROM submissions x JOIN papers p ON p.num = x.paper WHERE `+where, args, func(rows *sql.Rows) error {
-			n, err := scanSubmission(rows)
-			all, people = append(all, n), append(people, n.By.ID)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		known, err := usersOf(ctx, q, people)
-		for i := range all {
-			all[i].By = known[all[i].By.ID]
-		}
+	err := s.snapshot(ctx, func(q querier) (err error) {
+		all, err = eachOf(ctx, q, `SELECT `+submissionColumns+` FROM submissions x JOIN papers p ON p.num = x.paper WHERE `+where, args,
+			scanSubmission, func(n *papers.Submission) *papers.User { return &n.By })
 		return err
 	})
 	if err != nil {

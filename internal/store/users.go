@@ -167,7 +167,7 @@ func (s *Store) Owner(ctx context.Context) (papers.User, error) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE counters SET value = MAX(value, ?) WHERE name = 'user'`, int64(papers.Owner))
+		_, err = tx.ExecContext(ctx, `UPDATE counters SET value = ? WHERE name = 'user' AND value < ?`, int64(papers.Owner), int64(papers.Owner))
 		return err
 	})
 	if err != nil {

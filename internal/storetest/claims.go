@@ -11,6 +11,8 @@ func claimChecks() []check {
 	return []check{
 		{"a claim, once", claimOnce},
 		{"a confirmed claim makes an author", claimRole},
+		{"an author by somebody's word stays one", claimRoleGiven},
+		{"a claim is given up", claimGivenUp},
 		{"what a claim leans on", footings},
 		{"of many people and papers", claimsOfMany},
 	}
@@ -56,11 +58,6 @@ func claimRole(d desk) {
 	ada, carl := d.enrol("ada", papers.ReaderRole), d.enrol("carl", papers.CuratorRole)
 	d.put(plain("x:a"), plain("x:b"))
 	one, two, own := d.claimed(ada, "x:a"), d.claimed(ada, "x:b"), d.claimed(carl, "x:a")
-	role := func(u papers.User) papers.Role {
-		u, err := d.st.User(d.Context(), u.ID)
-		d.must(err)
-		return u.Role
-	}
 	decide := func(c papers.Authorship, yes bool) papers.Decision {
 		row, err := d.st.DecideClaim(d.Context(), by(carl), c.ID, yes)
 		d.must(err)
@@ -68,17 +65,88 @@ func claimRole(d desk) {
 	}
 	first := decide(one, true)
 	decide(two, true)
-	equal(d, "role", role(ada), papers.AuthorRole)
+	equal(d, "role", d.roleOf(ada), papers.AuthorRole)
 	_, err := d.st.Undo(d.Context(), by(carl), first.ID)
 	d.must(err)
-	equal(d, "she has another", role(ada), papers.AuthorRole)
+	equal(d, "she has another", d.roleOf(ada), papers.AuthorRole)
 	decide(two, false)
-	equal(d, "she has none", role(ada), papers.ReaderRole)
+	equal(d, "she has none", d.roleOf(ada), papers.ReaderRole)
 	decide(own, true)
-	equal(d, "a curator stays one", role(carl), papers.CuratorRole)
+	equal(d, "a curator stays one", d.roleOf(carl), papers.CuratorRole)
 	told, err := d.st.Notifications(d.Context(), ada.ID, false, 0, 9)
 	d.must(err)
 	equal(d, "told", fmt.Sprint(len(told), told[0].Kind), fmt.Sprint(4, papers.OfClaim))
+}
+
+func (d desk) roleOf(u papers.User) papers.Role {
+	d.Helper()
+	u, err := d.st.User(d.Context(), u.ID)
+	d.must(err)
+	return u.Role
+}
+
+func claimRoleGiven(d desk) {
+	ada, bob, root := d.enrol("ada", papers.AuthorRole), d.enrol("bob", papers.ReaderRole), d.enrol("root1", papers.AdminRole)
+	d.put(plain("x:a"))
+	hers, his := d.claimed(ada, "x:a"), d.claimed(bob, "x:a")
+	for _, c := range []papers.Authorship{hers, his} {
+		_, err := d.st.DecideClaim(d.Context(), by(root), c.ID, true)
+		d.must(err)
+	}
+	d.must(d.st.SetRole(d.Context(), root.ID, bob.ID, papers.CuratorRole, "helps"))
+	log, err := d.st.Decisions(d.Context(), store.DecisionFilter{}, 1)
+	d.must(err)
+	_, err = d.st.Undo(d.Context(), by(root), log[0].ID)
+	d.must(err)
+	equal(d, "his role, undone", d.roleOf(bob), papers.AuthorRole)
+	d.must(d.st.GiveUpClaim(d.Context(), ada.ID, hers.ID))
+	d.must(d.st.GiveUpClaim(d.Context(), bob.ID, his.ID))
+	equal(d, "hers was given", d.roleOf(ada), papers.AuthorRole)
+	equal(d, "his came by the claim", d.roleOf(bob), papers.ReaderRole)
+}
+
+func claimGivenUp(d desk) {
+	ada, bob, carl := d.enrol("ada", papers.ReaderRole), d.enrol("bob", papers.ReaderRole), d.enrol("carl", papers.CuratorRole)
+	d.put(plain("x:a"), plain("x:b"))
+	log := func() []papers.Decision {
+		all, err := d.st.Decisions(d.Context(), store.DecisionFilter{}, 9)
+		d.must(err)
+		return all
+	}
+	one := d.claimed(ada, "x:a")
+	d.wants(d.st.GiveUpClaim(d.Context(), bob.ID, one.ID), papers.ErrNotFound)
+	d.wants(d.st.GiveUpClaim(d.Context(), ada.ID, 999), papers.ErrNotFound)
+	d.must(d.st.GiveUpClaim(d.Context(), ada.ID, one.ID))
+	d.must(d.st.GiveUpClaim(d.Context(), ada.ID, one.ID)) // the button, pressed again
+	equal(d, "nothing to tell", len(log()), 0)
+	_, err := d.st.DecideClaim(d.Context(), by(carl), one.ID, true)
+	d.wants(err, papers.ErrConflict)
+	again := d.claimed(ada, "x:a")
+	if again.ID == one.ID || again.State != papers.ClaimWaiting {
+		d.Errorf("claimed anew: %+v", again)
+	}
+	two := d.claimed(ada, "x:b")
+	first, err := d.st.DecideClaim(d.Context(), by(carl), again.ID, true)
+	d.must(err)
+	_, err = d.st.DecideClaim(d.Context(), by(carl), two.ID, true)
+	d.must(err)
+	d.must(d.st.GiveUpClaim(d.Context(), ada.ID, again.ID))
+	equal(d, "she has another", d.roleOf(ada), papers.AuthorRole)
+	d.must(d.st.GiveUpClaim(d.Context(), ada.ID, two.ID))
+	equal(d, "she has none", d.roleOf(ada), papers.ReaderRole)
+	row := log()[0]
+	equal(d, "written down", fmt.Sprint(row.Actor.Name, row.Did, row.Target, d.st.Undoable(row)), fmt.Sprint("ada", papers.DidGiveUp, papers.Target{Kind: papers.OnClaim, Key: fmt.Sprint(two.ID)}, false))
+	_, err = d.st.Undo(d.Context(), by(carl), row.ID)
+	d.wants(err, papers.ErrInvalid)
+	_, err = d.st.Undo(d.Context(), by(carl), first.ID)
+	d.wants(err, papers.ErrConflict)
+	left, err := d.st.ClaimsBy(d.Context(), ada.ID, 9)
+	d.must(err)
+	equal(d, "left", len(left), 0)
+	refused := d.claimed(bob, "x:a")
+	_, err = d.st.DecideClaim(d.Context(), by(carl), refused.ID, false)
+	d.must(err)
+	d.wants(d.st.GiveUpClaim(d.Context(), bob.ID, refused.ID), papers.ErrConflict)
 }
 
 func footings(d desk) {

@@ -109,13 +109,20 @@ func badParents(d desk) {
 	d.wants(reply("x:a", 77), papers.ErrNotFound)
 	c := d.comment(1, "x:a", 0, "Yes.")
 	d.wants(reply("x:b", c), papers.ErrNotFound)
-	d.must(d.st.HideComment(d.Context(), c, "why"))
+	d.hide(c, "why")
 	d.wants(reply("x:a", c), papers.ErrConflict)
 	at := d.comment(1, "x:a", 0, "Down.")
 	for i := range 63 {
 		at = d.comment(1, "x:a", at, fmt.Sprint(i))
 	}
 	d.wants(reply("x:a", at), papers.ErrInvalid)
+}
+
+// hide hides a comment, as the program itself does.
+func (d desk) hide(id papers.CommentID, why string) {
+	d.Helper()
+	_, err := d.st.DecideComment(d.Context(), store.Act{Reason: why}, id, true)
+	d.must(err)
 }
 
 func edited(d desk) {
@@ -145,8 +152,8 @@ func takenAway(d desk) {
 	c, e := d.comment(ada.ID, "x:a", 0, "One.", ben.ID), d.comment(ben.ID, "x:a", 0, "Two.")
 	d.must(d.st.EditComment(d.Context(), ada.ID, c, "One and a half.", []papers.UserID{ben.ID}))
 	d.must(d.st.React(d.Context(), ben.ID, c, "👍", true))
+	d.hide(e, "Too loud")
 	for range 2 {
-		d.must(d.st.HideComment(d.Context(), e, "Too loud"))
 		d.must(d.st.DeleteComment(d.Context(), ada.ID, c))
 	}
 	equal(d, "tally", d.tally("x:a").Comments, 0)
@@ -159,11 +166,13 @@ func takenAway(d desk) {
 	if len(notices) != 1 || notices[0].Kind != papers.OfHidden || notices[0].Words != "Too loud" {
 		d.Errorf("ben is told %+v", notices)
 	}
-	d.wants(d.st.HideComment(d.Context(), c, "late"), papers.ErrConflict)
+	_, err = d.st.DecideComment(d.Context(), store.Act{Reason: "late"}, c, true)
+	d.wants(err, papers.ErrConflict)
 	d.wants(d.st.DeleteComment(d.Context(), ben.ID, e), papers.ErrConflict)
 	d.wants(d.st.EditComment(d.Context(), ben.ID, e, "Three.", nil), papers.ErrConflict)
 	d.wants(d.st.React(d.Context(), ada.ID, e, "👍", true), papers.ErrNotFound)
-	d.must(d.st.ShowComment(d.Context(), e))
+	_, err = d.st.DecideComment(d.Context(), store.Act{Reason: "so"}, e, false)
+	d.must(err)
 	equal(d, "shown again", d.tally("x:a").Comments, 1)
 	equal(d, "no reason", d.read(e).Reason, "")
 }
@@ -177,7 +186,8 @@ func onlyOwn(d desk) {
 	}
 	d.wants(d.st.EditComment(d.Context(), 1, 99, "None.", nil), papers.ErrNotFound)
 	d.wants(d.st.DeleteComment(d.Context(), 1, 99), papers.ErrNotFound)
-	d.wants(d.st.HideComment(d.Context(), 99, "none"), papers.ErrNotFound)
+	_, err := d.st.DecideComment(d.Context(), store.Act{Reason: "none"}, 99, true)
+	d.wants(err, papers.ErrNotFound)
 	equal(d, "text", d.read(c).Text, "Mine.")
 }
 

@@ -19,6 +19,8 @@ func decisionChecks() []check {
 		{"suspending takes a higher role", outranked},
 		{"a paper taken down is not taken in again", takenDown},
 		{"links are edited, and the index follows", linksSet},
+		{"a link taken off is not brought back", linksRemoved},
+		{"a hidden list is nowhere, and its owner is told", listHidden},
 		{"a choice stands behind the others", choices},
 		{"taking off a submitted paper refuses it", takenOff},
 	}
@@ -82,6 +84,7 @@ type ground struct {
 	comment                papers.Comment
 	sub, waiting           papers.Submission
 	claim                  papers.Authorship
+	list                   papers.List
 	on                     papers.Target
 }
 
@@ -96,6 +99,7 @@ func (d desk) ground() ground {
 	g.sub = d.published(g.reader, "x:b", december(15), papers.Published)
 	g.waiting = d.published(g.reader, "x:c", december(15), papers.Waiting)
 	g.claim = d.claimed(g.reader, "x:b")
+	g.list = d.collect(g.reader, true)
 	g.on = papers.Target{Kind: papers.OnComment, Key: fmt.Sprint(int64(g.comment.ID))}
 	d.report(g.other, g.on)
 	d.report(g.curator, g.on)
@@ -147,6 +151,9 @@ func decisionDeeds() []deed {
 			d.must(err)
 			return fmt.Sprint(what[g.on].Gone, d.seePaper("x:a"))
 		}},
+		{"hide a list", func(d desk, g ground) (papers.Decision, error) {
+			return d.st.HideList(d.Context(), by(g.curator), g.list.ID)
+		}, func(d desk, g ground) any { return d.seeList(g.list.ID) }},
 		{"suspend", func(d desk, g ground) (papers.Decision, error) {
 			return d.st.Suspend(d.Context(), by(g.curator), g.reader.ID)
 		}, reader},
@@ -403,20 +410,6 @@ func takenDown(d desk) {
 	d.put(changed)
 	equal(d, "title", d.get("x:a").Title, "Another title")
 	_, err = d.st.TakeDown(d.Context(), by(g.curator), "x:nowhere")
-	d.wants(err, papers.ErrNotFound)
-}
-
-func linksSet(d desk) {
-	g := d.ground()
-	mark := d.mark()
-	_, err := d.st.SetLinks(d.Context(), by(g.reader), "x:a", nil)
-	d.must(err)
-	equal(d, "links", d.get("x:a").Links, []papers.Link{{Kind: papers.SameLink, URL: "https://aclanthology.org/2024.acl-long.1/"}})
-	equal(d, "mark", d.mark(), mark+1)
-	_, err = d.st.SetLinks(d.Context(), by(g.reader), "x:a", nil)
-	d.wants(err, papers.ErrConflict)
-	equal(d, "mark", d.mark(), mark+1)
-	_, err = d.st.SetLinks(d.Context(), by(g.reader), "x:nowhere", nil)
 	d.wants(err, papers.ErrNotFound)
 }
 

@@ -252,7 +252,7 @@ func compareHeats(r *rapid.T, d desk) {
 			id := rapid.SampledFrom(ids).Draw(r, "paper")
 			for _, c := range slices.Sorted(maps.Keys(held[id].comments))[:min(1, len(held[id].comments))] {
 				if rapid.Bool().Draw(r, "hide") {
-					d.must(d.st.HideComment(d.Context(), c, "so"))
+					d.hide(c, "so")
 				} else {
 					d.must(d.st.DeleteComment(d.Context(), held[id].comments[c].who, c))
 				}

@@ -27,6 +27,14 @@ func (s *Service) Claim(ctx context.Context, u papers.User, id papers.ID, positi
 	return c, nil
 }
 
+// GiveUp ends a claim of the person's own, waiting or confirmed.
+func (s *Service) GiveUp(ctx context.Context, u papers.User, claim int64) error {
+	if err := s.store.GiveUpClaim(ctx, u.ID, claim); err != nil {
+		return fmt.Errorf("submission: %w", err)
+	}
+	return nil
+}
+
 // confirmation is by what a claim is confirmed at once, "" for not at all.
 func confirmation(u papers.User, name string, domains []string, f store.Footing) string {
 	if f.Taken {

@@ -17,6 +17,7 @@ type House struct {
 	Settings   []Setting     // those in effect, without secrets
 	Version    string        // of the program
 	Elsewhere  string        // the host that is told what is searched for, "" for none
+	LogsVisits bool          // every request is logged: its moment, path and answer, not who made it
 	Impression time.Duration // for how long it is kept what was shown to whom; 0 keeps nothing
 
 	Disk func() (int64, error) // how much the data folder holds, in bytes; nil is not told

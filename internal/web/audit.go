@@ -93,7 +93,7 @@ func (s *Site) auditRows(r *http.Request, v *auditPage, f store.DecisionFilter) 
 	}
 	found, err := s.deps.Store.ReportedTexts(r.Context(), targets)
 	for _, d := range all {
-		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, v.May(papers.Moderate) && s.deps.Moderation.MayUndo(v.Visitor, d)})
+		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, s.deps.Moderation.MayUndo(v.Visitor, d)})
 	}
 	return err
 }

@@ -26,6 +26,34 @@ func (s *Site) claim(w http.ResponseWriter, r *http.Request) error {
 	return back(w, r, id.Path())
 }
 
+// giveUp serves the buttons that end a claim of the visitor's own.
+func (s *Site) giveUp(w http.ResponseWriter, r *http.Request) error {
+	claim, err := numberField(r, "claim")
+	if err != nil {
+		return err
+	}
+	if err := s.deps.Submission.GiveUp(r.Context(), visitor(r).User, claim); err != nil {
+		return err
+	}
+	return back(w, r, r.PostFormValue("next"))
+}
+
+// claimsShown is how many claims of her own a person is shown, the newest.
+const claimsShown = 100
+
+// ownClaims are the visitor's claims, for her own page.
+func (s *Site) ownClaims(r *http.Request) ([]claimed, error) {
+	if s.deps.Submission == nil || !visitor(r).May(papers.Claim) {
+		return nil, nil
+	}
+	all, err := s.deps.Store.ClaimsBy(r.Context(), visitor(r).User.ID, claimsShown)
+	out := make([]claimed, len(all))
+	for i, a := range all {
+		out[i] = newClaimed(visitor(r), a)
+	}
+	return out, err
+}
+
 // links serves the form of a paper's links to code and project pages, one a
 // line.
 func (s *Site) links(w http.ResponseWriter, r *http.Request) error {

@@ -11,10 +11,6 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
-// maxCommentForm is the size of the largest form with a comment: each
-// character may take four bytes, and each byte three when it is escaped.
-const maxCommentForm = 12*papers.MaxComment + 16<<10
-
 // commentPage is a comment before it is posted: its preview, its form again
 // where something is wrong with it, and the form to edit one.
 type commentPage struct {
@@ -34,7 +30,6 @@ type commentPage struct {
 // addComment serves the form of a comment or reply: paper, parent, text, and
 // preview for a look at it first.
 func (s *Site) addComment(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxCommentForm)
 	id, _, err := papers.ParseID(r.PostFormValue("paper"))
 	if err != nil {
 		return err
@@ -112,7 +107,6 @@ func (s *Site) editComment(w http.ResponseWriter, r *http.Request) error {
 
 // saveComment serves that form when it is sent.
 func (s *Site) saveComment(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxCommentForm)
 	id, err := papers.ParseCommentID(r.PostFormValue("comment"))
 	if err != nil {
 		return err

@@ -84,9 +84,9 @@ func fillComments(ctx context.Context, st *store.Store) error {
 			return fmt.Errorf("comment %d is %d: %w", i+1, got.ID, err)
 		}
 	}
-	return errors.Join(
+	_, err := st.DecideComment(ctx, store.Act{Reason: "Advertising"}, 5, true)
+	return errors.Join(err,
 		st.EditComment(ctx, ben, 3, "You are right, and I was wrong.", nil),
-		st.HideComment(ctx, 5, "Advertising"),
 		st.DeleteComment(ctx, ben, 6), st.DeleteComment(ctx, ben, 8),
 		st.React(ctx, ada, 1, "👍", true), st.React(ctx, cleo, 1, "👍", true), st.React(ctx, cleo, 1, "🤔", true), st.React(ctx, ben, 2, "❤️", true),
 	)

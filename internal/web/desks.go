@@ -9,6 +9,9 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
+// submitRoute takes pictures, which its handler reads within bounds of its own.
+const submitRoute = "POST " + submitPath
+
 const (
 	submitPath = "/submit"
 	reportPath = "/report"
@@ -20,12 +23,13 @@ const (
 func (s *Site) deskRoutes() []Route {
 	return []Route{
 		{"GET " + submitPath, papers.Submit, s.submitting},
-		{"POST " + submitPath, papers.Submit, s.submit},
+		{submitRoute, papers.Submit, s.submit},
 		{"POST " + submitPath + "/find", papers.Submit, s.find},
 		{"POST " + submitPath + "/back", papers.Submit, s.takeBack},
 		{"GET /pictures/{hash}", papers.Read, s.picture(false)},
 		{"GET /pictures/{hash}/thumb", papers.Read, s.picture(true)},
 		{"POST /claim", papers.Claim, s.claim},
+		{"POST /claim/back", papers.Claim, s.giveUp},
 		{"POST /links", papers.EditLinks, s.links},
 		{"GET " + reportPath, papers.Report, s.reporting},
 		{"POST " + reportPath, papers.Report, s.report},
@@ -73,6 +77,12 @@ type claimed struct {
 	papers.Authorship
 	Waiting bool
 	Refused bool
+	Back    bool // the visitor may end it
+}
+
+func newClaimed(v papers.Visitor, a papers.Authorship) claimed {
+	refused := a.State == papers.ClaimRefused
+	return claimed{a, a.State == papers.ClaimWaiting, refused, !refused && a.User.ID == v.User.ID && v.May(papers.Claim)}
 }
 
 // choice is a name that a visitor can claim.
@@ -136,7 +146,7 @@ func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) err
 
 func (d *paperDesks) tellClaims(v papers.Visitor, p papers.Paper, all []papers.Authorship) {
 	for _, a := range all {
-		c := claimed{a, a.State == papers.ClaimWaiting, a.State == papers.ClaimRefused}
+		c := newClaimed(v, a)
 		if v.SignedIn() && a.User.ID == v.User.ID && (d.Mine == nil || d.Mine.Refused) {
 			d.Mine = &c
 		}

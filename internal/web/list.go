@@ -83,7 +83,7 @@ func (s *Site) list(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) listView(r *http.Request, held community.ListPage, page int) (listPage, error) {
 	l := held.List
 	v := listPage{frame: s.frame(r, l.Title, "lists"), List: l}
-	v.Canonical, v.NoIndex = l.Path(), !l.Public
+	v.Canonical, v.NoIndex = l.Path(), !l.Open()
 	v.Description = fmt.Sprintf("%s, collected by %s.", count(l.Items, "paper", "papers"), l.Owner.Shown())
 	v.Mine = v.Visitor.SignedIn() && v.Visitor.User.ID == l.Owner.ID
 	v.Changed = newMoment(l.Updated, v.Now)
@@ -113,7 +113,7 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 	for _, c := range cards { // whoever made the list wants it whole
 		c.Voice.MayDismiss, c.Voice.Stance.Dismissed = false, false
 	}
-	if !v.Mine && l.Public {
+	if !v.Mine && l.Open() {
 		v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowList, Target: fmt.Sprint(l.ID)}, "this list")
 	}
 	return v, err
@@ -137,7 +137,7 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 	}
 	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", fmt.Sprintf("list-%d.%s", id, format)))
 	w.Header().Set("Cache-Control", "private, no-cache")
-	if held.List.Public && !visitor(r).SignedIn() {
+	if held.List.Open() && !visitor(r).SignedIn() {
 		w.Header().Set("Cache-Control", "no-cache")
 	}
 	send(w, r, kind, b.Bytes())
@@ -196,7 +196,7 @@ type jsonItem struct {
 
 func listJSON(b *bytes.Buffer, held community.ListPage, origin string) (string, error) {
 	l := held.List
-	out := jsonList{int64(l.ID), origin + l.Path(), l.Title, l.About, cmp.Or(l.Owner.Name, "nobody"), l.Public, l.Created, l.Updated, []jsonItem{}}
+	out := jsonList{int64(l.ID), origin + l.Path(), l.Title, l.About, cmp.Or(l.Owner.Name, "nobody"), l.Open(), l.Created, l.Updated, []jsonItem{}}
 	for _, it := range held.Items {
 		names := make([]string, len(it.Paper.Authors))
 		for i, a := range it.Paper.Authors {

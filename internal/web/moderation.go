@@ -70,7 +70,7 @@ func newCaseView(c moderation.Case, f frame) caseView {
 	case papers.OnUser:
 		v.Title, v.Deed, v.Button = "@"+c.What.About, moderation.Suspend, "Suspend"
 	case papers.OnList:
-		v.Title = "The list " + c.What.About
+		v.Title, v.Deed, v.Button = "The list "+c.What.About, moderation.Hide, "Hide it"
 	}
 	if !c.There {
 		v.Title = "Something that is no longer there"

@@ -18,8 +18,9 @@ type personPage struct {
 	Role      string // a word, "" for readers
 	Joined    string
 	Me        bool
-	Suspended string // why, for curators
-	Silent    bool   // nothing but the name is shown
+	Suspended string    // why, for curators
+	Silent    bool      // nothing but the name is shown
+	Claims    []claimed // the visitor's own, to be given up
 	Claimed   []papersRow
 	Lists     []listRow
 	Comments  []saidRow
@@ -90,7 +91,9 @@ func (s *Site) personView(r *http.Request, p community.Profile) (personPage, err
 		v.Votes = append(v.Votes, papersRow{q.Paper.ID.Path(), s.texts.set(q.Paper.TitleSource()), newMoment(q.At, v.Now)})
 	}
 	v.Hidden = u.Settings.HideActivity
-	if !v.Me {
+	if v.Me {
+		v.Claims, err = s.ownClaims(r)
+	} else {
 		v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowPerson, Target: fmt.Sprint(int64(u.ID))}, u.Shown())
 	}
 	return v, err

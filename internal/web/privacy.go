@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/account"
 )
 
 // aboutPage is a page about the site itself, written from its settings.
@@ -17,12 +18,8 @@ type aboutPage struct {
 	Report      bool // there is a form to report papers by
 }
 
-// sessionDays is how long a session lasts that is not used; internal/account
-// has it too.
-const sessionDays = 90
-
 func (s *Site) newAboutPage(r *http.Request, title, path string) aboutPage {
-	v := aboutPage{frame: s.frame(r, title, "about"), House: s.deps.House, SessionDays: sessionDays}
+	v := aboutPage{frame: s.frame(r, title, "about"), House: s.deps.House, SessionDays: int(account.SessionTime.Hours() / 24)}
 	v.Canonical, v.Days = path, int(s.deps.House.Impression.Hours()/24)
 	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Moderation != nil
 	return v

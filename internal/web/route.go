@@ -118,7 +118,7 @@ func (rt Route) readsItself(kind string) bool {
 	switch rt.Pattern {
 	case importRoute:
 		return true
-	case "POST " + submitPath:
+	case submitRoute:
 		return kind == "multipart/form-data"
 	case "POST /sign-in/passkey/begin", "POST /sign-in/passkey/end", "POST /settings/passkeys/begin", "POST /settings/passkeys/end":
 		return kind == "application/json"
@@ -135,6 +135,10 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	if err := s.slow(r, rt.Action); err != nil {
 		return err
 	}
+	limit := int64(formBytes)
+	if rt.Action == papers.WriteComment || rt.Action == papers.Submit {
+		limit = commentBytes
+	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
 	case rt.readsItself(kind):
@@ -142,10 +146,6 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}
 		return nil
-	}
-	limit := int64(formBytes)
-	if rt.Action == papers.WriteComment || rt.Action == papers.Submit {
-		limit = commentBytes
 	}
 	var err error
 	r.PostForm, err = httpd.Form(w, r, limit)

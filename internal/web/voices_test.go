@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -22,8 +23,14 @@ import (
 // post sends a form, with header lines, as one of the people (0 for nobody).
 func post(t testing.TB, site *webtest.Site, who papers.UserID, path string, form url.Values, header ...string) webtest.Answer {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return postBody(t, site, who, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), header...)
+}
+
+// postBody is post for what is encoded already.
+func postBody(t testing.TB, site *webtest.Site, who papers.UserID, path, kind string, body io.Reader, header ...string) webtest.Answer {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, body)
+	r.Header.Set("Content-Type", kind)
 	if who != 0 {
 		header = append(header, sessionOf(who))
 	}

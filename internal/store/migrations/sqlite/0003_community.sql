@@ -12,6 +12,8 @@ INSERT INTO counters (name, value) VALUES
     ('user', 0), ('session', 0), ('token', 0), ('tally', 0), ('comment', 0), ('list', 0), ('notification', 0),
     ('submission', 0), ('claim', 0), ('report', 0), ('decision', 0), ('impression', 0);
 
+-- earned is 1 where the role of author came by a confirmed claim, and goes with
+-- the last of them.
 CREATE TABLE users (
     num       INTEGER PRIMARY KEY,
     name      TEXT    NOT NULL,
@@ -21,7 +23,8 @@ CREATE TABLE users (
     about     TEXT    NOT NULL,
     settings  TEXT    NOT NULL,
     joined    BIGINT  NOT NULL,
-    suspended TEXT    NOT NULL
+    suspended TEXT    NOT NULL,
+    earned    SMALLINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX users_name ON users (name);
 CREATE UNIQUE INDEX users_email ON users (email) WHERE email <> '';
@@ -158,6 +161,7 @@ CREATE TABLE reactions (
 ) WITHOUT ROWID;
 CREATE INDEX reactions_person ON reactions (person);
 
+-- hidden is why a curator keeps the list from others, '' where nobody does.
 CREATE TABLE lists (
     num     INTEGER  PRIMARY KEY,
     owner   BIGINT   NOT NULL,
@@ -166,11 +170,12 @@ CREATE TABLE lists (
     public  SMALLINT NOT NULL,
     saved   SMALLINT NOT NULL,
     created BIGINT   NOT NULL,
-    updated BIGINT   NOT NULL
+    updated BIGINT   NOT NULL,
+    hidden  TEXT     NOT NULL DEFAULT ''
 );
 CREATE INDEX lists_owner ON lists (owner, num);
 CREATE UNIQUE INDEX lists_saved ON lists (owner) WHERE saved = 1;
-CREATE INDEX lists_public ON lists (updated DESC) WHERE public = 1;
+CREATE INDEX lists_public ON lists (updated DESC) WHERE public = 1 AND hidden = '';
 
 -- version is the newest one that the owner was told of.
 CREATE TABLE list_items (
@@ -267,7 +272,7 @@ CREATE TABLE claims (
     state    TEXT    NOT NULL,
     how      TEXT    NOT NULL
 );
-CREATE UNIQUE INDEX claims_one ON claims (paper, person) WHERE state <> 'refused';
+CREATE UNIQUE INDEX claims_one ON claims (paper, person) WHERE state IN ('waiting', 'confirmed');
 CREATE INDEX claims_person ON claims (person);
 CREATE INDEX claims_paper ON claims (paper);
 CREATE INDEX claims_name ON claims (name) WHERE state = 'confirmed';
@@ -314,7 +319,16 @@ CREATE TABLE takedowns (
     paper  TEXT   NOT NULL
 ) WITHOUT ROWID;
 
+-- Links that people took off a paper. No ingest brings such a link back.
+CREATE TABLE link_removals (
+    id   TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    url  TEXT NOT NULL,
+    PRIMARY KEY (id, kind, url)
+) WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE link_removals;
 DROP TABLE takedowns;
 DROP TABLE decisions;
 DROP TABLE reports;
