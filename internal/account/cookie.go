@@ -73,9 +73,15 @@ func (s *Service) sameBrowser(r *http.Request) string {
 const carryTime = time.Hour
 
 // Carry takes a ticket out of an address into a cookie, so that the page that
-// stands behind it can have an address without a secret. Nothing is used up.
-func (s *Service) Carry(r *http.Request, secret string) *http.Cookie {
-	return s.cookie(r, ticketCookie, secret, carryTime)
+// stands behind it can have an address without a secret. Nothing is used up. It
+// returns nil for a ticket that is over, so that one which is still good is not
+// lost: people follow an old link again in the middle of joining.
+func (s *Service) Carry(r *http.Request, secret string) (*http.Cookie, error) {
+	held, err := s.store.HoldsTicket(r.Context(), hash(secret))
+	if err != nil || !held {
+		return nil, wrap(err)
+	}
+	return s.cookie(r, ticketCookie, secret, carryTime), nil
 }
 
 // Dropped is the cookie that ends Carry.

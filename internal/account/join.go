@@ -23,7 +23,7 @@ func (s *Service) toJoin(r *http.Request, d ticketData) (Entry, error) {
 	}
 	browser, cookie := s.browser(r)
 	secret, err := s.ticket(r.Context(), store.Ticket{Kind: joinTicket, About: d.Email, Browser: browser}, joinTime, d, 0)
-	return Entry{Cookies: []*http.Cookie{cookie, s.Carry(r, secret)}, Next: "/join"}, err
+	return Entry{Cookies: []*http.Cookie{cookie, s.cookie(r, ticketCookie, secret, carryTime)}, Next: "/join"}, err
 }
 
 // notOpen refuses who has no account and cannot make one.

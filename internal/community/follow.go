@@ -30,6 +30,8 @@ func (s *Service) Follow(ctx context.Context, u papers.User, f papers.Following,
 func (s *Service) followable(ctx context.Context, u papers.User, f papers.Following) error {
 	n, _ := strconv.ParseInt(f.Target, 10, 64) // 0 where the kind needs none
 	switch f.Kind {
+	case papers.FollowTopic:
+		return papers.Invalid("target", "is no topic that is known here")
 	case papers.FollowList:
 		_, err := s.List(ctx, u, papers.ListID(n))
 		return err

@@ -154,7 +154,7 @@ func TestNews(t *testing.T) {
 	}
 	follows := []papers.Following{
 		{Kind: papers.FollowList, Target: fmt.Sprint(l.ID)}, {Kind: papers.FollowPerson, Target: fmt.Sprint(int64(h.ben.ID))},
-		{Kind: papers.FollowAuthor, Target: "Li Wei"}, {Kind: papers.FollowCategory, Target: "cs.CL"}, {Kind: papers.FollowSearch, Target: "q=broken"}, {Kind: papers.FollowTopic, Target: "moss"},
+		{Kind: papers.FollowAuthor, Target: "Li Wei"}, {Kind: papers.FollowCategory, Target: "cs.CL"}, {Kind: papers.FollowSearch, Target: "q=broken"},
 	}
 	for _, f := range follows {
 		h.must(h.s.Follow(ctx, h.ada, f, true))

@@ -76,7 +76,11 @@ func (s *Service) Decide(ctx context.Context, u papers.User, on papers.Target, d
 	if err := may(u, action); err != nil {
 		return papers.Decision{}, err
 	}
-	reason, err := papers.CheckReason(reason)
+	check := papers.CheckReason
+	if do == Confirm || do == Publish {
+		check = whyIfAny // nobody is wronged by a yes
+	}
+	reason, err := check(reason)
 	if err != nil {
 		return papers.Decision{}, err
 	}

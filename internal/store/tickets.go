@@ -80,6 +80,13 @@ func (s *Store) Ticket(ctx context.Context, hash, kind string) (Ticket, error) {
 	return t, nil
 }
 
+// HoldsTicket reports whether there is a ticket, of whatever kind, that is not
+// over.
+func (s *Store) HoldsTicket(ctx context.Context, hash string) (bool, error) {
+	n, err := s.count(ctx, `SELECT COUNT(*) FROM tickets WHERE hash = ? AND until > ?`, hash, s.now().UnixMicro())
+	return n > 0, err
+}
+
 // TakeTicket uses a ticket up. papers.ErrNotFound where there is none, it is
 // over, or it is for another browser, which leaves it as it was. Of many who
 // try at once one has it.

@@ -69,7 +69,13 @@ func carrying(s *Site, to string, h httpd.Handler) httpd.Handler {
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
-		http.SetCookie(w, s.deps.Account.Carry(r, secret))
+		c, err := s.deps.Account.Carry(r, secret)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			http.SetCookie(w, c)
+		}
 		path := r.URL.Path
 		if to != "" {
 			path = to

@@ -174,7 +174,7 @@ func (s *Site) previewComment(w http.ResponseWriter, r *http.Request, v commentP
 // commentAgain shows the form with what is wrong; nothing that was written is
 // lost.
 func (s *Site) commentAgain(w http.ResponseWriter, r *http.Request, v commentPage, err error) error {
-	v.Problem = httpd.Message(err)
+	v.Problem = sentence(httpd.Message(err))
 	return s.commentForm(w, r, http.StatusBadRequest, v)
 }
 

@@ -186,7 +186,7 @@ const lichens = "2603.02001"
 
 func TestSubmitPages(t *testing.T) {
 	c := newCounter(t, nil)
-	c.says(c.ada, "/submit", "Paste the id of a paper")
+	c.says(c.ada, "/submit", "Paste the id or address of a paper")
 	c.led(c.post(c.ada, "/submit/find", "paper", " https://arxiv.org/abs/2603.02001v2 "), "/submit?paper=2603.02001")
 	page := c.page(c.ada, "/submit?paper=2603.02001")
 	if !strings.Contains(page.TextOf("article.card"), "submitted by Ada Lichen") || page.One("form[enctype]") == nil || page.One("input#day") != nil {
@@ -506,5 +506,25 @@ func TestDesksInBrowser(t *testing.T) {
 	}
 	for _, g := range [][2]string{{"desk-nobody", "/submit?paper=2603.99999"}, {"desk-day", "/papers/date/2026-03-11"}, {"desk-person", "/u/ada"}} {
 		l.look(g[0], g[1])
+	}
+}
+
+// TestTakeDownButton presses the button as it stands on the page: what a form
+// sends is what its fields and its button say.
+func TestTakeDownButton(t *testing.T) {
+	c := newCounter(t, nil)
+	page := c.page(c.carl, "/papers/"+lichens)
+	pressed := false
+	for _, b := range page.All("button") {
+		if b.Text() == "Take it down" {
+			pressed = true
+			c.led(c.post(c.carl, "/admin/queue", "kind", "paper", "key", lichens, b.Attr["name"], b.Attr["value"], "reason", "Its authors asked", "next", "/admin/audit"), "/admin/audit")
+		}
+	}
+	if !pressed {
+		t.Fatal("there is no button")
+	}
+	if a := c.view().Get("/papers/" + lichens); a.Status != http.StatusNotFound {
+		t.Errorf("the paper is answered with %d", a.Status)
 	}
 }

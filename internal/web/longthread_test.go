@@ -1,10 +1,8 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -117,26 +115,4 @@ func TestAuthorsAreTold(t *testing.T) {
 	c.led(c.post(c.bob, "/claim/back", "claim", "1", "next", "/u/bob"), "/u/bob")
 	say(c.ada, "Still no answer.", "")
 	told(c.bob, 1)
-}
-
-// Forms are read within bounds, whatever they are sent as.
-func TestLongForms(t *testing.T) {
-	site := webtest.Open(t, noon(), fillPeople)
-	send := func(note string) webtest.Answer {
-		var b bytes.Buffer
-		form := multipart.NewWriter(&b)
-		for _, field := range [][2]string{{"note", note}, {"paper", "2603.01001"}, {"on", "1"}, {"next", "/papers/2603.01001"}} {
-			if err := form.WriteField(field[0], field[1]); err != nil {
-				t.Fatal(err)
-			}
-		}
-		form.Close()
-		return postBody(t, site, ben, "/vote", form.FormDataContentType(), &b)
-	}
-	if a := send("short"); a.Status != http.StatusSeeOther {
-		t.Errorf("a short form is answered %d", a.Status)
-	}
-	if a := send(strings.Repeat("long ", 20_000)); a.Status < 400 || a.Status >= 500 {
-		t.Errorf("a form of 100 kB is answered %d", a.Status)
-	}
 }

@@ -93,6 +93,10 @@ func (s *Site) gated(rt Route) httpd.Handler {
 		if err != nil {
 			return err
 		}
+		if !has && s.deps.Account != nil && s.deps.Account.Public() {
+			return &refusal{papers.ErrForbidden, "Nobody has an account yet",
+				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read."}
+		}
 		if !has {
 			return &refusal{papers.ErrForbidden, "Only on the machine itself",
 				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address."}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -34,6 +35,8 @@ type Thread struct {
 type commentView struct {
 	community.ThreadComment
 	HTML      template.HTML
+	Opening   string // of a long comment, which is folded; "" shows it whole
+	Written   bool   // by one of the paper's authors, as confirmed
 	When      string
 	Exact     string
 	Edited    string // when, "" for never
@@ -64,6 +67,14 @@ func (v reactionView) Title() string {
 	}
 	return joined(": ", v.Reaction.Name(), names)
 }
+
+const (
+	// longComment and longLines are what a comment may have, in bytes and lines,
+	// that is shown whole: more than two screens of a phone, and the thread
+	// would be out of reach below it.
+	longComment, longLines = 4000, 60
+	openingShown           = 400 // characters of a longer one
+)
 
 // threadPageName is the parameter of a paper's page that turns the pages of
 // its thread.
@@ -97,8 +108,26 @@ func (s *Site) threadOf(r *http.Request, f frame, paper papers.ID, page int) (Th
 	if err != nil {
 		return t, err
 	}
-	t.Comments, err = s.commentViews(r, f, found.Comments)
+	if t.Comments, err = s.commentViews(r, f, found.Comments); err != nil || len(t.Comments) == 0 {
+		return t, err
+	}
+	authors, err := s.authorsOf(r.Context(), paper)
+	for i, c := range t.Comments {
+		t.Comments[i].Written = authors[c.Author.ID] && c.State != papers.Deleted
+	}
 	return t, err
+}
+
+// authorsOf are the people whose name on a paper was confirmed.
+func (s *Site) authorsOf(ctx context.Context, paper papers.ID) (map[papers.UserID]bool, error) {
+	claims, err := s.deps.Store.ClaimsOn(ctx, paper)
+	authors := make(map[papers.UserID]bool)
+	for _, c := range claims {
+		if c.State == papers.ClaimConfirmed {
+			authors[c.User.ID] = true
+		}
+	}
+	return authors, err
 }
 
 // commentViews sets comments, at once: those whom they mention are looked up
@@ -115,6 +144,9 @@ func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadCo
 	views := make([]commentView, len(found))
 	for i, c := range found {
 		views[i] = newCommentView(f, c, set[i])
+		if len(c.Text) > longComment || strings.Count(c.Text, "\n") > longLines {
+			views[i].Opening = s.words.Plain(c.Text, openingShown)
+		}
 	}
 	return views, nil
 }
