@@ -65,13 +65,33 @@ func (s *Store) lead(d *deed) {
 		}
 		s.group.end(batch, err)
 	}()
-	tx, begun := s.write.BeginTx(ctx, nil)
-	batch = s.group.take()
-	if begun != nil {
-		err = begun
-		return
+	err = s.synced(ctx, func(conn *sql.Conn) error {
+		tx, err := conn.BeginTx(ctx, nil)
+		batch = s.group.take()
+		if err != nil {
+			return err
+		}
+		return runGroup(ctx, tx, batch)
+	})
+}
+
+// synced runs do with the writing connection set to wait for the disk at each
+// commit. It is set back for whoever comes next: what can be read again from its
+// source need not wait.
+func (s *Store) synced(ctx context.Context, do func(*sql.Conn) error) error {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	err = runGroup(ctx, tx, batch)
+	defer conn.Close() // back into the pool
+	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
+		return err
+	}
+	defer func() {
+		// Where this fails later commits wait for the disk needlessly, and nothing is lost.
+		_, _ = conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`)
+	}()
+	return do(conn)
 }
 
 // end tells a group how it ended and wakes the next leader.

@@ -23,12 +23,12 @@ const readers = 4
 var migrations embed.FS
 
 // openSQLite opens a pool on path. WAL lets readers go on while the one
-// writer writes. synchronous FULL waits for the disk at every commit: what a
-// person did is there when she is told so. Ingest commits a thousand papers at
-// a time, so that it costs it nothing to speak of.
+// writer writes. synchronous NORMAL can lose the last transactions with the
+// power, never the database: enough for papers, which can be read again. What
+// people do is synced, see Store.synced.
 func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	q := url.Values{}
-	for _, p := range []string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "fullfsync(1)", "checkpoint_fullfsync(1)", "cache_size(-32768)", "temp_store(memory)"} {
+	for _, p := range []string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(normal)", "fullfsync(1)", "checkpoint_fullfsync(1)", "cache_size(-32768)", "temp_store(memory)"} {
 		q.Add("_pragma", p)
 	}
 	if readOnly {

@@ -31,6 +31,7 @@ func postBody(t testing.TB, site *webtest.Site, who papers.UserID, path, kind st
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, body)
 	r.Header.Set("Content-Type", kind)
+	r.RemoteAddr = fmt.Sprintf("10.0.%d.%d:4711", who/250, who%250) // each from an address of her own
 	if who != 0 {
 		header = append(header, sessionOf(who))
 	}
