@@ -170,6 +170,12 @@ func (s *Service) Place(ctx context.Context, id papers.CommentID) (string, error
 	if err != nil {
 		return "", fmt.Errorf("community: %w", err)
 	}
+	return s.PlaceOf(ctx, c)
+}
+
+// PlaceOf is Place of a comment that is at hand.
+func (s *Service) PlaceOf(ctx context.Context, c papers.Comment) (string, error) {
+	id := c.ID
 	nodes, err := s.store.Thread(ctx, c.Paper)
 	if err != nil {
 		return "", fmt.Errorf("community: %w", err)

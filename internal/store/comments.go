@@ -69,7 +69,7 @@ func (s *Store) addComment(ctx context.Context, tx *sql.Tx, paper int64, c *pape
 	if err != nil {
 		return err
 	}
-	before, err := commentsBy(ctx, tx, paper, c.Author.ID)
+	before, err := hasCommented(ctx, tx, paper, c.Author.ID)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Store) addComment(ctx context.Context, tx *sql.Tx, paper int64, c *pape
 	if err != nil {
 		return err
 	}
-	if before == 0 { // heat counts people, by the first that each of them wrote
+	if !before { // heat counts people, by the first that each of them wrote
 		for i, w := range Windows() {
 			held[i] = warmer(held[i], w, CommentWeight, micros(c.At))
 		}
@@ -125,11 +125,12 @@ func parentOf(ctx context.Context, tx *sql.Tx, paper int64, parent papers.Commen
 	return papers.UserID(author), err
 }
 
-// commentsBy counts the comments of a person on a paper that can be read.
-func commentsBy(ctx context.Context, tx *sql.Tx, paper int64, author papers.UserID) (int, error) {
+// hasCommented reports whether a comment of a person's on a paper can be read.
+func hasCommented(ctx context.Context, tx *sql.Tx, paper int64, author papers.UserID) (bool, error) {
 	var n int
-	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM comments WHERE paper = ? AND author = ? AND state = 0`, paper, int64(author)).Scan(&n)
-	return n, err
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT num FROM comments WHERE author = ? AND paper = ? AND state = 0 LIMIT 1) AS one`,
+		int64(author), paper).Scan(&n)
+	return n > 0, err
 }
 
 // tellOfComment tells whom a new comment concerns, each person once: the one

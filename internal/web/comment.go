@@ -49,7 +49,11 @@ func (s *Site) addComment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.toComment(w, r, c.ID)
+	to, err := s.deps.Community.PlaceOf(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	return back(w, r, to)
 }
 
 func parentForm(r *http.Request) (papers.CommentID, error) {
