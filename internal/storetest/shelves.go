@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -168,6 +169,9 @@ func manyLists(d desk) {
 }
 
 func fullOfLists(d desk) {
+	if testing.Short() {
+		return // thousands of rows, which the race detector takes a minute for; the whole run tries it
+	}
 	u := d.person("ada")
 	var all sync.WaitGroup
 	for part := range 4 {
@@ -319,6 +323,9 @@ func holding(d desk) {
 }
 
 func full10000(d desk) {
+	if testing.Short() {
+		return // thousands of rows, which the race detector takes a minute for; the whole run tries it
+	}
 	u := d.person("ada")
 	ids := make([]papers.ID, papers.MaxListItems+1)
 	var b store.Batch
