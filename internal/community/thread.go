@@ -105,13 +105,13 @@ type place struct {
 }
 
 // arranged puts comments that come in the order of their numbers into the
-// order of reading. A deleted comment is left out unless something that is
-// shown answers it. It takes no recursion: a thread can be made to be deep.
+// order of reading. A comment that its author deleted is left out unless
+// something that is shown answers it; one that went with her account keeps its place. It takes no recursion: a thread can be made to be deep.
 func arranged(nodes []store.ThreadNode) []place {
 	depth, weight := make(map[papers.CommentID]int, len(nodes)), make(map[papers.CommentID]int, len(nodes))
 	needed := make(map[papers.CommentID]bool, len(nodes))
 	for i := len(nodes) - 1; i >= 0; i-- { // answers come behind what they answer
-		if n := nodes[i]; n.State != papers.Deleted || needed[n.ID] {
+		if n := nodes[i]; n.State != papers.Deleted || n.Left || needed[n.ID] {
 			needed[n.ID], needed[n.Parent] = true, true
 		}
 	}

@@ -17,7 +17,7 @@ func TestArranged(t *testing.T) {
 		nodes := make([]store.ThreadNode, n)
 		for i := range nodes {
 			nodes[i] = store.ThreadNode{ID: papers.CommentID(i + 1), Parent: papers.CommentID(rapid.IntRange(0, i).Draw(r, "parent")), State: papers.CommentState(rapid.IntRange(0, 2).Draw(r, "state")),
-				Length: rapid.SampledFrom([]int{0, 20, 3000, 262_144}).Draw(r, "length")}
+				Left: rapid.Bool().Draw(r, "left"), Length: rapid.SampledFrom([]int{0, 20, 3000, 262_144}).Draw(r, "length")}
 		}
 		depth := map[papers.CommentID]int{0: -1}
 		pages := paged(arranged(nodes))
@@ -49,7 +49,7 @@ func TestArranged(t *testing.T) {
 		answered := map[papers.CommentID]bool{}
 		for i := n - 1; i >= 0; i-- {
 			_, stands := depth[nodes[i].ID]
-			if want := nodes[i].State != papers.Deleted || answered[nodes[i].ID]; stands != want {
+			if want := nodes[i].State != papers.Deleted || nodes[i].Left || answered[nodes[i].ID]; stands != want {
 				r.Errorf("%d, %v, stands in the thread: %v", nodes[i].ID, nodes[i], stands)
 			} else if stands {
 				answered[nodes[i].Parent] = true

@@ -131,6 +131,8 @@ func erasing() []string {
 		`DELETE FROM lists WHERE owner = ?`,
 		`DELETE FROM comment_edits WHERE comment IN (SELECT num FROM comments WHERE author = ?)`,
 		`DELETE FROM mentions WHERE comment IN (SELECT num FROM comments WHERE author = ?)`,
+		// What she had deleted before, and nobody answered, is not to be seen again.
+		`DELETE FROM comments WHERE author = ? AND state = 2 AND NOT EXISTS (SELECT 1 FROM comments r WHERE r.parent = comments.num)`,
 		`UPDATE comments SET author = 0, text = '', hash = 0, reason = '', state = 2 WHERE author = ?`, // papers.Deleted
 		`DELETE FROM users WHERE num = ?`,
 	}

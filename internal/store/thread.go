@@ -13,17 +13,20 @@ import (
 type ThreadNode struct {
 	ID, Parent papers.CommentID
 	State      papers.CommentState
-	Length     int // of the text, in bytes
+	Length     int  // of the text, in bytes
+	Left       bool // deleted with the account of its author
 }
 
 // Thread returns the places of all comments on a paper, oldest first. The
 // comments themselves are read by Comments, a page at a time.
 func (s *Store) Thread(ctx context.Context, id papers.ID) ([]ThreadNode, error) {
 	var all []ThreadNode
-	err := each(ctx, s.read, `SELECT c.num, c.parent, c.state, OCTET_LENGTH(c.text) FROM papers p JOIN comments c ON c.paper = p.num WHERE p.id = ? ORDER BY c.num`,
+	err := each(ctx, s.read, `SELECT c.num, c.parent, c.state, OCTET_LENGTH(c.text), CASE c.author WHEN 0 THEN 1 ELSE 0 END FROM papers p JOIN comments c ON c.paper = p.num WHERE p.id = ? ORDER BY c.num`,
 		[]any{string(id)}, func(rows *sql.Rows) error {
 			var n ThreadNode
-			err := rows.Scan(&n.ID, &n.Parent, &n.State, &n.Length)
+			var left int
+			err := rows.Scan(&n.ID, &n.Parent, &n.State, &n.Length, &left)
+			n.Left = left != 0
 			all = append(all, n)
 			return err
 		})

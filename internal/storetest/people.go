@@ -27,6 +27,7 @@ func peopleChecks() []check {
 		{"passkeys", passkeys},
 		{"sessions end", sessions},
 		{"leaving takes votes along", leaving},
+		{"comments of who leaves keep their places", leavingComments},
 		{"leaving takes pictures along", leavingPictures},
 		{"everything can be taken along", exporting},
 	}
@@ -294,6 +295,24 @@ func leaving(d desk) {
 	d.wants(d.st.EraseUser(d.Context(), bob.ID), papers.ErrNotFound)
 	d.wants(d.st.EraseUser(d.Context(), d.onlyAdmin(ada)), papers.ErrConflict)
 	equal(d, "a number is not given twice", d.user("eve", papers.ReaderRole).ID > bob.ID, true)
+}
+
+// leavingComments holds that the comments of somebody who leaves keep their
+// places, but for one that she had deleted and nobody answered.
+func leavingComments(d desk) {
+	d.put(plain("x:1"))
+	_, bob := d.user("ada", papers.AdminRole), d.user("bob", papers.ReaderRole)
+	var ids []papers.CommentID
+	for _, text := range []string{"stays as a place", "was deleted before"} {
+		c, err := d.st.AddComment(d.Context(), papers.Comment{Paper: "x:1", Author: bob, Text: text}, nil)
+		d.must(err)
+		ids = append(ids, c.ID)
+	}
+	d.must(d.st.DeleteComment(d.Context(), bob.ID, ids[1]))
+	d.must(d.st.EraseUser(d.Context(), bob.ID))
+	thread, err := d.st.Thread(d.Context(), "x:1")
+	d.must(err)
+	equal(d, "thread", thread, []store.ThreadNode{{ID: ids[0], State: papers.Deleted, Left: true}})
 }
 
 // leavingPictures holds that pictures go with who sent them, but for those that
