@@ -40,10 +40,7 @@ func openSQLite(path string, connections int, readOnly bool) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !readOnly {
-		to = remembering{to}
-	}
-	db := sql.OpenDB(to)
+	db := sql.OpenDB(remembering{to})
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil

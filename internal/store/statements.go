@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// keptStatements is how many prepared statements the writing connection
-	// keeps: all that people's deeds run, several times over.
+	// keptStatements is how many prepared statements a connection keeps: all
+	// that people's deeds and pages run, several times over.
 	keptStatements = 256
 	// keptLength is the length of the longest that is kept: those with
 	// hundreds of marks are each written once.
