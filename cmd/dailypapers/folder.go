@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+
+	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // folder makes the data folder where it is missing, and finds out at once
@@ -23,6 +26,22 @@ func (e *env) folder() error {
 		return fmt.Errorf("the data folder %s cannot be used: %w", e.data, err)
 	}
 	return nil
+}
+
+// open opens the store of the data folder, making both where they are missing.
+func (e *env) open() (*store.Store, error) {
+	if err := e.folder(); err != nil {
+		return nil, err
+	}
+	return store.Open(e.ctx, e.data, store.Options{})
+}
+
+// held is open for commands that have nothing to do in an empty folder.
+func (e *env) held() (*store.Store, error) {
+	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
+		return nil, e.noPapers()
+	}
+	return e.open()
 }
 
 func writable(dir string) error {

@@ -25,10 +25,7 @@ type harvesting struct {
 // harvest opens the data folder, lets work fetch into it and brings the index
 // up to date. Whatever was taken in before a failure stays.
 func (e *env) harvest(o harvest.Options, index indexing, work func(*harvesting) error) error {
-	if err := e.folder(); err != nil {
-		return err
-	}
-	st, err := store.Open(e.ctx, e.data, store.Options{})
+	st, err := e.open()
 	if err != nil {
 		return err
 	}

@@ -67,10 +67,7 @@ func (c *kaggleCommand) Run(e *env) error {
 // the list, if there is one, the front page. A file that cannot be read to its
 // end is told and counted; the next one goes on.
 func (c *reading) take(e *env, format string, files []string, decode ingest.Decode, list *ingest.List) error {
-	if err := e.folder(); err != nil {
-		return err
-	}
-	st, err := store.Open(e.ctx, e.data, store.Options{})
+	st, err := e.open()
 	if err != nil {
 		return err
 	}

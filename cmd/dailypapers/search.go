@@ -4,15 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
-	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 type searchCommand struct {
@@ -26,13 +22,7 @@ func (c *searchCommand) Run(e *env) error {
 	if c.N < 1 || c.N > catalog.MaxLimit {
 		return fmt.Errorf("-n must be from 1 to %d", catalog.MaxLimit)
 	}
-	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
-		return e.noPapers()
-	}
-	if err := e.folder(); err != nil {
-		return err
-	}
-	st, err := store.Open(e.ctx, e.data, store.Options{})
+	st, err := e.held()
 	if err != nil {
 		return err
 	}

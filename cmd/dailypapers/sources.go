@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +11,6 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/jobs"
-	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 type sourcesCommand struct {
@@ -61,13 +57,7 @@ func (s *arxivSettings) read(e *env, runs int, show func([]jobs.Status) error) e
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
-		return e.noPapers()
-	}
-	if err := e.folder(); err != nil {
-		return err
-	}
-	st, err := store.Open(e.ctx, e.data, store.Options{})
+	st, err := e.held()
 	if err != nil {
 		return err
 	}

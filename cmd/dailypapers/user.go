@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -37,13 +35,7 @@ func (s *siteSettings) withPeople(e *env, do func(people) error) error {
 	if err := s.checkURL(e); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(e.data, store.FileName)); errors.Is(err, fs.ErrNotExist) {
-		return e.noPapers()
-	}
-	if err := e.folder(); err != nil {
-		return err
-	}
-	st, err := store.Open(e.ctx, e.data, store.Options{})
+	st, err := e.held()
 	if err != nil {
 		return err
 	}
