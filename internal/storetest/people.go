@@ -29,6 +29,7 @@ func peopleChecks() []check {
 		{"leaving takes votes along", leaving},
 		{"comments of who leaves keep their places", leavingComments},
 		{"leaving takes pictures along", leavingPictures},
+		{"decisions about who leaves", leavingDecisions},
 		{"everything can be taken along", exporting},
 	}
 }
@@ -362,4 +363,27 @@ func exporting(d desk) {
 	}
 	_, err = d.st.ExportOf(d.Context(), 99)
 	d.wants(err, papers.ErrNotFound)
+}
+
+// leavingDecisions holds that the log says what became of whom a decision was
+// about, and that nothing about her is offered to be undone.
+func leavingDecisions(d desk) {
+	d.put(plain("x:1"))
+	ada, bob := d.user("ada", papers.AdminRole), d.user("bob", papers.ReaderRole)
+	c, err := d.st.AddComment(d.Context(), papers.Comment{Paper: "x:1", Author: bob, Text: "Buy pebbles."}, nil)
+	d.must(err)
+	act := store.Act{By: ada.ID, Reason: "spam"}
+	_, err = d.st.DecideComment(d.Context(), act, c.ID, true)
+	d.must(err)
+	_, err = d.st.Suspend(d.Context(), act, bob.ID)
+	d.must(err)
+	d.must(d.st.EraseUser(d.Context(), bob.ID))
+	all, err := d.st.Decisions(d.Context(), store.DecisionFilter{}, 10)
+	d.must(err)
+	equal(d, "decisions", len(all), 2)
+	for _, x := range all {
+		if d.st.Undoable(x) || !strings.Contains(x.About, "an account that was deleted") {
+			d.Errorf("%s: %q, to be undone: %v", x.Did, x.About, d.st.Undoable(x))
+		}
+	}
 }
