@@ -41,11 +41,12 @@ type Deps struct {
 
 // A Site renders pages. It is made once and safe for many goroutines.
 type Site struct {
-	deps  Deps
-	pages pages
-	files files
-	texts *typesetter
-	words *markup.Renderer // of what people write
+	deps    Deps
+	pages   pages
+	files   files
+	texts   *typesetter
+	words   *markup.Renderer // of what people write
+	written *typesetter      // what people wrote, by proseKey
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -58,7 +59,8 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: markup.New()}, nil
+	words := markup.New()
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words)}, nil
 }
 
 // frame is what the layout needs on every page.
