@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -39,9 +40,10 @@ type ThreadComment struct {
 	Readable  bool // by the one who asked: what is hidden is read by its author and by curators
 }
 
-// Thread returns a page of the thread of a paper as a visitor sees it. A page
-// past the end is the last one.
-func (s *Service) Thread(ctx context.Context, v papers.Visitor, paper papers.ID, page int) (Thread, error) {
+// Thread returns a page of the thread of a paper as a visitor sees it: the one
+// with the comment at, where that stands in it, or else the one of a number. A
+// page past the end is the last one.
+func (s *Service) Thread(ctx context.Context, v papers.Visitor, paper papers.ID, page int, at papers.CommentID) (Thread, error) {
 	nodes, err := s.store.Thread(ctx, paper)
 	if err != nil {
 		return Thread{}, fmt.Errorf("community: %w", err)
@@ -52,6 +54,9 @@ func (s *Service) Thread(ctx context.Context, v papers.Visitor, paper papers.ID,
 	t.Page = max(1, min(page, t.Pages))
 	if t.Pages == 0 {
 		return t, nil
+	}
+	if n, ok := pageWith(pages, at); ok {
+		t.Page = n
 	}
 	places := pages[t.Page-1]
 	ids := make([]papers.CommentID, len(places))
@@ -170,26 +175,49 @@ func (s *Service) Place(ctx context.Context, id papers.CommentID) (string, error
 	if err != nil {
 		return "", fmt.Errorf("community: %w", err)
 	}
-	return s.PlaceOf(ctx, c)
+	return s.placeIn(ctx, c.Paper, id)
 }
 
-// PlaceOf is Place of a comment that is at hand.
+// shortThread is how many comments a thread may have that is read to say where
+// a new comment stands; of a longer one its page finds that out.
+const shortThread = 20
+
+// PlaceOf is Place of a comment that is at hand, and costs no more in a long
+// thread than in a short one.
 func (s *Service) PlaceOf(ctx context.Context, c papers.Comment) (string, error) {
-	id := c.ID
-	nodes, err := s.store.Thread(ctx, c.Paper)
+	tallies, err := s.store.Tallies(ctx, []papers.ID{c.Paper})
 	if err != nil {
 		return "", fmt.Errorf("community: %w", err)
 	}
-	for i, page := range paged(arranged(nodes)) {
-		for _, p := range page {
-			if p.id == id && i > 0 {
-				return fmt.Sprintf("%s?c=%d#c%d", c.Paper.Path(), i+1, id), nil
-			} else if p.id == id {
-				return c.Path(), nil
-			}
+	if tallies[c.Paper].Comments > shortThread {
+		return fmt.Sprintf("%s?at=%d#c%d", c.Paper.Path(), c.ID, c.ID), nil
+	}
+	return s.placeIn(ctx, c.Paper, c.ID)
+}
+
+func (s *Service) placeIn(ctx context.Context, paper papers.ID, id papers.CommentID) (string, error) {
+	nodes, err := s.store.Thread(ctx, paper)
+	if err != nil {
+		return "", fmt.Errorf("community: %w", err)
+	}
+	n, ok := pageWith(paged(arranged(nodes)), id)
+	switch {
+	case !ok:
+		return "", fmt.Errorf("community: comment %d: %w", id, papers.ErrNotFound)
+	case n == 1:
+		return fmt.Sprintf("%s#c%d", paper.Path(), id), nil
+	}
+	return fmt.Sprintf("%s?c=%d#c%d", paper.Path(), n, id), nil
+}
+
+// pageWith returns the number of the page that holds a comment, from 1.
+func pageWith(pages [][]place, id papers.CommentID) (int, bool) {
+	for i, page := range pages {
+		if slices.ContainsFunc(page, func(p place) bool { return p.id == id }) {
+			return i + 1, true
 		}
 	}
-	return "", fmt.Errorf("community: comment %d: %w", id, papers.ErrNotFound)
+	return 0, false
 }
 
 // Read returns one comment as a visitor sees it; papers.ErrNotFound where she

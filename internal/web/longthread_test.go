@@ -77,9 +77,15 @@ func TestLongThread(t *testing.T) {
 			t.Errorf("%s is not the page of %s", query, want)
 		}
 	}
-	reply := post(t, site, ben, "/comments", url.Values{"paper": {paper}, "parent": {fmt.Sprint(ids[0])}, "text": {"Late, but no."}})
-	if to := reply.Header.Get("Location"); !strings.HasPrefix(to, "/papers/"+paper+"#c") {
-		t.Errorf("an answer to the first comment stands at %q (%d)", to, reply.Status)
+	for parent, text := range map[papers.CommentID]string{ids[0]: "Late, but no.", 0: "And one more at the end."} {
+		a := post(t, site, ben, "/comments", url.Values{"paper": {paper}, "parent": {fmt.Sprint(parent)}, "text": {text}})
+		to, anchor, _ := strings.Cut(a.Header.Get("Location"), "#")
+		if a.Status != http.StatusSeeOther || !strings.HasPrefix(to, "/papers/"+paper) {
+			t.Fatalf("a comment leads to %q (%d)", to, a.Status)
+		}
+		if said := site.Page(to).TextOf("#" + anchor + " .comment-text"); said != text {
+			t.Errorf("%s shows %q at #%s, want %q", to, said, anchor, text)
+		}
 	}
 }
 

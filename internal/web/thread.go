@@ -95,12 +95,16 @@ func (s *Site) voicesOf(r *http.Request, f frame, p papers.Paper) (paperVoices, 
 	if err != nil {
 		page = 1
 	}
-	v.Thread, err = s.threadOf(r, f, p.ID, page)
+	at, err := papers.ParseCommentID(r.FormValue("at")) // from a form that was just sent
+	if err != nil {
+		at = 0
+	}
+	v.Thread, err = s.threadOf(r, f, p.ID, page, at)
 	return v, err
 }
 
-func (s *Site) threadOf(r *http.Request, f frame, paper papers.ID, page int) (Thread, error) {
-	found, err := s.deps.Community.Thread(r.Context(), f.Visitor, paper, page)
+func (s *Site) threadOf(r *http.Request, f frame, paper papers.ID, page int, at papers.CommentID) (Thread, error) {
+	found, err := s.deps.Community.Thread(r.Context(), f.Visitor, paper, page, at)
 	t := Thread{Paper: paper, Total: found.Total, Page: found.Page, Pages: found.Pages, MayWrite: f.May(papers.WriteComment), Here: f.Here}
 	if !f.Visitor.SignedIn() && f.Accounts {
 		t.SignIn = signInTo(f.Here + "#comments")
