@@ -87,12 +87,8 @@ func (s *Service) byMachine(r *http.Request) (papers.Visitor, error) {
 	if !s.Local() || !httpd.LocalVisit(r) {
 		return papers.Visitor{}, nil
 	}
-	others, err := s.store.HasAccounts(r.Context())
-	if err != nil || others {
-		return papers.Visitor{}, err
-	}
 	u, err := s.store.Owner(r.Context())
-	if errors.Is(err, papers.ErrForbidden) { // somebody has just made the first account
+	if errors.Is(err, papers.ErrForbidden) { // the site has accounts
 		return papers.Visitor{}, nil
 	}
 	if err != nil {

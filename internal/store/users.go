@@ -147,11 +147,20 @@ const notPlayed = `NOT EXISTS (SELECT 1 FROM site WHERE name = '` + DemoSetting 
 const ownerName = "owner"
 
 // Owner returns the account of whoever sits at the machine, making it at the
-// first call; papers.ErrForbidden once the site has accounts.
+// first call; papers.ErrForbidden once the site has accounts. It costs one
+// statement, since every request of the machine's own asks.
 func (s *Store) Owner(ctx context.Context) (papers.User, error) {
-	u, err := s.User(ctx, papers.Owner)
-	if err == nil && u.Name == ownerName {
-		return u, nil
+	u, err := s.userBy(ctx, "of the machine", `u.num = ? AND u.name = '`+ownerName+`' AND NOT EXISTS
+		(SELECT 1 FROM users o WHERE o.num <> u.num AND `+notPlayed+`)`, int64(papers.Owner))
+	if !errors.Is(err, papers.ErrNotFound) {
+		return u, err
+	}
+	others, err := s.HasAccounts(ctx)
+	if err == nil && others {
+		err = fmt.Errorf("store: the machine's account: %w", papers.ErrForbidden)
+	}
+	if err != nil {
+		return papers.User{}, err
 	}
 	err = s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var taken int
