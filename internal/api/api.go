@@ -92,7 +92,7 @@ func (a *API) gated(h httpd.Handler) http.Handler {
 // missing answers what is under /api and nothing known, in any method.
 func (a *API) missing(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodOptions { // a browser asks before it sends a page's request
-		allowAll(w.Header())
+		httpd.AllowAll(w.Header())
 		w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD")
 		w.WriteHeader(http.StatusNoContent)
 		return nil

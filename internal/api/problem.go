@@ -24,7 +24,7 @@ func (a *API) Problem(w http.ResponseWriter, _ *http.Request, status int, err er
 	case errors.As(err, &gone):
 		body.Error = gone.message
 	}
-	allowAll(w.Header())
+	httpd.AllowAll(w.Header())
 	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set(client.ErrorCodeHeader, code(status))

@@ -1,0 +1,17 @@
+package api
+
+import "github.com/danielgtaylor/huma/v2"
+
+// feedRoutes are the feeds, which only the document lists here.
+func (a *API) feedRoutes() []route {
+	feed := func(path, name, about string, params ...*huma.Param) route {
+		return route{get(path, name, about, atomType, &huma.Schema{Type: huma.TypeString}, nil, params...), nil}
+	}
+	return []route{
+		feed("/feed.atom", "latest-feed", "The latest day as an Atom feed"),
+		feed("/papers/date/{date}.atom", "day-feed", "A day as an Atom feed", segment("date", "2025-12-15")),
+		feed("/papers/week/{week}.atom", "week-feed", "A week as an Atom feed", segment("week", "2025-W51")),
+		feed("/papers/month/{month}.atom", "month-feed", "A month as an Atom feed", segment("month", "2025-12")),
+		feed("/search.atom", "search-feed", "The newest papers that match a search as an Atom feed", searchFeedParams()...),
+	}
+}
