@@ -30,8 +30,8 @@ func item(e papers.Entry) client.DailyItem {
 func paper(e papers.Entry) client.Paper {
 	p := client.Paper{
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
-		PublishedAt:  client.Time{Time: first(e.Paper)},
-		Upvotes:      e.Tally.Votes, SummaryBy: summaryBy(e.Paper), Categories: categoriesOf(e.Paper), Signals: signals(e),
+		PublishedAt: client.Time{Time: first(e.Paper)},
+		Upvotes:     e.Tally.Votes, SummaryBy: summaryBy(e.Paper), Categories: categoriesOf(e.Paper), Signals: signals(e),
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
 		AISummary: texmath.Text(frontpage.Lead(e.Paper)), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
