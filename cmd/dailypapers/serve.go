@@ -14,6 +14,7 @@ import (
 type serveCommand struct {
 	siteSettings
 	arxivSettings
+	exchangeSettings
 	communitySettings
 	deskSettings
 	accountSettings
@@ -40,6 +41,10 @@ func (c *serveCommand) Run(e *env) error {
 		return err
 	}
 	follow, err := c.harvestOptions(e)
+	if err != nil {
+		return err
+	}
+	sites, err := c.exchangeOptions(e, c.arxivSettings.Contact)
 	if err != nil {
 		return err
 	}
@@ -72,7 +77,7 @@ func (c *serveCommand) Run(e *env) error {
 		return err
 	}
 	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo,
-		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+		Arxiv: follow, Exchange: sites, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}
