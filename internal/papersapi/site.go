@@ -91,11 +91,16 @@ func wellKnown() []string { return []string{"huggingface.co", "hf.co"} }
 // Check refuses the well-known site and its subdomains unless the operator
 // allows it. allow are hosts; each stands for its subdomains too.
 func (s Site) Check(allow []string) error {
-	host := strings.TrimRight(strings.ToLower(s.Host()), ".")
-	known := func(name string) bool { return host == name || strings.HasSuffix(host, "."+name) }
-	i := slices.IndexFunc(wellKnown(), known)
-	if i < 0 || slices.ContainsFunc(allow, func(name string) bool { return known(strings.TrimRight(strings.ToLower(name), ".")) }) {
+	host := strings.ToLower(s.Host())
+	i := slices.IndexFunc(wellKnown(), func(known string) bool { return within(host, known) })
+	if i < 0 || slices.ContainsFunc(allow, func(name string) bool {
+		name = strings.TrimRight(strings.ToLower(name), ".")
+		return within(name, wellKnown()[i]) && within(host, name) // not a whole top-level domain
+	}) {
 		return nil
 	}
 	return papers.Invalid("address", "leads to %s, which is not read unless whoever runs this site says so: look whether its terms of service allow what you want with its content, and if they do, set papers_api.allow = [%q]", host, wellKnown()[i])
 }
+
+// within reports whether a host is a domain or one of its subdomains.
+func within(host, domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }

@@ -165,17 +165,18 @@ func (s *Store) putPlaces(ctx context.Context, tx *sql.Tx, f *SiteFront, down ma
 			at = s.now().UnixMicro()
 		}
 		day := f.Day.String()
-		if _, err := put.ExecContext(ctx, day, i+1, string(papers.FromSite), f.Site, at, string(p.Paper), `{"day":"`+day+`"%`); err != nil {
+		if _, err := put.ExecContext(ctx, day, i+1, string(papers.FromSite), f.Site, at, string(p.Paper),
+			papers.DidFeature, papers.DidUnfeature, "%"+day+"%", papers.DidUnfeature); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// takenOff is whether the last decision about a paper's place on a day was to
-// take it off.
+// takenOff is whether the last decision about a paper's place on a day, which
+// its states name, was to take it off.
 const takenOff = `COALESCE((SELECT d.did FROM decisions d WHERE d.kind = 'paper' AND d.target = papers.id
-	AND d.did IN ('feature', 'unfeature') AND d.before LIKE ? ORDER BY d.num DESC LIMIT 1) = 'unfeature', FALSE)`
+	AND d.did IN (?, ?) AND d.before LIKE ? ORDER BY d.num DESC LIMIT 1) = ?, FALSE)`
 
 // placesOf returns since when the papers of a site's front page have stood here.
 func placesOf(ctx context.Context, tx *sql.Tx, f *SiteFront) (map[papers.ID]int64, error) {
