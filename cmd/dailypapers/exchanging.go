@@ -26,7 +26,7 @@ func (s *exchangeSettings) exchangeOptions(e *env, contact string) (exchange.Opt
 	for _, address := range s.APISites {
 		site, err := exchange.SiteOf(address, s.Allow)
 		if err != nil {
-			return o, e.wrong("papers_api.sites", "%s", fmt.Sprint(err))
+			return o, e.wrong("papers_api.sites", "%s", papers.Under("an address", err))
 		}
 		if names[site.Name] {
 			continue

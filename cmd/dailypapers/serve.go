@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/app"
+	"github.com/dailypapers/dailypapers/internal/exchange"
+	"github.com/dailypapers/dailypapers/internal/harvest"
 )
 
 type serveCommand struct {
@@ -40,11 +42,7 @@ func (c *serveCommand) Run(e *env) error {
 	if err := c.communitySettings.check(e); err != nil {
 		return err
 	}
-	follow, err := c.harvestOptions(e)
-	if err != nil {
-		return err
-	}
-	sites, err := c.exchangeOptions(e, c.arxivSettings.Contact)
+	follow, sites, err := c.fetched(e)
 	if err != nil {
 		return err
 	}
@@ -90,6 +88,16 @@ func (c *serveCommand) Run(e *env) error {
 		return errors.Join(err, a.Close())
 	}
 	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// fetched checks the settings of all that the service fetches by itself.
+func (c *serveCommand) fetched(e *env) (harvest.Options, exchange.Options, error) {
+	follow, err := c.harvestOptions(e)
+	if err != nil {
+		return follow, exchange.Options{}, err
+	}
+	sites, err := c.exchangeOptions(e, follow.Contact)
+	return follow, sites, err
 }
 
 // welcome says how the first account is made, as long as there is none. The
