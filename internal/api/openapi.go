@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -61,11 +62,10 @@ func (a *API) describe() *huma.OpenAPI {
 			SecuritySchemes: map[string]*huma.SecurityScheme{bearerScheme: {Type: "http", Scheme: "bearer", Description: "A token of the settings page"}},
 		},
 	}
-	if a.deps.BaseURL != "" {
-		doc.Servers = []*huma.Server{{URL: a.deps.BaseURL}}
-	}
+	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}} // from where the document is
+	shared := newOutline(doc.Components)
 	for _, rt := range a.Routes() {
-		doc.AddOperation(rt.operation(doc.Components.Schemas))
+		doc.AddOperation(rt.operation(shared))
 	}
 	return doc
 }
