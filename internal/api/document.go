@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -53,14 +54,19 @@ func (o outline) refuse(status int) *huma.Response {
 		if i < 0 {
 			panic(fmt.Sprintf("api: no words for the status %d", status))
 		}
-		r := &huma.Response{Description: all[i].about, Content: media(problemType, o.schema(client.Problem{}))}
-		o.tell(r, client.ErrorCodeHeader, client.ErrorMessageHeader)
-		if status == http.StatusTooManyRequests {
-			o.tell(r, "Retry-After", "RateLimit", "RateLimit-Policy")
-		}
-		o.Responses[name] = r
+		o.Responses[name] = o.problem(all[i])
 	}
 	return &huma.Response{Ref: "#/components/responses/" + name}
+}
+
+// problem tells of a refusal.
+func (o outline) problem(of refusal) *huma.Response {
+	r := &huma.Response{Description: of.about, Content: media(problemType, o.schema(client.Problem{}))}
+	o.tell(r, client.ErrorCodeHeader, client.ErrorMessageHeader)
+	if of.status == http.StatusTooManyRequests {
+		o.tell(r, "Retry-After", "RateLimit", "RateLimit-Policy")
+	}
+	return r
 }
 
 // unchanged tells of a 304.
@@ -115,6 +121,7 @@ func (o outline) good(rt Route) *huma.Response {
 		r.Description = "It has been done; there is nothing to say of it"
 	}
 	if rt.Answer != nil {
+		r.Content = media(cmp.Or(rt.Type, "application/json"), o.schema(rt.Answer))
 		o.tell(r, "ETag")
 	}
 	if rt.serve != nil {
@@ -148,6 +155,14 @@ func (o outline) answers(rt Route) map[string]*huma.Response {
 	}
 	if read {
 		all["304"] = o.unchanged()
+	}
+	for status, about := range rt.More {
+		more := o.problem(refusal{status, about})
+		if status < http.StatusBadRequest {
+			more = o.good(rt)
+			more.Description = about
+		}
+		all[strconv.Itoa(status)] = more
 	}
 	return all
 }

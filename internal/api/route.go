@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,6 +31,8 @@ type Route struct {
 	Answer any    // a wire value of it; nil where it has no body
 	Type   string // of the answer; "" is JSON
 	Match  bool   // If-Match is heeded
+
+	More map[int]string // statuses that only some routes answer with, and what each means
 
 	serve handler // nil where that is left to others
 }
@@ -76,9 +77,6 @@ func (rt Route) operation(o outline) *huma.Operation {
 	}
 	if rt.Body != nil {
 		op.RequestBody = &huma.RequestBody{Required: !rt.Spare, Content: media("application/json", o.schema(rt.Body))}
-	}
-	if rt.Answer != nil {
-		op.Responses[strconv.Itoa(rt.status())].Content = media(cmp.Or(rt.Type, "application/json"), o.schema(rt.Answer))
 	}
 	rt.security(op)
 	return op
