@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -64,9 +65,12 @@ func (a *API) describe() *huma.OpenAPI {
 	}
 	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}} // from where the document is
 	shared := newOutline(doc.Components)
+	used := make(map[string]bool)
 	for _, rt := range a.Routes() {
 		doc.AddOperation(rt.operation(shared))
+		used[rt.Tag] = true
 	}
+	doc.Tags = slices.DeleteFunc(doc.Tags, func(tag *huma.Tag) bool { return !used[tag.Name] })
 	return doc
 }
 

@@ -460,3 +460,75 @@ func TestSeeAsClientFindsFaults(t *testing.T) {
 		}
 	}
 }
+
+// elsewhere are the keys that other public programs read of an item, by dots,
+// with the kind they take for granted: scripts, collectors of news, clients
+// generated from the well-known site's own document. Of those with a question
+// mark they bear the lack.
+func elsewhere() map[string]string {
+	return map[string]string{
+		"title": "string", "summary": "string", "publishedAt": "time", "thumbnail": "string", "numComments": "integer", "upvotes": "integer", "mediaUrls": "array",
+		"isAuthorParticipating": "boolean", "ai_summary": "string", "ai_keywords": "array", "githubRepo?": "string", "githubStars?": "integer", "projectPage?": "string",
+		"organization?": "object", "submittedBy._id": "string", "submittedBy.avatarUrl": "string", "submittedBy.fullname": "string", "submittedBy.name": "string",
+		"submittedBy.type": "string", "submittedBy.isPro": "boolean", "submittedBy.isHf": "boolean", "submittedBy.isHfAdmin": "boolean", "submittedBy.isMod": "boolean",
+		"submittedBy.followerCount": "integer",
+		"paper.id":                  "string", "paper.title": "string", "paper.summary": "string", "paper.publishedAt": "time", "paper.upvotes": "integer", "paper.discussionId": "string",
+		"paper.authors": "array", "paper.ai_summary": "string", "paper.ai_keywords": "array", "paper.mediaUrls": "array", "paper.githubRepo?": "string", "paper.githubStars?": "integer",
+		"paper.projectPage?": "string", "paper.organization?": "object", "paper.submittedOnDailyAt": "time", "paper.submittedOnDailyBy.user": "string",
+		"paper.submittedOnDailyBy.name": "string", "paper.submittedOnDailyBy.fullname": "string", "paper.submittedOnDailyBy.avatarUrl": "string",
+		"paper.submittedOnDailyBy._id": "string", "paper.submittedOnDailyBy.type": "string", "paper.submittedOnDailyBy.isPro": "boolean",
+		"paper.authors[].name": "string", "paper.authors[]._id": "string", "paper.authors[].hidden": "boolean",
+	}
+}
+
+// What public programs that read this API take for granted is there, in the
+// kind they expect.
+func TestOtherPrograms(t *testing.T) {
+	base, _ := serveContract(t)
+	for _, path := range []string{"/api/daily_papers", "/api/papers/search?q=strings+soft&limit=100"} {
+		res, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var items []any
+		if err := json.NewDecoder(res.Body).Decode(&items); err != nil || len(items) < 2 {
+			t.Fatalf("%s: %d items, %v", path, len(items), err)
+		}
+		res.Body.Close()
+		for key, kind := range elsewhere() {
+			key, spare := strings.CutSuffix(key, "?")
+			for _, item := range items {
+				for _, v := range reach(item, strings.Split(key, ".")) {
+					switch at, _ := v.(string); {
+					case v == nil && (spare || strings.HasPrefix(path, "/api/papers/search") && (key == "publishedAt" || strings.HasPrefix(key, "paper.submittedOn") || key == "paper.publishedAt")):
+					case kind == "time":
+						if _, err := time.Parse("2006-01-02T15:04:05.000Z", at); err != nil {
+							t.Errorf("%s: %s is %v", path, key, v)
+						}
+					case jsonType(v) != kind:
+						t.Errorf("%s: %s is %v, want %s", path, key, v, kind)
+					}
+				}
+			}
+		}
+	}
+}
+
+// reach returns what stands under a key, once for each element on the way; nil
+// where it is not there.
+func reach(v any, path []string) []any {
+	if len(path) == 0 {
+		return []any{v}
+	}
+	name, each := strings.CutSuffix(path[0], "[]")
+	o, _ := v.(map[string]any)
+	if !each {
+		return reach(o[name], path[1:])
+	}
+	var all []any
+	list, _ := o[name].([]any)
+	for _, one := range list {
+		all = append(all, reach(one, path[1:])...)
+	}
+	return all
+}
