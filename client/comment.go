@@ -81,8 +81,8 @@ type Draft struct {
 	WrittenAt Time   `json:"writtenAt"`
 }
 
-// A Preview is what a text looks like.
-type Preview struct {
+// A CommentPreview is what a text looks like.
+type CommentPreview struct {
 	HTML string `json:"html" doc:"The text as HTML that is safe to show"`
 }
 
@@ -154,8 +154,8 @@ func (c *Client) React(ctx context.Context, id int64, reaction string, on bool) 
 }
 
 // PreviewComment returns what a text would look like as a comment.
-func (c *Client) PreviewComment(ctx context.Context, text string) (Preview, error) {
-	var p Preview
+func (c *Client) PreviewComment(ctx context.Context, text string) (CommentPreview, error) {
+	var p CommentPreview
 	_, err := c.send(ctx, http.MethodPost, "/api/comments/preview", CommentText{text}, &p, "")
 	return p, err
 }

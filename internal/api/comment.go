@@ -31,7 +31,7 @@ func (a *API) commentRoutes() []Route {
 			About: "Reply to a comment", Params: []*huma.Param{paperID(), comment()},
 			Body: client.CommentText{}, Most: commentBody, Status: http.StatusCreated, Answer: client.NewComment{}, serve: with(a.addComment)},
 		{Method: http.MethodPost, Path: "/api/comments/preview", ID: "preview-comment", Tag: ofVoices, Action: papers.WriteComment,
-			About: "What a text would look like as a comment", Body: client.CommentText{}, Most: commentBody, Answer: client.Preview{}, serve: with(a.previewComment)},
+			About: "What a text would look like as a comment", Body: client.CommentText{}, Most: commentBody, Answer: client.CommentPreview{}, serve: with(a.previewComment)},
 		{Method: http.MethodGet, Path: "/api/comments/{comment}", ID: "get-comment", Tag: ofVoices, Action: papers.Read,
 			About: "One comment", Params: []*huma.Param{comment()}, Answer: client.Comment{}, serve: a.comment},
 		{Method: http.MethodPatch, Path: "/api/comments/{comment}", ID: "edit-comment", Tag: ofVoices, Action: papers.WriteComment, Match: true,
@@ -90,7 +90,7 @@ func (a *API) previewComment(w http.ResponseWriter, r *http.Request, _ arguments
 	if err != nil {
 		return err
 	}
-	return a.done(w, r, http.StatusOK, "", client.Preview{HTML: a.prose.html(text, people)})
+	return a.done(w, r, http.StatusOK, "", client.CommentPreview{HTML: a.prose.html(text, people)})
 }
 
 func (a *API) comment(w http.ResponseWriter, r *http.Request, in arguments) error {

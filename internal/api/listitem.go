@@ -197,7 +197,7 @@ func (a *API) importList(w http.ResponseWriter, r *http.Request, in arguments, b
 	if err != nil {
 		return err
 	}
-	out, status, at := wireImport(got), http.StatusOK, ""
+	out, at := wireImport(got), ""
 	if got.List.ID != 0 {
 		l, err := a.deps.Community.OwnList(r.Context(), in.visitor.User, got.List.ID) // with what is in it now
 		if err != nil {
@@ -205,10 +205,10 @@ func (a *API) importList(w http.ResponseWriter, r *http.Request, in arguments, b
 		}
 		held := wireList(a.base(r), l)
 		if out.List = &held; made {
-			status, at = http.StatusCreated, pathOf("lists", fmt.Sprint(l.ID))
+			at = pathOf("lists", fmt.Sprint(l.ID))
 		}
 	}
-	return a.done(w, r, status, at, out)
+	return a.done(w, r, http.StatusOK, at, out)
 }
 
 // entriesNamed bounds how many entries of each kind are named, as on the page.
