@@ -10,16 +10,19 @@ import (
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
+// Document returns the OpenAPI document as JSON.
+func (a *API) Document() ([]byte, error) { return encode(a.document) }
+
 // The chapters of the document.
 const (
-	ofPapers    = "papers"
-	ofFeeds     = "feeds"
-	ofVoices    = "votes and comments"
-	ofShelves   = "lists and follows"
-	ofPeople    = "people"
-	ofDesks     = "submitting and claiming"
-	ofCurators  = "curating"
-	ofOperators = "running the site"
+	ofPapers    = "Papers"
+	ofFeeds     = "Feeds"
+	ofVoices    = "Votes and comments"
+	ofShelves   = "Lists and follows"
+	ofPeople    = "People"
+	ofDesks     = "Submitting and claiming"
+	ofCurators  = "Curating"
+	ofOperators = "Running the site"
 )
 
 const (
