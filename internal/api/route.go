@@ -34,6 +34,8 @@ type Route struct {
 	Type   string // of the answer; "" is JSON
 	Match  bool   // If-Match is heeded
 
+	More map[int]string // statuses that only some routes answer with, and what each means
+
 	serve handler // nil where that is left to others
 }
 
@@ -53,7 +55,7 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
-	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.voteRoutes(), feedRoutes())
+	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.voteRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), a.settingsRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.
@@ -81,6 +83,11 @@ func (rt Route) operation(schemas huma.Registry) *huma.Operation {
 		good.Content = media(cmp.Or(rt.Type, "application/json"), schema(rt.Answer))
 	}
 	op.Responses[strconv.Itoa(rt.status())] = good
+	for status, about := range rt.More {
+		if status < http.StatusBadRequest {
+			op.Responses[strconv.Itoa(status)] = &huma.Response{Description: about, Content: good.Content}
+		}
+	}
 	rt.refusals(op, schema(client.Problem{}))
 	rt.security(op)
 	return op
@@ -97,6 +104,11 @@ func (rt Route) status() int { return cmp.Or(rt.Status, http.StatusOK) }
 func (rt Route) refusals(op *huma.Operation, problem *huma.Schema) {
 	refuse := func(status int, about string) {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: about, Content: media(problemType, problem)}
+	}
+	for status, about := range rt.More {
+		if status >= http.StatusBadRequest {
+			refuse(status, about)
+		}
 	}
 	refuse(http.StatusBadRequest, "Something in the request is wrong: "+client.ErrorMessageHeader+" says what")
 	refuse(http.StatusUnauthorized, "The token is none, or none any more; or there is none where it takes one")
@@ -125,14 +137,15 @@ func (rt Route) security(op *huma.Operation) {
 	if !ok {
 		panic(fmt.Sprintf("api: %s has no action with a row in the table", rt.pattern()))
 	}
+	if p.Scope == "" {
+		op.Security = []map[string][]string{{sessionScheme: {}}}
+		op.Description = fmt.Sprintf("Takes the role %s and having signed in with a browser: no token is good for this, whatever its scopes.", p.Least)
+		return
+	}
 	op.Security = []map[string][]string{{bearerScheme: {}}}
 	if p.Least == papers.VisitorRole {
 		op.Security = append(op.Security, map[string][]string{}) // or nothing at all
 		return
 	}
-	op.Description = fmt.Sprintf("Takes the role %s", p.Least)
-	if p.Scope != "" {
-		op.Description += fmt.Sprintf(", and of a token the scope %s", p.Scope)
-	}
-	op.Description += "."
+	op.Description = fmt.Sprintf("Takes the role %s, and of a token the scope %s.", p.Least, p.Scope)
 }
