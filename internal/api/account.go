@@ -17,16 +17,16 @@ func numeral(name, about string) *huma.Param {
 	return &huma.Param{Name: name, In: "path", Required: true, Description: about, Schema: &huma.Schema{Type: huma.TypeInteger, Format: "int64", Minimum: bound(1)}}
 }
 
-// accountID is the _id of an account: of its number, so that it stays when its
-// name changes.
-func accountID(u papers.User) string { return hexID("account", fmt.Sprint(int64(u.ID))) }
+// accountID is the _id of an account.
+func accountID(u papers.User) string { return wireUser("", u).ID }
 
-// account writes an account as everybody sees it; nil where it is gone.
+// accountOf is wireUser; nil where the account is gone.
 func accountOf(base string, u papers.User) *client.User {
 	if u.ID == 0 || u.Name == "" {
 		return nil
 	}
-	return &client.User{ID: accountID(u), AvatarURL: base + u.Path() + "/avatar.svg", Fullname: u.Shown(), Name: u.Name, User: u.Name, Type: "user", IsMod: u.Role.AtLeast(papers.CuratorRole)}
+	who := wireUser(base, u)
+	return &who
 }
 
 // named finds an account by its name, with or without the @ before it.

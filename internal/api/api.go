@@ -43,6 +43,7 @@ type Deps struct {
 type API struct {
 	deps     Deps
 	document *huma.OpenAPI
+	prose    *prose
 }
 
 // New returns an API over its services.
@@ -53,7 +54,7 @@ func New(d Deps) *API {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	a := &API{deps: d}
+	a := &API{deps: d, prose: newProse()}
 	a.document = a.describe()
 	return a
 }
