@@ -135,12 +135,12 @@ func entryOf(v papers.Visitor, body client.SubmitRequest) (e submission.Entry, e
 // pictureOf reads an address of a picture, or the picture in it.
 func pictureOf(address string) (at string, file []byte, err error) {
 	rest, ok := strings.CutPrefix(address, "data:")
-	if !ok {
+	if !ok && address != "" {
 		return address, nil, nil
 	}
 	about, data, _ := strings.Cut(rest, ",")
 	if !strings.HasSuffix(about, ";base64") {
-		return "", nil, papers.Invalid("media_urls[0]", "is not a picture as data:image/png;base64,…")
+		return "", nil, papers.Invalid("media_urls[0]", "has no address like https://example.org/figure.png, and is no picture as data:image/png;base64,…")
 	}
 	file, err = base64.StdEncoding.DecodeString(data)
 	if err != nil || len(file) == 0 {
