@@ -36,7 +36,7 @@ type town struct {
 
 // newTown has ada and ben, who are readers, and cem, who is a curator. Its clock
 // stands.
-func newTown(t *testing.T, b store.Batch) *town {
+func newTown(t testing.TB, b store.Batch) *town {
 	t.Helper()
 	dir, clock := t.TempDir(), func() time.Time { return testNow }
 	st, err := store.Open(t.Context(), dir, store.Options{Now: clock})
@@ -163,3 +163,11 @@ func refused(t *testing.T, what string, err error, status int) {
 }
 
 const p1, p2, p3, oldPaper = "2512.00001", "2512.00002", "2512.00003", "hep-th/9901001"
+
+// statusOf is what an error is answered with.
+func statusOf(err error) int {
+	if err == nil {
+		return http.StatusOK
+	}
+	return httpd.Status(err)
+}
