@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/account"
@@ -54,7 +52,7 @@ func TestDeskWrites(t *testing.T) {
 		ask("no token", "", "{}", 401, "takes")
 		ask("a token of nobody's", "dp_"+strings.Repeat("x", 40), "{}", 401, "")
 		if p.Scope == "" {
-			op := rt.operation(newOutline(&huma.Components{Schemas: w.api.document.Components.Schemas}))
+			op := rt.operation(outline{w.api.document.Components})
 			if len(op.Security) != 1 || op.Security[0][sessionScheme] == nil || !strings.Contains(op.Description, "no token is good for this") {
 				t.Errorf("%s: the document says %v, %q", rt.pattern(), op.Security, op.Description)
 			}
