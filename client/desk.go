@@ -18,9 +18,6 @@ type Indexed struct {
 	Coming bool `json:"coming,omitempty" doc:"It is still being fetched (status 202): ask again when Retry-After says"`
 }
 
-// Nothing is the empty object.
-type Nothing struct{}
-
 // Index has the site fetch a paper from arXiv, and hold it. held is false where
 // that goes on when the site answers: then it is worth asking again in a few
 // seconds. It takes a token with the scope submit.
