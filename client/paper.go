@@ -32,6 +32,7 @@ type PaperDetail struct {
 	NumTotalDatasets int          `json:"numTotalDatasets"`
 	LinkedSpaces     []LinkedRepo `json:"linkedSpaces" nullable:"false"`
 	NumTotalSpaces   int          `json:"numTotalSpaces"`
+	NumComments      int          `json:"numComments" doc:"Here too: clients read it of a paper as of an item"`
 }
 
 // An Inferred is a category that no source named.

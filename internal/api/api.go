@@ -111,7 +111,7 @@ func (a *API) missing(w http.ResponseWriter, r *http.Request, known *http.ServeM
 	if len(allowed) == 0 {
 		return &notFound{"there is no " + clip(r.URL.Path) + " in this API; /api/openapi.json describes it"}
 	}
-	allow := strings.Join(allowed, ", ")
+	allow := strings.Join(append(allowed, http.MethodOptions), ", ")
 	w.Header().Set("Allow", allow)
 	if r.Method == http.MethodOptions { // a browser asks before it sends a page's request
 		httpd.AllowAll(w.Header())

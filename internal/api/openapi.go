@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -62,12 +64,14 @@ func (a *API) describe() *huma.OpenAPI {
 			SecuritySchemes: map[string]*huma.SecurityScheme{bearerScheme: {Type: "http", Scheme: "bearer", Description: "A token of the settings page"}},
 		},
 	}
-	if a.deps.BaseURL != "" {
-		doc.Servers = []*huma.Server{{URL: a.deps.BaseURL}}
-	}
+	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}} // from where the document is
+	shared := newOutline(doc.Components)
+	used := make(map[string]bool)
 	for _, rt := range a.Routes() {
-		doc.AddOperation(rt.operation(doc.Components.Schemas))
+		doc.AddOperation(rt.operation(shared))
+		used[rt.Tag] = true
 	}
+	doc.Tags = slices.DeleteFunc(doc.Tags, func(tag *huma.Tag) bool { return !used[tag.Name] })
 	return doc
 }
 

@@ -134,7 +134,7 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 
 // detail writes one paper with its categories and what it links to on a hub.
 func (a *API) detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper)}
+	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper), NumComments: e.Tally.Comments}
 	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
 		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
 	}

@@ -29,7 +29,7 @@ func (a *API) Problem(w http.ResponseWriter, _ *http.Request, status int, err er
 	}
 	if all, ok := errors.AsType[*misfit](err); ok {
 		for _, one := range all.wrong {
-			p.Errors = append(p.Errors, client.FieldProblem{Field: one.Field, Message: one.Message})
+			p.Errors = append(p.Errors, client.FieldProblem{Field: one.Field, Message: one.Error()})
 		}
 	}
 	p.Error = p.Detail

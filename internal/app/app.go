@@ -135,7 +135,8 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	all := http.NewServeMux()
 	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
-	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
+	problem := either(site, service)
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }
