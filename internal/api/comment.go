@@ -30,7 +30,7 @@ func (a *API) commentRoutes() []Route {
 		{Method: http.MethodPost, Path: "/api/papers/{id}/comment/{comment}/reply", ID: "reply", Tag: ofVoices, Action: papers.WriteComment,
 			About: "Reply to a comment", Params: []*huma.Param{paperID(), comment()},
 			Body: client.CommentText{}, Most: commentBody, Status: http.StatusCreated, Answer: client.NewComment{}, serve: with(a.addComment)},
-		{Method: http.MethodPost, Path: "/api/comments/preview", ID: "preview-comment", Tag: ofVoices, Action: papers.WriteComment,
+		{Method: http.MethodPost, Path: "/api/preview", ID: "preview-comment", Tag: ofVoices, Action: papers.WriteComment,
 			About: "What a text would look like as a comment", Body: client.CommentText{}, Most: commentBody, Answer: client.CommentPreview{}, serve: with(a.previewComment)},
 		{Method: http.MethodGet, Path: "/api/comments/{comment}", ID: "get-comment", Tag: ofVoices, Action: papers.Read,
 			About: "One comment", Params: []*huma.Param{comment()}, Answer: client.Comment{}, serve: a.comment},

@@ -46,8 +46,8 @@ func sample(rt Route) string {
 	case client.ListNote:
 		return `{"note":"So."}`
 	case client.ItemChange:
-		return `{"move":"top"}`
-	case client.Bibliography:
+		return `{"to":"top"}`
+	case client.Bibliography, client.NewBibliography:
 		return `{"text":"@misc{a, eprint={2512.00001}, archiveprefix={arXiv}}"}`
 	case client.Seen:
 		return `{"upTo":1}`
@@ -153,7 +153,7 @@ func TestWrongBodies(t *testing.T) {
 		required := schema.Required
 		for name, s := range schema.Properties {
 			wrong := map[string]string{huma.TypeString: `5`, huma.TypeInteger: `"5"`, huma.TypeBoolean: `"yes"`}[s.Type]
-			refuse(with1(t, sample(rt), name, wrong), name, "expected "+s.Type)
+			refuse(with1(t, sample(rt), name, wrong), name, "; expected a ")
 			if slices.Contains(required, name) { // null counts as left out
 				refuse(with1(t, sample(rt), name, `null`), name, "is null; expected")
 			}
