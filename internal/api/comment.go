@@ -10,6 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 // commentRoutes are what people write about papers.
@@ -72,6 +73,11 @@ func (a *API) addComment(w http.ResponseWriter, r *http.Request, in arguments, b
 	if err != nil {
 		return err
 	}
+	alone, err := encode(c)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", httpd.ETag(alone)) // as it is read again, to be changed under this condition
 	return a.done(w, r, http.StatusCreated, commentPath(made.ID), client.NewComment{Comment: c, NewMessage: message(c)})
 }
 
