@@ -110,6 +110,17 @@ func TestQueryPlans(t *testing.T) {
 		{"ListsHolding", func() error { _, err := reading.ListsHolding(ctx, "x:7", 1, 5); return err }, []string{"papers_id", "list_items_paper"}},
 		{"HeldByDOI", func() error { _, err := reading.HeldByDOI(ctx, []string{"10.1/x", "10.1/y"}); return err }, []string{"papers_doi"}},
 		{"CommentsBy", func() error { _, err := reading.CommentsBy(ctx, 1, 0, 10); return err }, []string{"comments_author"}},
+		{"Item", func() error {
+			_, err := reading.Item(ctx, 1, "x:7")
+			if errors.Is(err, papers.ErrNotFound) {
+				err = nil
+			}
+			return err
+		}, []string{"papers_id", "SEARCH i USING"}},
+		{"VotesBehind", func() error {
+			_, err := reading.VotesBehind(ctx, 1, papers.Ballot{At: s.now(), Paper: "x:7"}, 50)
+			return err
+		}, []string{"COVERING INDEX votes_voter (voter=? AND at<?)", "papers_id"}},
 		{"Namesakes", func() error { _, err := reading.Namesakes(ctx, "Li Wei"); return err }, []string{"claims_name"}},
 		{"Trending", func() error {
 			_, err := reading.Trending(ctx, TrendingRequest{Window: WeekWindow, At: s.now(), Limit: 50})
