@@ -11,6 +11,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -19,6 +20,7 @@ type Deps struct {
 	Store     *store.Store
 	Frontpage *frontpage.Frontpage
 	Catalog   *catalog.Catalog
+	Rank      *rank.Service
 	BaseURL   string // of absolute links, "https://papers.example.org"; "" takes each request's own host
 	SiteName  string // in feeds and the API's document
 }

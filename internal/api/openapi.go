@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -38,7 +39,7 @@ func (a *API) routes(schemas huma.Registry) []route {
 	id := segment("id", aboutID)
 	q := text("q", 250, "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, inferred:cs.CL, year:2020..2024")
 	likest := number("limit", 1, 100, 10, "How many to return")
-	return append([]route{
+	return slices.Concat([]route{
 		{get("/api/daily_papers", "daily-papers", "The front page of a day, a week or a month; the latest day's without any of them",
 			jsonType, is([]client.DailyItem(nil)), is(client.ErrorBody{}), a.dailyParams()...), a.daily},
 		{get("/api/papers/search", "search-papers", "Search; without q, the newest papers",
@@ -59,7 +60,7 @@ func (a *API) routes(schemas huma.Registry) []route {
 			jsonType, is([]client.CodeRepo(nil)), is(client.ErrorBody{}), id), a.repos},
 		{get("/papers/{id}.md", "paper-markdown", "A paper's page as Markdown; /papers/{id} with Accept: text/markdown is the same",
 			markdownType, &huma.Schema{Type: huma.TypeString}, nil, id), nil},
-	}, a.feedRoutes()...)
+	}, a.recommendRoutes(is), a.feedRoutes())
 }
 
 // get describes an operation that answers one type of content.

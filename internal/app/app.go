@@ -110,8 +110,9 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
+	order := rank.New(a.store, a.catalog, a.cfg.Now)
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
+		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: order,
 		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
@@ -119,7 +120,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, BaseURL: a.cfg.BaseURL})
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: order, BaseURL: a.cfg.BaseURL})
 	service.Register(mux)
 	share(mux, site, service)
 	compressed, err := httpd.Compress(mux)
