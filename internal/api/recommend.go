@@ -1,8 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,7 +10,6 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
-	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/rank"
 )
 
@@ -21,11 +18,12 @@ import (
 const maxExamples = 3000
 
 // recommendRoutes are what the document shows of recommendations.
-func (a *API) recommendRoutes(is func(any) *huma.Schema) []route {
-	return []route{{get("/api/recommendations", "recommend-papers", "Papers like those that are named; without any, like what the asking account voted for and kept",
-		jsonType, is([]client.Recommendation(nil)), is(client.ErrorBody{}),
-		text("ids", maxExamples, fmt.Sprintf("Up to %d papers to recommend by, in any spelling of their ids, with commas between them", rank.MaxSeeds)),
-		number("limit", 1, rank.MaxPicks, 10, "How many to return")), a.recommend}}
+func (a *API) recommendRoutes() []Route {
+	return []Route{{Method: http.MethodGet, Path: "/api/recommendations", ID: "recommend-papers", Tag: ofPapers, Action: papers.Read,
+		About: "Papers like those that are named; without any, like what the asking account voted for and kept",
+		Params: []*huma.Param{text("ids", maxExamples, fmt.Sprintf("Up to %d papers to recommend by, in any spelling of their ids, with commas between them", rank.MaxSeeds)),
+			number("limit", 1, rank.MaxPicks, 10, "How many to return")},
+		Answer: []client.Recommendation(nil), serve: a.recommend}}
 }
 
 // recommend answers with papers like those that ids names; without ids, by what
@@ -40,7 +38,7 @@ func (a *API) recommend(w http.ResponseWriter, r *http.Request, in arguments) er
 	if len(seeds) > 0 {
 		picks, err = a.deps.Rank.Recommend(r.Context(), seeds, nil, n)
 	} else {
-		picks, err = a.deps.Rank.RecommendFor(r.Context(), reader(r), n)
+		picks, err = a.deps.Rank.RecommendFor(r.Context(), reader(in.visitor), n)
 	}
 	if err == nil && len(picks) == 0 && len(seeds) == 0 {
 		picks, err = a.latestPicks(r, n)
@@ -55,12 +53,12 @@ func (a *API) recommend(w http.ResponseWriter, r *http.Request, in arguments) er
 	if len(seeds) > 0 {
 		return a.respond(w, r, out)
 	}
-	return respondOwn(w, r, out)
+	return a.personal(w, r, out)
 }
 
 // reader is whose votes and lists may be read, 0 where that is nobody.
-func reader(r *http.Request) papers.UserID {
-	if v := httpd.Of[papers.Visitor](r); v.May(papers.ReadOwn) {
+func reader(v papers.Visitor) papers.UserID {
+	if v.May(papers.ReadOwn) {
 		return v.User.ID
 	}
 	return 0
@@ -126,18 +124,4 @@ func (a *API) recommendations(r *http.Request, picks []rank.Pick) ([]client.Reco
 		}
 	}
 	return out, nil
-}
-
-// respondOwn answers with v as JSON, which depends on who asks: no cache may show
-// it to somebody else, nor to the same person after her next vote.
-func respondOwn(w http.ResponseWriter, r *http.Request, v any) error {
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("api: encode: %w", err)
-	}
-	w.Header().Set("Cache-Control", "private, no-store")
-	httpd.Send(w, r, jsonType, body.Bytes())
-	return nil
 }

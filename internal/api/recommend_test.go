@@ -70,7 +70,7 @@ func TestRecommendFor(t *testing.T) {
 		{papers.Visitor{User: reader, Via: papers.BySession}, `"basis":"history"`},
 		{papers.Visitor{User: reader, Via: papers.ByToken, Scopes: []papers.Scope{papers.ReadScope}}, `"because":["2512.0`},
 	} {
-		if status, cache, body := own(tt.who); status != 200 || cache != "private, no-store" || !strings.Contains(body, tt.want) {
+		if status, cache, body := own(tt.who); status != 200 || cache != "private, no-cache" || !strings.Contains(body, tt.want) {
 			t.Errorf("for %+v: %d, %q, %s", tt.who, status, cache, body)
 		}
 	}
