@@ -45,11 +45,12 @@ func (a *App) SetupLink(ctx context.Context) (string, error) { return a.account.
 // as it has no accounts.
 func (a *App) Local() bool { return a.account.Local() }
 
-// unknown answers requests of whom it could not be found out who makes them:
-// programs, which show tokens and ask the API, as programs.
+// unknown answers requests of whom it could not be found out who makes them, or
+// that a page elsewhere had a browser send: programs, which show tokens and ask
+// the API, as programs.
 func unknown(site *web.Site, service *api.API) httpd.ErrorPage {
 	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
-		if r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") {
+		if r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == mcpPath {
 			service.Problem(w, r, status, err)
 			return
 		}

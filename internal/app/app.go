@@ -21,6 +21,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
+	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -53,6 +54,7 @@ type App struct {
 	account   *account.Service
 	community *community.Service
 	submit    *submission.Service
+	models    *mcp.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -105,6 +107,9 @@ func (a *App) open(ctx context.Context) error {
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
+	if a.models, err = mcp.New(a.cfg.Desks.House.Version); err != nil {
+		return err
+	}
 	a.handler, err = a.routes()
 	return err
 }
@@ -129,13 +134,14 @@ func (a *App) routes() (http.Handler, error) {
 	site.Register(mux)
 	service.Register(mux)
 	share(mux, site, service)
+	mux.Handle(mcpPath, httpd.Handle(a.serveMCP, service.Problem))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	all := http.NewServeMux()
 	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
-	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, unknown(site, service), nil), a.cfg.Log, requestTime, site.Problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }
