@@ -98,7 +98,7 @@ func (c *mcpCommand) elsewhere(e *env, token string) error {
 	if !isAddress(site) {
 		return fmt.Errorf("--site: %q is not an address like https://papers.example.org", c.Site)
 	}
-	tools, err := mcp.New(buildVersion())
+	tools, err := mcp.New(buildVersion(), func(err error) { e.log.Error("a tool is at fault", "error", err) })
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (a *App) open(ctx context.Context) error {
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
-	if a.models, err = mcp.New(a.cfg.Desks.House.Version); err != nil {
+	if a.models, err = mcp.New(a.cfg.Desks.House.Version, a.toolFailed); err != nil {
 		return err
 	}
 	a.handler, err = a.routes()

@@ -37,6 +37,8 @@ func (a *App) serveMCP(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+func (a *App) toolFailed(err error) { a.cfg.Log.Error("a tool of models is at fault", "error", err) }
+
 // clientOf asks the site on behalf of who makes a request.
 func (a *App) clientOf(r *http.Request) *client.Client {
 	return &client.Client{BaseURL: inside, HTTPClient: &http.Client{Transport: mcp.Inside(a.handler, r)}}

@@ -228,9 +228,9 @@ func example(declared []argument) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// tidy makes one text of one line, without what cannot be seen.
+// tidy makes a text one line of words, without what cannot be seen.
 func tidy(s string) string {
-	s = strings.Map(func(r rune) rune {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -238,8 +238,7 @@ func tidy(s string) string {
 			return -1
 		}
 		return r
-	}, s)
-	return strings.TrimSpace(s)
+	}, s)), " ")
 }
 
 // clip bounds what a message quotes of a call.

@@ -29,13 +29,13 @@ func (s *Service) Serve(w http.ResponseWriter, r *http.Request, c Caller, known 
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		refuse(w, http.StatusRequestEntityTooLarge, invalidRequest, tooLarge)
+		refuse(w, http.StatusRequestEntityTooLarge, fault{nil, invalidRequest, tooLarge})
 		return
 	case err != nil:
 		return // it did not arrive, and nobody waits for the answer
 	}
-	if fault := faultOf(body); fault != nil {
-		refuse(w, http.StatusBadRequest, fault.code, fault.message)
+	if f := faultOf(body); f != nil {
+		refuse(w, http.StatusBadRequest, *f)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -46,10 +46,10 @@ func (s *Service) Serve(w http.ResponseWriter, r *http.Request, c Caller, known 
 	}).ServeHTTP(w, r)
 }
 
-// refuse answers with an error of the protocol that belongs to no request.
-func refuse(w http.ResponseWriter, status, code int, message string) {
+// refuse answers what is no message with an error of the protocol.
+func refuse(w http.ResponseWriter, status int, f fault) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(errorMessage(nil, code, message))
+	_, _ = w.Write(errorMessage(f.id, f.code, f.message))
 }

@@ -2,6 +2,9 @@ package mcp
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -15,13 +18,15 @@ const atOnce = 8
 // A Service holds the tools. It is safe for many goroutines.
 type Service struct {
 	version string
+	failed  func(error)
 	tools   []tool
 	turns   chan struct{}
 }
 
-// New returns a Service that tells clients its version.
-func New(version string) (*Service, error) {
-	s := &Service{version: version, turns: make(chan struct{}, atOnce)}
+// New returns a Service that tells clients its version. failed hears of what is
+// a fault of the program's, and not of who asks.
+func New(version string, failed func(error)) (*Service, error) {
+	s := &Service{version: version, failed: failed, turns: make(chan struct{}, atOnce)}
 	for _, make := range []func() (tool, error){searchTool, detailsTool, dailyTool, similarTool, recommendTool, saveTool} {
 		t, err := make()
 		if err != nil {
@@ -66,8 +71,14 @@ func (s *Service) server(c Caller, gone <-chan struct{}) *sdk.Server {
 }
 
 // bounded gives f its turn, and a context that ends when nobody waits for the
-// answer any more.
-func (s *Service) bounded(ctx context.Context, gone <-chan struct{}, f func(context.Context)) error {
+// answer any more. A panic becomes an error: here it would end the program.
+func (s *Service) bounded(ctx context.Context, gone <-chan struct{}, f func(context.Context)) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = errors.New("mcp: a tool broke off")
+			s.failed(fmt.Errorf("mcp: panic: %v\n%s", cause, debug.Stack()))
+		}
+	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	select {
