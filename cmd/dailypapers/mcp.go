@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -129,7 +130,11 @@ func (c *mcpCommand) explain(e *env) error {
 	if err != nil {
 		path = "dailypapers"
 	}
+	data, err := filepath.Abs(e.data) // a client has a working folder of its own
+	if err != nil {
+		data = e.data
+	}
 	fmt.Fprintf(e.err, "This command is started by an MCP client (an assistant or an editor that lets a model use tools), not at a terminal.\n"+
-		"Tell the client of it like this:\n\n%s\n\ndailypapers mcp --help says more.\n", snippet(path, `"mcp", "--data", `+fmt.Sprintf("%q", e.data)))
+		"Tell the client of it like this:\n\n%s\n\ndailypapers mcp --help says more.\n", snippet(path, `"mcp", "--data", `+fmt.Sprintf("%q", data)))
 	return errors.New("standard input is a terminal")
 }

@@ -16,6 +16,7 @@ type answers struct {
 
 	mu       sync.Mutex
 	expected int
+	left     bool // whoever read has closed the output
 }
 
 // expect counts a message that is about to be passed on.
@@ -37,7 +38,16 @@ func (a *answers) Write(b []byte) (int, error) {
 func (a *answers) write(b []byte) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.w.Write(b)
+	n, err := a.w.Write(b)
+	a.left = a.left || err != nil
+	return n, err
+}
+
+// isLeft reports whether nobody reads any more.
+func (a *answers) isLeft() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.left
 }
 
 func (a *answers) count(n int) {

@@ -26,6 +26,7 @@ type argument struct {
 	standard any // the default, nil for none
 	words    []string
 	required bool
+	id       bool // a paper's id, of which some clients make a number
 }
 
 type kind string
@@ -147,12 +148,11 @@ func (v values) leave(a argument) {
 }
 
 func (v values) text(a argument, raw json.RawMessage) error {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := textOf(raw, a.id)
+	if !ok {
 		return papers.Invalid(a.name, "must be %s, and not %s", a.wanted(), shown(raw))
 	}
-	s, n := tidy(s), 0
-	n = utf8.RuneCountInString(s)
+	n := utf8.RuneCountInString(s)
 	switch {
 	case n == 0 && !a.required:
 		v.leave(a) // an empty text is how models leave one out
@@ -176,20 +176,38 @@ func (v values) number(a argument, raw json.RawMessage) error {
 }
 
 func (v values) list(a argument, raw json.RawMessage) error {
-	var all []string
-	if json.Unmarshal(raw, &all) != nil {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
 		return papers.Invalid(a.name, "must be %s, and not %s", a.wanted(), shown(raw))
 	}
-	if len(all) < a.least || len(all) > a.most {
-		return papers.Invalid(a.name, "has %d items; it must be %s", len(all), a.wanted())
+	if len(items) < a.least || len(items) > a.most {
+		return papers.Invalid(a.name, "has %d items; it must be %s", len(items), a.wanted())
 	}
-	for i, s := range all {
-		if all[i] = tidy(s); utf8.RuneCountInString(all[i]) > maxItem {
+	for _, item := range items {
+		s, ok := textOf(item, a.id)
+		switch {
+		case !ok:
+			return papers.Invalid(a.name, "must be %s, and not one of %s", a.wanted(), shown(item))
+		case utf8.RuneCountInString(s) > maxItem:
 			return papers.Invalid(a.name, "has an item of more than %d characters", maxItem)
 		}
+		v.lists[a.name] = append(v.lists[a.name], s)
 	}
-	v.lists[a.name] = all
 	return nil
+}
+
+// textOf reads a text. Of a number that may be an id it takes the digits as they
+// were sent: 2405.1820, which may have been 2405.18200, is the id of no paper, so
+// that none is taken for another.
+func textOf(raw json.RawMessage, id bool) (string, bool) {
+	var s string
+	if json.Unmarshal(raw, &s) == nil && string(raw) != "null" {
+		return tidy(s), true
+	}
+	if number := json.Number(""); id && json.Unmarshal(raw, &number) == nil && number != "" {
+		return tidy(number.String()), true
+	}
+	return "", false
 }
 
 // wanted says what an argument must be.

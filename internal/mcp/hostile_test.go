@@ -45,7 +45,8 @@ func TestHostileArguments(t *testing.T) {
 		{"paper_details", map[string]any{"paper_id": "2405.18203?x=1&token=y"}, "paper_id"},
 		{"paper_details", map[string]any{"paper_id": "\x00\x00"}, "paper_id has 0 characters"},
 		{"paper_details", map[string]any{"paper_id": "2401.99999"}, "no paper 2401.99999 is held here. Look for the paper with paper_search"},
-		{"paper_details", map[string]any{"paper_id": 2405.18203}, "paper_id must be a text"},
+		{"paper_details", map[string]any{"paper_id": 2405.1820}, "paper_id \"2405.182\" is not a paper's id"}, // of 2405.18200 a number leaves that
+		{"paper_details", map[string]any{"paper_id": true}, "paper_id must be a text of 1 to 300 characters, and not true"},
 		{"paper_details", map[string]any{"paper_id": long}, "paper_id has 600000 characters"},
 		{"similar_papers", map[string]any{"paper_id": "hep-th/9901001"}, "no paper hep-th/9901001 is held here"},
 		{"similar_papers", map[string]any{"paper_id": "2405.18203", "limit": 51}, "limit must be a whole number from 1 to 50"},
@@ -58,7 +59,7 @@ func TestHostileArguments(t *testing.T) {
 		{"daily_papers", map[string]any{"sort": "best"}, `sort must be one of trending, publishedAt, and not "best"`},
 		{"daily_papers", map[string]any{"limit": -1}, "limit must be a whole number from 1 to 100"},
 		{"recommend", map[string]any{"paper_ids": "2405.18203"}, "paper_ids must be a list of up to 20 texts"},
-		{"recommend", map[string]any{"paper_ids": []any{2405.18203}}, "paper_ids must be a list of up to 20 texts"},
+		{"recommend", map[string]any{"paper_ids": []any{"2405.18203", nil}}, "paper_ids must be a list of up to 20 texts, and not one of null"},
 		{"recommend", map[string]any{"paper_ids": make([]string, 21)}, "paper_ids has 21 items"},
 		{"recommend", map[string]any{"paper_ids": []string{long}}, "paper_ids has an item of more than 300 characters"},
 		{"recommend", map[string]any{"paper_ids": []string{"2405.18203", "x,y"}}, `paper_ids "x,y" is not a paper's id`},
@@ -92,6 +93,8 @@ func TestForgivenArguments(t *testing.T) {
 		{"paper_search", map[string]any{"query": strings.Repeat("é", 200)}},
 		{"daily_papers", map[string]any{"date": "", "sort": ""}},
 		{"recommend", map[string]any{"paper_ids": []string{}}},
+		{"recommend", map[string]any{"paper_ids": []any{2405.18203}}},
+		{"paper_details", map[string]any{"paper_id": 2405.18203}},
 	} {
 		if res := call(t, s, tt.tool, tt.given); res.IsError {
 			t.Errorf("%s %v: %s", tt.tool, tt.given, textOf(res))

@@ -61,7 +61,7 @@ func recommendTool() (tool, error) {
 			Description: "Recommend papers to read next. With paper_ids: papers like those taken together, each with the ones it is like. " +
 				"Without: papers for the person whose token is in use, like what she voted for and saved and without what she knows already; for strangers, what people read now."},
 		arguments: []argument{
-			{name: "paper_ids", kind: textsKind, most: maxExamples, about: "Papers to recommend by, by their ids or addresses in any spelling"},
+			{name: "paper_ids", kind: textsKind, most: maxExamples, id: true, about: "Papers to recommend by, by their ids or addresses in any spelling"},
 			limitArgument(),
 		},
 		call: recommend,

@@ -15,8 +15,8 @@ import (
 // lastAnswers is how long after the end of the input answers are waited for.
 const lastAnswers = 30 * time.Second
 
-// Run answers the messages that come in, one a line, until in ends or ctx does,
-// which are both a good end; what was asked before in ended is answered still.
+// Run answers the messages that come in, one a line, until in ends, out does or
+// ctx, which all are a good end; what was asked before in ended is answered still.
 // Nothing but messages is written to out. A line that is no message is answered
 // with an error, and the next one read.
 func (s *Service) Run(ctx context.Context, c Caller, in io.Reader, out io.Writer) error {
@@ -30,7 +30,7 @@ func (s *Service) Run(ctx context.Context, c Caller, in io.Reader, out io.Writer
 		messages.CloseWithError(err)
 	}()
 	err := s.server(c, nil).Run(ctx, &sdk.IOTransport{Reader: lines, Writer: shared, MaxLineLength: 2 * maxBody})
-	if err == nil || ctx.Err() != nil || errors.Is(err, io.EOF) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, io.EOF) || shared.isLeft() {
 		return nil
 	}
 	return fmt.Errorf("mcp: %w", err)

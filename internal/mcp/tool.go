@@ -142,6 +142,6 @@ func parseID(name, spelling string) (string, error) {
 
 // paperArgument is the paper that a tool is about.
 func paperArgument() argument {
-	return argument{name: "paper_id", kind: textKind, least: 1, most: 300, required: true,
+	return argument{name: "paper_id", kind: textKind, least: 1, most: 300, required: true, id: true,
 		about: "The paper, by its id or address in any spelling: 2405.18203, 2405.18203v2, arXiv:2405.18203, hep-th/9901001, https://arxiv.org/abs/2405.18203"}
 }
