@@ -32,6 +32,7 @@ type PaperDetail struct {
 	NumTotalDatasets int          `json:"numTotalDatasets"`
 	LinkedSpaces     []LinkedRepo `json:"linkedSpaces" nullable:"false"`
 	NumTotalSpaces   int          `json:"numTotalSpaces"`
+	NumComments      int          `json:"numComments" doc:"Here too: clients read it of a paper as of an item"`
 }
 
 // An Inferred is a category that no source named.
@@ -60,6 +61,8 @@ type Author struct {
 	ID     string `json:"_id" doc:"24 hexadecimal digits, the same for the same place on the same title page"`
 	Name   string `json:"name"`
 	Hidden bool   `json:"hidden"`
+	User   *User  `json:"user,omitempty" doc:"Of one paper: the account whose name it is; left out where nobody's is confirmed"`
+	Status string `json:"status,omitempty" enum:"claimed_verified" doc:"Beside user"`
 }
 
 // A User is who put a paper on a front page: an account, or a source, a

@@ -16,7 +16,11 @@ func (a *API) paper(w http.ResponseWriter, r *http.Request, in arguments) error 
 	if err != nil {
 		return err
 	}
-	return a.respond(w, r, a.detail(e))
+	d := a.detail(e)
+	if err := a.adorn(r.Context(), a.base(r), &d.Paper); err != nil {
+		return err
+	}
+	return a.respond(w, r, d)
 }
 
 // find finds a paper by any spelling of its id, with its last day on the
@@ -134,7 +138,7 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 
 // detail writes one paper with its categories and what it links to on a hub.
 func (a *API) detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper)}
+	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper), NumComments: e.Tally.Comments}
 	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
 		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
 	}

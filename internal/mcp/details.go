@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -18,14 +19,31 @@ type details struct {
 	Models     []string `json:"models,omitempty" jsonschema:"Addresses of its models"`
 	Datasets   []string `json:"datasets,omitempty" jsonschema:"Addresses of its data"`
 	Demos      []string `json:"demos,omitempty" jsonschema:"Addresses of demonstrations"`
+	Thread     []remark `json:"thread,omitempty" jsonschema:"With include_comments: what people say below the paper, each comment below what it answers"`
+	ThreadCut  bool     `json:"threadCut,omitempty" jsonschema:"Whether there are more comments than thread tells"`
 }
+
+// A remark is a comment that can be read.
+type remark struct {
+	By       string `json:"by" jsonschema:"Who wrote it"`
+	IsAuthor bool   `json:"isAuthor,omitempty" jsonschema:"Whether that is an author of the paper"`
+	Date     string `json:"date,omitempty"`
+	Depth    int    `json:"depth,omitempty" jsonschema:"How many comments it stands below"`
+	Text     string `json:"text" jsonschema:"Markdown on one line"`
+}
+
+const (
+	remarks    = 30   // told of a thread
+	remarkText = 1500 // characters of each
+)
 
 func detailsTool() (tool, error) {
 	return describe[details](tool{
 		declared: sdk.Tool{Name: "paper_details", Title: "Read about one paper",
 			Description: "Everything this site knows about one paper: title, all authors, full abstract, categories, keywords, date, votes, " +
-				"links to the PDF, code, models and data. Use similar_papers for papers like it."},
-		arguments: []argument{paperArgument()},
+				"links to the PDF, code, models and data; with include_comments also what people say below it. Use similar_papers for papers like it."},
+		arguments: []argument{paperArgument(),
+			{name: "include_comments", kind: switchKind, standard: false, about: "Tell the comments below the paper, too"}},
 		call: func(ctx context.Context, c Caller, in values) (answer, error) {
 			id, err := parseID("paper_id", in.texts["paper_id"])
 			if err != nil {
@@ -36,7 +54,10 @@ func detailsTool() (tool, error) {
 				return answer{}, err
 			}
 			d := detailsOf(c, p)
-			return answer{d, d.text()}, nil
+			if in.switches["include_comments"] {
+				err = d.addThread(ctx, c)
+			}
+			return answer{d, d.text()}, err
 		},
 	})
 }
@@ -51,6 +72,28 @@ func detailsOf(c Caller, p client.PaperDetail) details {
 		d.Inferred = line(p.InferredCategory.Category, 40)
 	}
 	return d
+}
+
+// addThread reads the beginning of the thread below a paper.
+func (d *details) addThread(ctx context.Context, c Caller) error {
+	for said, err := range c.Client.Comments(ctx, d.ID) {
+		if err != nil {
+			return err
+		}
+		if said.State != "visible" {
+			continue
+		}
+		if len(d.Thread) == remarks {
+			d.ThreadCut = true
+			break
+		}
+		r := remark{By: "somebody who has left", IsAuthor: said.IsAuthor, Date: day(said.CreatedAt.Time), Depth: said.Depth, Text: line(said.Text, remarkText)}
+		if said.Author != nil {
+			r.By = line(cmp.Or(said.Author.Fullname, said.Author.Name), 100)
+		}
+		d.Thread = append(d.Thread, r)
+	}
+	return nil
 }
 
 func addresses(all []client.LinkedRepo) []string {
@@ -86,6 +129,19 @@ func (d details) text() string {
 	}
 	if d.Abstract != "" {
 		fmt.Fprintf(&b, "\n%s\n", d.Abstract)
+	}
+	if len(d.Thread) > 0 {
+		b.WriteString("\n## Comments\n\n")
+	}
+	for _, r := range d.Thread {
+		by := r.By
+		if r.IsAuthor {
+			by += ", author"
+		}
+		fmt.Fprintf(&b, "%s- %s (%s): %s\n", strings.Repeat("  ", min(max(r.Depth, 0), 10)), by, r.Date, r.Text)
+	}
+	if d.ThreadCut {
+		b.WriteString("- There are more, on the paper's page.\n")
 	}
 	return b.String()
 }

@@ -3,7 +3,6 @@ package mcp
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
@@ -11,9 +10,6 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 )
-
-// savedList is what the API calls the list that saving writes to.
-const savedList = "saved"
 
 // saved says what was done.
 type saved struct {
@@ -27,11 +23,11 @@ func saveTool() (tool, error) {
 		writes: true,
 		declared: sdk.Tool{Name: "save_to_list", Title: "Save a paper to a list",
 			Description: "Put a paper on a list of the person whose token is in use: the one of saved papers, or another by its title or number. " +
-				"Lists are not made by this: name one that is there. A paper that is on the list already stays where it is. " +
+				"Lists are not made by this: name one that is there. A paper that is on the list already stays where it is; a note takes the place of the one before. " +
 				"Call this only when the person asks for it."},
 		arguments: []argument{
 			paperArgument(),
-			{name: "list", kind: textKind, most: 100, standard: savedList, about: "The list, by its title or its number; saved is the one that everybody has"},
+			{name: "list", kind: textKind, most: 100, standard: client.SavedList, about: "The list, by its title or its number; saved is the one that everybody has"},
 			{name: "note", kind: textKind, most: papers.MaxNote, about: "A note of the person's own beside the paper"},
 		},
 		call: save,
@@ -55,8 +51,8 @@ func save(ctx context.Context, c Caller, in values) (answer, error) {
 
 // list finds a list of the caller's by its title or number.
 func (c Caller) list(ctx context.Context, name string) (to, title string, err error) {
-	if strings.EqualFold(name, savedList) {
-		return savedList, "Saved", nil
+	if strings.EqualFold(name, client.SavedList) {
+		return client.SavedList, "Saved", nil
 	}
 	all, err := c.Client.Lists(ctx)
 	if err != nil {
@@ -64,7 +60,7 @@ func (c Caller) list(ctx context.Context, name string) (to, title string, err er
 	}
 	var found []client.List
 	for _, l := range all {
-		if strconv.FormatInt(l.ID, 10) == name {
+		if l.Name() == name {
 			return name, line(l.Title, 200), nil
 		}
 		if strings.EqualFold(tidy(l.Title), name) {
@@ -73,7 +69,7 @@ func (c Caller) list(ctx context.Context, name string) (to, title string, err er
 	}
 	switch len(found) {
 	case 1:
-		return strconv.FormatInt(found[0].ID, 10), line(found[0].Title, 200), nil
+		return found[0].Name(), line(found[0].Title, 200), nil
 	case 0:
 		return "", "", papers.Invalid("list", "%s is none of the person's lists; they are %s", clip(name, 60), titles(all))
 	}
@@ -83,14 +79,14 @@ func (c Caller) list(ctx context.Context, name string) (to, title string, err er
 // titles names some lists with their numbers.
 func titles(all []client.List) string {
 	const most = 20
-	parts := []string{savedList}
+	parts := []string{client.SavedList}
 	for _, l := range all {
 		if len(parts) == most {
 			parts = append(parts, fmt.Sprintf("and %d more", len(all)-most+1))
 			break
 		}
 		if !l.Saved {
-			parts = append(parts, fmt.Sprintf("%s (%d)", clip(line(l.Title, 60), 60), l.ID))
+			parts = append(parts, fmt.Sprintf("%s (%s)", clip(line(l.Title, 60), 60), l.Name()))
 		}
 	}
 	return strings.Join(parts, ", ")

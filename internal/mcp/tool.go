@@ -41,7 +41,7 @@ func describe[T any](t tool) (tool, error) {
 	t.declared.InputSchema, t.declared.OutputSchema = schemaOf(t.arguments), out
 	t.declared.Annotations = &sdk.ToolAnnotations{Title: t.declared.Title, ReadOnlyHint: !t.writes, IdempotentHint: true, OpenWorldHint: &open}
 	if t.writes {
-		destructive := false
+		destructive := true // a note can take another's place
 		t.declared.Annotations.DestructiveHint = &destructive
 	}
 	return t, nil
