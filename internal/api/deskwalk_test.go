@@ -52,7 +52,7 @@ func TestDeskWrites(t *testing.T) {
 		ask("no token", "", "{}", 401, "takes")
 		ask("a token of nobody's", "dp_"+strings.Repeat("x", 40), "{}", 401, "")
 		if p.Scope == "" {
-			op := rt.operation(w.api.document.Components.Schemas)
+			op := rt.operation(outline{w.api.document.Components})
 			if len(op.Security) != 1 || op.Security[0][sessionScheme] == nil || !strings.Contains(op.Description, "no token is good for this") {
 				t.Errorf("%s: the document says %v, %q", rt.pattern(), op.Security, op.Description)
 			}
