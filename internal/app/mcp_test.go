@@ -15,6 +15,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/app"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -266,6 +267,63 @@ func TestRunMCP(t *testing.T) {
 		var out bytes.Buffer
 		if err := a.RunMCP(t.Context(), tokens[name], strings.NewReader(""), &out); err == nil || strings.Contains(err.Error(), "dp_") || out.Len() > 0 {
 			t.Errorf("with the token %q: %v, %q", name, err, out.String())
+		}
+	}
+}
+
+// Papers are saved where the person finds them again, over HTTP and over
+// standard input, on the saved list and on others; comments are read.
+func TestMCPSaves(t *testing.T) {
+	dir := t.TempDir()
+	r := serve(t, dir)
+	r.until("/readyz", "ready\n")
+	token := tokensOf(t, dir)["both"]
+	site := &client.Client{BaseURL: r.base, Token: token}
+	made, err := site.MakeList(t.Context(), client.NewList{Title: "To read"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := site.AddComment(t.Context(), "2303.09555", "Does it\n\n*swim*?"); err != nil {
+		t.Fatal(err)
+	}
+	overHTTP, err := modelAt(t, r.base, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), app.Config{DataDir: dir, Now: noon, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	for i, s := range []*sdk.ClientSession{overHTTP, spoken(t, a, token)} {
+		id := []string{"2303.09555", "2405.18203"}[i]
+		if text := toolText(t, s, "save_to_list", map[string]any{"paper_id": "https://arxiv.org/abs/" + id}); text != id+` is on the list "Saved".` {
+			t.Errorf("saving says %s", text)
+		}
+		if text := toolText(t, s, "save_to_list", map[string]any{"paper_id": id, "list": "to READ", "note": "For Monday."}); text != id+` is on the list "To read".` {
+			t.Errorf("saving to a list says %s", text)
+		}
+		for list, note := range map[string]string{client.SavedList: "", made.Name(): "For Monday."} {
+			if it, err := site.ListPaper(t.Context(), list, id); err != nil || it.Note != note {
+				t.Errorf("%s on %s: %+v, %v", id, list, it.Note, err)
+			}
+		}
+		for given, want := range map[string]string{"list=nowhere": `list "nowhere" is none of the person's lists; they are saved, "To read"`, "paper_id=2401.99999": "2401.99999"} {
+			name, value, _ := strings.Cut(given, "=")
+			arguments := map[string]any{"paper_id": id}
+			arguments[name] = value
+			if text := toolText(t, s, "save_to_list", arguments); !strings.Contains(text, want) {
+				t.Errorf("%s: %s", given, text)
+			}
+		}
+		for on, want := range map[bool]bool{true: true, false: false} {
+			text := toolText(t, s, "paper_details", map[string]any{"paper_id": "2303.09555", "include_comments": on})
+			if strings.Contains(text, "- ada (2026-03-11): Does it *swim*?") != want {
+				t.Errorf("comments %v: %s", on, text)
+			}
+		}
+		if text := toolText(t, s, "recommend", nil); strings.Contains(text, "· "+id+" ·") || strings.Contains(text, "   "+id+" ") {
+			t.Errorf("what is saved is recommended: %s", text)
 		}
 	}
 }
