@@ -54,6 +54,7 @@ func floors() []floor {
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
 		{"internal/citation", 2, "citation writes papers for reference managers and knows nothing else"},
+		{"internal/mcp", 2, "mcp speaks to models and asks the papers API, whoever answers it: it knows nothing behind that"},
 		{"internal/bibliography", 2, "bibliography reads reference managers' files: which papers they mean is for a service with a store"},
 
 		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},

@@ -22,6 +22,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
+	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -55,6 +56,7 @@ type App struct {
 	account   *account.Service
 	community *community.Service
 	submit    *submission.Service
+	models    *mcp.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -107,13 +109,16 @@ func (a *App) open(ctx context.Context) error {
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
+	if a.models, err = mcp.New(a.cfg.Desks.House.Version, a.toolFailed); err != nil {
+		return err
+	}
 	a.handler, err = a.routes()
 	return err
 }
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
-	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.cfg.Now), moderation.New(a.store)
+	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.catalog, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
 		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
@@ -131,6 +136,7 @@ func (a *App) routes() (http.Handler, error) {
 	site.Register(mux)
 	service.Register(mux)
 	share(mux, site, service)
+	mux.Handle(mcpPath, httpd.Handle(a.serveMCP, service.Problem))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)

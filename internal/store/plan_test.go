@@ -143,6 +143,33 @@ func TestQueryPlans(t *testing.T) {
 	}
 }
 
+// TestInterestsPlan holds that a person's interests are found among her own
+// things. Those are sorted, which TestQueryPlans allows nobody.
+func TestInterestsPlan(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(context.Background(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	fillForPlans(t, s)
+	p := &planner{inner: s.read.Driver(), path: filepath.Join(dir, FileName)}
+	reading := &Store{read: sql.OpenDB(p), write: s.write, now: s.now}
+	defer reading.read.Close()
+	if _, err := reading.Interests(t.Context(), 1, 20); err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(p.plans, "\n\t")
+	for _, want := range []string{"COVERING INDEX votes_voter (voter=?)", "lists_owner (owner=?)", "COVERING INDEX list_items_new (list=?)", "SEARCH p USING INTEGER PRIMARY KEY"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("Interests doesn't use %s:\n\t%s", want, all)
+		}
+	}
+	if bad := regexp.MustCompile(`SCAN (papers|p|votes|v|lists|l|list_items|i)\b`).FindString(all); bad != "" {
+		t.Errorf("Interests does %s:\n\t%s", bad, all)
+	}
+}
+
 // TestWritePlans holds that what is written often finds its rows.
 func TestWritePlans(t *testing.T) {
 	dir := t.TempDir()
