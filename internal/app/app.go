@@ -26,6 +26,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Config is what an App needs to know.
@@ -40,6 +41,7 @@ type Config struct {
 	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
 	Desks       Desks           // submitting, claiming, and what the site says of itself
 	Demo        bool            // the community in the data folder is simulated, and goes on
+	Webhooks    Webhooks        // what is sent to programs of people
 	Account     account.Options // who may have an account; address, mail and ears are the App's own
 }
 
@@ -52,6 +54,7 @@ type App struct {
 	account   *account.Service
 	community *community.Service
 	submit    *submission.Service
+	webhook   *webhook.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -104,6 +107,7 @@ func (a *App) open(ctx context.Context) error {
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
+	a.webhook = a.webhooks()
 	a.handler, err = a.routes()
 	return err
 }
@@ -112,7 +116,7 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
-		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -149,6 +153,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.follow(ctx) })
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
+	behind.Go(func() { a.webhook.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}
