@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"comments", commentChecks()},
 		{"shelves", shelfChecks()},
 		{"follows", followChecks()},
+		{"webhooks", webhookChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {

@@ -39,16 +39,17 @@ func discord(m client.Delivery) discordMessage {
 	d := m.Data
 	out := discordMessage{AllowedMentions: discordMentions{Parse: []string{}}}
 	var all []discordEmbed
-	for _, p := range d.Papers[:min(len(d.Papers), discordEmbeds)] {
+	for _, p := range d.Papers {
 		text := discordEscaped(byline(p))
 		if lead := leadOf(p); lead != "" {
 			text = strings.TrimPrefix(text+"\n\n"+discordEscaped(lead), "\n\n")
 		}
 		all = append(all, discordEmbed{titleOf(p), p.URL, text})
 	}
-	for _, c := range d.Comments[:min(len(d.Comments), discordEmbeds)] {
+	for _, c := range d.Comments {
 		all = append(all, discordEmbed{c.Author + " on “" + c.PaperTitle + "”", c.URL, discordEscaped(line(c.Text))})
 	}
+	all = all[:min(len(all), discordEmbeds)]
 	each := discordWhole
 	if len(all) > 0 {
 		each /= len(all)

@@ -10,6 +10,7 @@ import (
 // wider.
 const (
 	slackText    = 3000 // of a text in a block
+	slackBlocks  = 50
 	slackWhole   = 3900 // of the text beside the blocks: beyond 4,000 it is cut anywhere
 	slackTitle   = 300
 	slackLead    = 600
@@ -73,6 +74,9 @@ func (m *slackMessage) add(text string) {
 			return // an address of that length; the text may still hold it
 		}
 		text = text[:cut]
+	}
+	if len(m.Blocks) == slackBlocks {
+		return
 	}
 	m.Blocks = append(m.Blocks, slackBlock{"section", slackMark{"mrkdwn", text}})
 }
