@@ -76,7 +76,7 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, Desks: desks, Demo: c.Demo, Webhooks: webhooks,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo, Webhooks: webhooks,
 		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err

@@ -1,13 +1,19 @@
 package api
 
-import "github.com/danielgtaylor/huma/v2"
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	papers "github.com/dailypapers/dailypapers"
+)
 
 // feedRoutes are the feeds, which only the document lists here.
-func (a *API) feedRoutes() []route {
-	feed := func(path, name, about string, params ...*huma.Param) route {
-		return route{get(path, name, about, atomType, &huma.Schema{Type: huma.TypeString}, nil, params...), nil}
+func feedRoutes() []Route {
+	feed := func(path, id, about string, params ...*huma.Param) Route {
+		return Route{Method: http.MethodGet, Path: path, ID: id, Tag: ofFeeds, About: about, Action: papers.Read, Params: params, Answer: plainText(), Type: atomType}
 	}
-	return []route{
+	return []Route{
 		feed("/feed.atom", "latest-feed", "The latest day as an Atom feed"),
 		feed("/papers/date/{date}.atom", "day-feed", "A day as an Atom feed", segment("date", "2025-12-15")),
 		feed("/papers/week/{week}.atom", "week-feed", "A week as an Atom feed", segment("week", "2025-W51")),

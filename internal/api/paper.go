@@ -12,16 +12,7 @@ import (
 )
 
 func (a *API) paper(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.onePaper(w, r, in.texts["id"])
-}
-
-// oldPaper takes an old id whose slash was left as it is.
-func (a *API) oldPaper(w http.ResponseWriter, r *http.Request, _ arguments) error {
-	return a.onePaper(w, r, r.PathValue("archive")+"/"+r.PathValue("number"))
-}
-
-func (a *API) onePaper(w http.ResponseWriter, r *http.Request, id string) error {
-	e, err := a.find(r.Context(), id)
+	e, err := a.find(r.Context(), in.texts["id"])
 	if err != nil {
 		return err
 	}
@@ -50,6 +41,19 @@ func (a *API) find(ctx context.Context, spelling string) (papers.Entry, error) {
 	one := []papers.Entry{e}
 	err = a.count(ctx, one)
 	return one[0], err
+}
+
+// held reads the id of a route's path and refuses one that is not held here.
+func (a *API) held(ctx context.Context, in arguments) (papers.ID, error) {
+	id, _, err := papers.ParseID(in.texts["id"])
+	if err != nil {
+		return "", err
+	}
+	held, err := a.deps.Store.Held(ctx, []papers.ID{id})
+	if err == nil && !held[id] {
+		err = papers.ErrNotFound
+	}
+	return id, notHeld(err, id)
 }
 
 // count fills in the votes and comments of entries, in one statement for each
@@ -101,20 +105,11 @@ func (a *API) respondPapers(w http.ResponseWriter, r *http.Request, list []paper
 }
 
 func (a *API) similar(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.similarTo(w, r, in.texts["id"], in.numbers["limit"])
-}
-
-// oldSimilar takes an old id whose slash was left as it is.
-func (a *API) oldSimilar(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.similarTo(w, r, r.PathValue("archive")+"/"+r.PathValue("number"), in.numbers["limit"])
-}
-
-func (a *API) similarTo(w http.ResponseWriter, r *http.Request, id string, n int) error {
-	e, err := a.find(r.Context(), id)
+	e, err := a.find(r.Context(), in.texts["id"])
 	if err != nil {
 		return err
 	}
-	like, err := a.deps.Catalog.Similar(r.Context(), e.Paper, n)
+	like, err := a.deps.Catalog.Similar(r.Context(), e.Paper, in.numbers["limit"])
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -12,15 +9,49 @@ import (
 
 const jsonType = "application/json; charset=utf-8"
 
-// respond answers with v as JSON.
+// respond answers with v as JSON, which is the same for everybody.
 func (a *API) respond(w http.ResponseWriter, r *http.Request, v any) error {
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false) // what is not HTML needs no \u003c
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("api: encode: %w", err)
+	body, err := encode(v)
+	if err != nil {
+		return err
 	}
-	a.send(w, r, jsonType, body.Bytes())
+	a.send(w, r, jsonType, body)
+	return nil
+}
+
+// personal answers with v as JSON, in which the visitor has a say.
+func (a *API) personal(w http.ResponseWriter, r *http.Request, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "private, no-cache") // may be kept, and must be asked for again
+	w.Header().Add("Vary", "Authorization, Cookie")
+	httpd.Send(w, r, jsonType, body)
+	return nil
+}
+
+// done answers what has been changed: with v as it is now and its tag, and
+// where it can be read again unless that is "".
+func (a *API) done(w http.ResponseWriter, r *http.Request, status int, at string, v any) error {
+	h := w.Header()
+	httpd.AllowAll(h)
+	h.Set("Cache-Control", "no-store")
+	if at != "" {
+		h.Set("Location", a.base(r)+at)
+	}
+	if v == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	h.Set("Content-Type", jsonType)
+	h.Set("ETag", httpd.ETag(body))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // to a client that hung up nothing can be told, and what it asked for is done
 	return nil
 }
 

@@ -37,6 +37,7 @@ type Config struct {
 	Log         *slog.Logger
 	Meaning     catalog.Meaning // by which papers are compared; the zero value compares words alone
 	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
+	PerMinute   int             // requests of the API that each address and token may send; 0 is no limit
 	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
 	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
 	Desks       Desks           // submitting, claiming, and what the site says of itself
@@ -114,16 +115,22 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
+	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.cfg.Now), moderation.New(a.store)
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, BaseURL: a.cfg.BaseURL})
+	document, err := service.Document()
+	if err != nil {
+		return nil, err
+	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
-		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: moderation.New(a.store), House: a.house(),
+		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, BaseURL: a.cfg.BaseURL})
 	service.Register(mux)
 	share(mux, site, service)
 	compressed, err := httpd.Compress(mux)
