@@ -38,15 +38,27 @@ const (
 func (s *Service) Follow(ctx context.Context) (int, error) {
 	all := 0
 	var errs []error
-	for _, follow := range []func(context.Context) (int, error){s.followPapers, s.followFeatures, s.followComments} {
+	for _, follow := range s.follows() {
 		n, err := follow(ctx)
 		all += n
 		errs = append(errs, err)
 	}
-	if all > 0 {
-		s.rouse()
-	}
 	return all, wrap(errors.Join(errs...))
+}
+
+// follows are what Follow does, event by event.
+func (s *Service) follows() []func(context.Context) (int, error) {
+	var all []func(context.Context) (int, error)
+	for _, follow := range []func(context.Context) (int, error){s.followPapers, s.followFeatures, s.followComments} {
+		all = append(all, func(ctx context.Context) (int, error) {
+			n, err := follow(ctx)
+			if n > 0 {
+				s.rouse()
+			}
+			return n, err
+		})
+	}
+	return all
 }
 
 // listeners returns the webhooks that can be told something, those at the same

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -47,23 +48,27 @@ func (s *Service) Run(ctx context.Context) {
 		return
 	}
 	defer s.sends.Wait()
-	follow, send := time.NewTicker(followEvery), time.NewTicker(sendEvery)
-	defer follow.Stop()
-	defer send.Stop()
+	var following sync.WaitGroup
+	defer following.Wait()
+	for _, follow := range s.follows() { // side by side: a library that is taken in holds up no comment
+		following.Go(func() { s.every(ctx, followEvery, nil, follow) })
+	}
+	s.every(ctx, sendEvery, s.wake, s.dispatch)
+}
+
+// every does something now and then, and when it is woken, until ctx ends.
+func (s *Service) every(ctx context.Context, pause time.Duration, wake <-chan struct{}, do func(context.Context) (int, error)) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
 	for {
-		var err error
 		select {
 		case <-ctx.Done():
 			return
-		case <-follow.C:
-			_, err = s.Follow(ctx)
-		case <-send.C:
-			_, err = s.dispatch(ctx)
-		case <-s.wake:
-			_, err = s.dispatch(ctx)
+		case <-tick.C:
+		case <-wake:
 		}
-		if ctx.Err() == nil {
-			s.failed(err)
+		if _, err := do(ctx); err != nil && ctx.Err() == nil {
+			s.failed(wrap(err))
 		}
 	}
 }
@@ -81,7 +86,7 @@ func (s *Service) rouse() {
 func (s *Service) Deliver(ctx context.Context) (int, error) {
 	n, err := s.dispatch(ctx)
 	s.sends.Wait()
-	return n, err
+	return n, wrap(err)
 }
 
 // dispatch claims what is due and sends it, side by side.
@@ -98,7 +103,7 @@ func (s *Service) dispatch(ctx context.Context) (int, error) {
 		for _, w := range reserved {
 			s.release(w)
 		}
-		return 0, wrap(err)
+		return 0, err
 	}
 	for _, o := range out {
 		s.sends.Go(func() {

@@ -458,7 +458,7 @@ func TestKilled(t *testing.T) {
 
 // killedSender is the process that is killed: it sends, and waits.
 func killedSender(t *testing.T, dir string) {
-	w := &world{T: t, dir: dir, at: time.Date(2026, 3, 11, 12, 0, 0, 0, time.UTC)}
+	w := &world{TB: t, dir: dir, at: time.Date(2026, 3, 11, 12, 0, 0, 0, time.UTC)}
 	w.st = w.store()
 	s := webhook.New(w.st, webhook.Options{Now: w.now, Today: func() papers.Day { return papers.DayOf(w.at) }, Site: func(context.Context) (string, error) { return base, nil },
 		Encode: func(papers.Entry) client.DailyItem { return client.DailyItem{} }, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})

@@ -1,9 +1,7 @@
 package webhook_test
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +24,7 @@ const base = "https://papers.example.org"
 
 // A world is a site with webhooks, a clock that is moved by hand, and an index.
 type world struct {
-	*testing.T
+	testing.TB
 	dir   string
 	mu    sync.Mutex
 	at    time.Time
@@ -37,9 +35,9 @@ type world struct {
 	wrong []error
 }
 
-func newWorld(t *testing.T, change ...func(*webhook.Options)) *world {
+func newWorld(t testing.TB, change ...func(*webhook.Options)) *world {
 	t.Helper()
-	w := &world{T: t, dir: t.TempDir(), at: time.Date(2026, 3, 11, 12, 0, 0, 0, time.UTC)}
+	w := &world{TB: t, dir: t.TempDir(), at: time.Date(2026, 3, 11, 12, 0, 0, 0, time.UTC)}
 	w.st = w.store()
 	var err error
 	w.index, err = catalog.Open(w.dir, w.st, catalog.Meaning{})
@@ -199,6 +197,3 @@ func status(n int, header ...string) http.HandlerFunc {
 		}
 	}
 }
-
-var _ = tls.VersionTLS12
-var _ = bytes.MinRead
