@@ -31,7 +31,7 @@ type Problem struct {
 // A FieldProblem is one thing that is wrong with a body.
 type FieldProblem struct {
 	Field   string `json:"field"`
-	Message string `json:"message"`
+	Message string `json:"message" doc:"What is wrong with it, the name included: clients show it alone"`
 }
 
 // An Error is an answer of the site's that is not what was asked for.

@@ -33,6 +33,19 @@ func forbidden(field, format string, args ...any) error {
 	return fmt.Errorf("%w: %w", papers.ErrForbidden, papers.Invalid(field, format, args...))
 }
 
+// Unknown is Problem for requests of whom it could not be found out who makes
+// them. Those who show a token that is none are counted by their address, so
+// that trying tokens is slow.
+func (a *API) Unknown(w http.ResponseWriter, r *http.Request, status int, err error) {
+	if a.deps.Limits != nil {
+		if busy := a.deps.Limits.Request(w, r, papers.Visitor{}); busy != nil {
+			httpd.Handle(func(http.ResponseWriter, *http.Request) error { return busy }, a.Problem).ServeHTTP(w, r)
+			return
+		}
+	}
+	a.Problem(w, r, status, err)
+}
+
 // slow refuses who asks too often: of the API at all, which its answers say the
 // state of, and where something is done, as the pages refuse it.
 func (a *API) slow(w http.ResponseWriter, r *http.Request, v papers.Visitor, action papers.Action) error {

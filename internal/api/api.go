@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -32,14 +33,17 @@ type Deps struct {
 	Account    *account.Service
 	Jobs       *jobs.Runner // what the site fetches by itself; nil is nothing
 	Limits     *account.Limits
-	BaseURL    string // of absolute links, "https://papers.example.org"; "" takes each request's own host
-	SiteName   string // in feeds and the API's document
+	Now        func() time.Time // nil is the wall clock
+	House      House            // what those who run the site are told of it
+	BaseURL    string           // of absolute links, "https://papers.example.org"; "" takes each request's own host
+	SiteName   string           // in feeds and the API's document
 }
 
 // An API answers programs. It is safe for many goroutines.
 type API struct {
 	deps     Deps
 	document *huma.OpenAPI
+	prose    *prose
 }
 
 // New returns an API over its services.
@@ -47,7 +51,10 @@ func New(d Deps) *API {
 	if d.SiteName == "" {
 		d.SiteName = "Daily Papers"
 	}
-	a := &API{deps: d}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	a := &API{deps: d, prose: newProse()}
 	a.document = a.describe()
 	return a
 }
@@ -110,7 +117,7 @@ func (a *API) missing(w http.ResponseWriter, r *http.Request, known *http.ServeM
 	if len(allowed) == 0 {
 		return &notFound{"there is no " + clip(r.URL.Path) + " in this API; /api/openapi.json describes it"}
 	}
-	allow := strings.Join(allowed, ", ")
+	allow := strings.Join(append(allowed, http.MethodOptions), ", ")
 	w.Header().Set("Allow", allow)
 	if r.Method == http.MethodOptions { // a browser asks before it sends a page's request
 		httpd.AllowAll(w.Header())

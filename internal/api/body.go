@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"mime"
 	"net/http"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,10 +48,17 @@ func (a *API) bodies(rt Route) *bodyReader {
 	return &bodyReader{cmp.Or(rt.Most, usualBody), rt.Spare, schemas.Schema(reflect.TypeOf(rt.Body), false, ""), schemas}
 }
 
-// read returns a body that fits, nil for one that was left out.
+// read returns a body that fits, nil for one that was left out. What its header
+// already shows to be wrong is refused before it is sent (Expect: 100-continue).
 func (b *bodyReader) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if b == nil {
 		return nil, nil
+	}
+	if r.ContentLength > b.most {
+		return nil, &httpd.TooLarge{Limit: b.most}
+	}
+	if err := plainJSON(w, r); err != nil {
+		return nil, err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, b.most))
 	if over, ok := errors.AsType[*http.MaxBytesError](err); ok {
@@ -62,16 +67,37 @@ func (b *bodyReader) read(w http.ResponseWriter, r *http.Request) ([]byte, error
 	if err != nil {
 		return nil, fmt.Errorf("api: read body: %w", cmp.Or(r.Context().Err(), error(papers.Invalid("body", "could not be read to its end"))))
 	}
-	if len(bytes.TrimSpace(body)) == 0 {
-		if b.spare {
-			return nil, nil
+	switch {
+	case len(bytes.TrimSpace(body)) > 0:
+		if r.Header.Get("Content-Type") == "" {
+			return nil, &httpd.WrongType{Want: "application/json"}
 		}
-		return nil, papers.Invalid("body", "is missing: this takes a JSON object")
+		return body, b.check(body)
+	case b.spare:
+		return nil, nil
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return nil, &httpd.WrongType{Want: "application/json"}
+	return nil, papers.Invalid("body", "is missing: this takes a JSON object")
+}
+
+// plainJSON refuses a body that says to be something else than JSON in UTF-8,
+// packed by nobody.
+func plainJSON(w http.ResponseWriter, r *http.Request) error {
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, 12.5.3
+		return &httpd.WrongType{Words: "the body must be sent as it is, without a Content-Encoding"}
 	}
-	return body, b.check(body)
+	said := r.Header.Get("Content-Type")
+	if said == "" { // for a body that is empty
+		return nil
+	}
+	kind, parameters, err := mime.ParseMediaType(said)
+	switch {
+	case err != nil || kind != "application/json" && !(strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json")):
+		return &httpd.WrongType{Want: "application/json"}
+	case parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8"):
+		return &httpd.WrongType{Words: "JSON is sent in UTF-8, and in no other charset"}
+	}
+	return nil
 }
 
 // check holds a body against the schema.
@@ -83,15 +109,28 @@ func (b *bodyReader) check(body []byte) error {
 		return papers.Invalid("body", "has arrays or objects more than %d deep in one another", maxDepth)
 	}
 	var value any
-	if err := json.Unmarshal(body, &value); err != nil {
+	err := json.Unmarshal(body, &value)
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // 1e400
+		return papers.Invalid("body", "holds a number that is too large")
+	}
+	if err != nil {
 		return papers.Invalid("body", "is no JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
 	}
+	wrong := b.strange(body)
 	var found huma.ValidateResult
 	huma.Validate(b.schemas, b.schema, huma.NewPathBuffer(nil, 0), huma.ModeWriteToServer, value, &found)
-	if len(found.Errors) == 0 {
-		return nil
+	for _, err := range found.Errors {
+		if detail, ok := errors.AsType[*huma.ErrorDetail](err); ok {
+			wrong = append(wrong, inWords(detail)...)
+		}
 	}
-	return b.misfit(found.Errors)
+	switch {
+	case len(wrong) > 0:
+		return &misfit{wrong[:min(len(wrong), maxWrong)]}
+	case len(found.Errors) > 0:
+		return papers.Invalid("body", "does not fit what this takes; /api/openapi.json describes it")
+	}
+	return nil
 }
 
 // tooDeep looks for brackets without reading what they hold: a decoder would
@@ -116,74 +155,17 @@ func tooDeep(body []byte) bool {
 	return false
 }
 
-// A misfit is a body that does not fit its schema, with all that is wrong.
-type misfit struct{ wrong []*papers.FieldError }
-
-// Error is the first of them.
-func (e *misfit) Error() string { return e.wrong[0].Error() }
-
-// Unwrap makes it the first of them for whoever asks.
-func (e *misfit) Unwrap() error { return e.wrong[0] }
-
-func (b *bodyReader) misfit(found []error) error {
-	out := &misfit{}
-	for _, err := range found {
-		detail, ok := errors.AsType[*huma.ErrorDetail](err)
-		if !ok {
-			continue
-		}
-		field := cmp.Or(strings.Trim(detail.Location, "."), "body")
-		message := detail.Message
-		switch {
-		case strings.HasPrefix(message, "unexpected property"):
-			message = "is unknown here; known are " + strings.Join(b.fields(), ", ")
-		case strings.HasPrefix(message, "expected required property "):
-			name, _, _ := strings.Cut(strings.TrimPrefix(message, "expected required property "), " ")
-			field, message = strings.TrimPrefix(field+"."+name, "body."), "is missing"
-		case strings.HasPrefix(message, "expected "):
-			message = "is " + jsonKind(detail.Value) + "; " + message
-		}
-		out.wrong = append(out.wrong, papers.Invalid(field, "%s", message))
-	}
-	if len(out.wrong) == 0 {
-		return papers.Invalid("body", "does not fit what this takes; /api/openapi.json describes it")
-	}
-	return out
-}
-
-// fields are the names that a body may have at its top.
-func (b *bodyReader) fields() []string {
-	schema := b.schema
-	if schema.Ref != "" {
-		schema = b.schemas.SchemaFromRef(schema.Ref)
-	}
-	return slices.Sorted(maps.Keys(schema.Properties))
-}
-
-// jsonKind names a JSON value's type.
-func jsonKind(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a boolean"
-	case string:
-		return "a string"
-	case float64:
-		return "a number"
-	case []any:
-		return "an array"
-	}
-	return "an object"
-}
-
 // decode reads the body, which has been checked, into a wire value; one that was
 // left out leaves it as it is.
 func (in arguments) decode(v any) error {
 	if in.body == nil {
 		return nil
 	}
-	if err := json.Unmarshal(in.body, v); err != nil {
+	err := json.Unmarshal(in.body, v)
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // 1.0 and 1e2 are whole numbers, says the schema
+		return papers.Invalid(cmp.Or(clipped(kind.Field), "body"), "is %s that cannot be read as what is expected here", kind.Value)
+	}
+	if err != nil {
 		return papers.Invalid("body", "does not fit what this takes: %s", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil

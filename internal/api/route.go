@@ -6,13 +6,11 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/client"
 )
 
 // A Route is an address of the API, what a visitor must be allowed to do
@@ -34,6 +32,8 @@ type Route struct {
 	Type   string // of the answer; "" is JSON
 	Match  bool   // If-Match is heeded
 
+	More map[int]string // statuses that only some routes answer with, and what each means
+
 	serve handler // nil where that is left to others
 }
 
@@ -53,35 +53,32 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
-	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.voteRoutes(), feedRoutes())
+	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
+		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.
 func (rt Route) pattern() string { return rt.Method + " " + rt.Path }
 
-// operation describes a route in the document.
-func (rt Route) operation(schemas huma.Registry) *huma.Operation {
-	schema := func(v any) *huma.Schema {
-		if s, ok := v.(*huma.Schema); ok {
-			return s
-		}
-		return schemas.Schema(reflect.TypeOf(v), true, "")
+// schema is that of a wire value, or one that says it itself.
+func (o outline) schema(v any) *huma.Schema {
+	if s, ok := v.(*huma.Schema); ok {
+		return s
 	}
+	return o.Schemas.Schema(reflect.TypeOf(v), true, "")
+}
+
+// operation describes a route in the document.
+func (rt Route) operation(o outline) *huma.Operation {
 	op := &huma.Operation{OperationID: rt.ID, Method: rt.Method, Path: rt.Path, Summary: rt.About, Parameters: slices.Clone(rt.Params),
-		Tags: []string{rt.Tag}, Responses: map[string]*huma.Response{}}
+		Tags: []string{rt.Tag}, Responses: o.answers(rt)}
 	if rt.Match {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
 			Description: "The ETag of what is to be changed, as it was read: refused with 412 where it has changed since"})
 	}
 	if rt.Body != nil {
-		op.RequestBody = &huma.RequestBody{Required: !rt.Spare, Content: media("application/json", schema(rt.Body))}
+		op.RequestBody = &huma.RequestBody{Required: !rt.Spare, Content: media("application/json", o.schema(rt.Body))}
 	}
-	good := &huma.Response{Description: "What was asked for"}
-	if rt.Answer != nil {
-		good.Content = media(cmp.Or(rt.Type, "application/json"), schema(rt.Answer))
-	}
-	op.Responses[strconv.Itoa(rt.status())] = good
-	rt.refusals(op, schema(client.Problem{}))
 	rt.security(op)
 	return op
 }
@@ -93,46 +90,21 @@ func media(kind string, s *huma.Schema) map[string]*huma.MediaType {
 
 func (rt Route) status() int { return cmp.Or(rt.Status, http.StatusOK) }
 
-// refusals are the answers that are none.
-func (rt Route) refusals(op *huma.Operation, problem *huma.Schema) {
-	refuse := func(status int, about string) {
-		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: about, Content: media(problemType, problem)}
-	}
-	refuse(http.StatusBadRequest, "Something in the request is wrong: "+client.ErrorMessageHeader+" says what")
-	refuse(http.StatusUnauthorized, "The token is none, or none any more; or there is none where it takes one")
-	refuse(http.StatusForbidden, "The visitor, or the token, may not do this")
-	refuse(http.StatusTooManyRequests, "Too often: Retry-After and RateLimit say when to come back")
-	if slices.ContainsFunc(rt.Params, func(p *huma.Param) bool { return p.In == "path" }) || rt.Method == http.MethodGet {
-		refuse(http.StatusNotFound, "Nothing is held under this address")
-	}
-	if rt.Method == http.MethodGet {
-		op.Responses["304"] = &huma.Response{Description: "What If-None-Match named is still current"}
-		return
-	}
-	refuse(http.StatusConflict, "What it would change has become another, or has been done by others")
-	if rt.Body != nil {
-		refuse(http.StatusRequestEntityTooLarge, "The body is too large")
-		refuse(http.StatusUnsupportedMediaType, "The body is no JSON")
-	}
-	if rt.Match {
-		refuse(http.StatusPreconditionFailed, "It has changed since it was read: If-Match names an older state")
-	}
-}
-
 // security says what lets a visitor in, and in words who may.
 func (rt Route) security(op *huma.Operation) {
 	p, ok := papers.PermissionFor(rt.Action)
 	if !ok {
 		panic(fmt.Sprintf("api: %s has no action with a row in the table", rt.pattern()))
 	}
+	if p.Scope == "" {
+		op.Security = []map[string][]string{{sessionScheme: {}}}
+		op.Description = fmt.Sprintf("Takes the role %s and having signed in with a browser: no token is good for this, whatever its scopes.", p.Least)
+		return
+	}
 	op.Security = []map[string][]string{{bearerScheme: {}}}
 	if p.Least == papers.VisitorRole {
 		op.Security = append(op.Security, map[string][]string{}) // or nothing at all
 		return
 	}
-	op.Description = fmt.Sprintf("Takes the role %s", p.Least)
-	if p.Scope != "" {
-		op.Description += fmt.Sprintf(", and of a token the scope %s", p.Scope)
-	}
-	op.Description += "."
+	op.Description = fmt.Sprintf("Takes the role %s, and of a token the scope %s.", p.Least, p.Scope)
 }

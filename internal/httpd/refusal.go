@@ -66,13 +66,18 @@ func (e *Stale) words() string {
 }
 
 // WrongType refuses a body of another type than the one that is taken.
-type WrongType struct{ Want string }
+type WrongType struct {
+	Want  string
+	Words string // for the visitor; "" is a sentence of ours
+}
 
 func (e *WrongType) Error() string { return e.words() }
 
 func (e *WrongType) status() int { return http.StatusUnsupportedMediaType }
 
-func (e *WrongType) words() string { return "the body must be sent as Content-Type: " + e.Want }
+func (e *WrongType) words() string {
+	return cmp.Or(e.Words, "the body must be sent as Content-Type: "+e.Want)
+}
 
 // size writes a number of bytes in the largest unit that is not over it.
 func size(n int64) string {

@@ -76,6 +76,10 @@ func (s *Service) tellPapers(ctx context.Context, base string, o store.Outgoing,
 	if err != nil {
 		return err
 	}
+	signals, err := s.store.SignalsOf(ctx, o.News.Papers)
+	if err != nil {
+		return err
+	}
 	days := make(map[papers.ID]string, len(o.News.Days))
 	for i, day := range o.News.Days {
 		if i < len(o.News.Papers) {
@@ -83,7 +87,7 @@ func (s *Service) tellPapers(ctx context.Context, base string, o store.Outgoing,
 		}
 	}
 	for _, p := range held {
-		item := s.o.Encode(papers.Entry{Paper: p, Feature: places[p.ID], Tally: tallies[p.ID]})
+		item := s.o.Encode(papers.Entry{Paper: p, Feature: places[p.ID], Tally: tallies[p.ID], Signals: signals[p.ID]})
 		d.Papers = append(d.Papers, client.DeliveryPaper{DailyItem: item, URL: base + p.ID.Path(), Day: days[p.ID]})
 	}
 	gone := len(o.News.Papers) - len(held)
