@@ -65,7 +65,7 @@ func TestWebhooks(t *testing.T) {
 			put("x:new")
 			cfg := app.Config{DataDir: dir, BaseURL: "https://papers.example.org", Log: slog.New(slog.DiscardHandler), Webhooks: app.Webhooks{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}}
 			tt.change(&cfg)
-			stop := serve(t, cfg)
+			stop := runSite(t, cfg)
 			defer stop()
 			select {
 			case b := <-got:
@@ -86,8 +86,8 @@ func TestWebhooks(t *testing.T) {
 	}
 }
 
-// serve runs a whole site until stop is called.
-func serve(t *testing.T, cfg app.Config) (stop func()) {
+// runSite runs a whole site until stop is called.
+func runSite(t *testing.T, cfg app.Config) (stop func()) {
 	t.Helper()
 	a, err := app.Open(t.Context(), cfg)
 	if err != nil {
