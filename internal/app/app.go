@@ -28,6 +28,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Config is what an App needs to know.
@@ -44,6 +45,7 @@ type Config struct {
 	Exchange    exchange.Options // which other sites are read; the same holds
 	Desks       Desks            // submitting, claiming, and what the site says of itself
 	Demo        bool             // the community in the data folder is simulated, and goes on
+	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
 }
 
@@ -57,6 +59,7 @@ type App struct {
 	community *community.Service
 	submit    *submission.Service
 	models    *mcp.Service
+	webhook   *webhook.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -112,6 +115,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.models, err = mcp.New(a.cfg.Desks.House.Version, a.toolFailed); err != nil {
 		return err
 	}
+	a.webhook = a.webhooks()
 	a.handler, err = a.routes()
 	return err
 }
@@ -127,7 +131,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
-		Demo: a.cfg.Demo, Submission: a.submit, Moderation: desk, House: a.house(), Document: document,
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -165,6 +169,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.follow(ctx) })
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
+	behind.Go(func() { a.webhook.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}

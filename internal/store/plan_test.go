@@ -133,6 +133,19 @@ func TestQueryPlans(t *testing.T) {
 		{"unseen", func() error { _, err := reading.Notifications(ctx, 1, false, 0, 50); return err }, []string{"notifications_unseen"}},
 		{"seen", func() error { _, err := reading.Notifications(ctx, 1, true, 0, 50); return err }, []string{"notifications_person"}},
 		{"Unseen", func() error { _, err := reading.Unseen(ctx, 1); return err }, []string{"notifications_unseen"}},
+		{"Listeners", func() error {
+			_, err := reading.Listeners(ctx, papers.NewPapers, 1, 20)
+			return err
+		}, []string{"SEARCH w USING INDEX webhooks_event (event=? AND mark<?)", "SEARCH d USING COVERING INDEX deliveries_waiting"}},
+		{"ArrivedPapers", func() error { _, err := reading.ArrivedPapers(ctx, 900, 50); return err }, []string{"INTEGER PRIMARY KEY (rowid>?)"}},
+		{"ArrivedComments", func() error { _, err := reading.ArrivedComments(ctx, 900, 50); return err }, []string{"SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"}},
+		{"ArrivedFeatures", func() error { _, err := reading.ArrivedFeatures(ctx, 900, 50); return err }, []string{"SEARCH n USING INTEGER PRIMARY KEY (rowid>?)"}},
+		{"NumberFeatures", func() error { return reading.NumberFeatures(ctx, last) }, []string{"SEARCH f USING", "featured_place"}},
+		{"Deliveries", func() error { _, err := reading.Deliveries(ctx, 1, 1, 0, 50); return err }, []string{"deliveries_webhook (webhook=? AND num<?)"}},
+		{"ClaimDeliveries", func() error {
+			_, err := reading.ClaimDeliveries(ctx, "a", 1, 1, func(papers.Webhook) bool { return true })
+			return err
+		}, []string{"SCAN d USING COVERING INDEX deliveries_waiting"}}, // of what waits, which is bounded
 		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
 	} {
 		p.plans = nil
