@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -34,14 +35,15 @@ type Config struct {
 	BaseURL     string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now         func() time.Time // nil is the wall clock
 	Log         *slog.Logger
-	Meaning     catalog.Meaning // by which papers are compared; the zero value compares words alone
-	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
-	PerMinute   int             // requests of the API that each address and token may send; 0 is no limit
-	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
-	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
-	Desks       Desks           // submitting, claiming, and what the site says of itself
-	Demo        bool            // the community in the data folder is simulated, and goes on
-	Account     account.Options // who may have an account; address, mail and ears are the App's own
+	Meaning     catalog.Meaning  // by which papers are compared; the zero value compares words alone
+	Impressions int              // days for which it is kept what was shown to whom; 0 keeps nothing
+	PerMinute   int              // requests of the API that each address and token may send; 0 is no limit
+	Harvest     bool             // fetch papers while serving; false sends nothing to anybody
+	Arxiv       harvest.Options  // what is fetched; the clock and the ears are the App's own
+	Exchange    exchange.Options // which other sites are read; the same holds
+	Desks       Desks            // submitting, claiming, and what the site says of itself
+	Demo        bool             // the community in the data folder is simulated, and goes on
+	Account     account.Options  // who may have an account; address, mail and ears are the App's own
 }
 
 // An App is the open service.
@@ -113,7 +115,7 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
-		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, BaseURL: a.cfg.BaseURL})
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
 	if err != nil {
 		return nil, err
