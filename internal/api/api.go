@@ -34,9 +34,9 @@ func New(d Deps) *API {
 	return &API{d}
 }
 
-// Register adds everything under /api and the OpenAPI document to mux. Feeds
-// and Markdown are left to LatestFeed, EditionFeed, SearchFeed and
-// PaperMarkdown, since their addresses are shared with pages.
+// Register adds everything under /api and the OpenAPI document to mux. Markdown
+// is left to PaperMarkdown, since its addresses are shared with pages; feeds, which
+// only the document describes here, to package feed.
 func (a *API) Register(mux *http.ServeMux) {
 	h := humago.New(mux, huma.Config{OpenAPI: a.document()})
 	doc := h.OpenAPI()

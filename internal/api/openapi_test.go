@@ -38,11 +38,24 @@ func TestOpenAPI(t *testing.T) {
 		"/api/papers/{id}/similar":   {"id", "limit"},
 		"/api/arxiv/{id}/repos":      {"id"},
 		"/papers/{id}.md":            {"id"},
-		"/feed.atom":                 nil,
-		"/papers/date/{date}.atom":   {"date"},
-		"/papers/week/{week}.atom":   {"week"},
-		"/papers/month/{month}.atom": {"month"},
-		"/search.atom":               {"cat", "from", "q", "sort", "until"},
+		"/feed.atom":                 {"all", "p"},
+		"/feed.json":                 {"all", "p"},
+		"/papers/date/{date}.atom":   {"all", "date", "p"},
+		"/papers/date/{date}.json":   {"all", "date", "p"},
+		"/papers/week/{week}.atom":   {"all", "p", "week"},
+		"/papers/week/{week}.json":   {"all", "p", "week"},
+		"/papers/month/{month}.atom": {"all", "month", "p"},
+		"/papers/month/{month}.json": {"all", "month", "p"},
+		"/trending.atom":             {"cat", "p", "period"},
+		"/trending.json":             {"cat", "p", "period"},
+		"/search.atom":               {"cat", "from", "p", "q", "sort", "until"},
+		"/search.json":               {"cat", "from", "p", "q", "sort", "until"},
+		"/authors/{name}.atom":       {"name", "p"},
+		"/authors/{name}.json":       {"name", "p"},
+		"/lists/{id}.atom":           {"id", "p"},
+		"/lists/{id}.feed.json":      {"id", "p"},
+		"/papers/{id}/comments.atom": {"id", "p"},
+		"/papers/{id}/comments.json": {"id", "p"},
 	} {
 		op, ok := doc.Paths[path]["get"]
 		if !ok {
@@ -65,7 +78,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if len(doc.Paths) != 13 {
+	if len(doc.Paths) != 26 {
 		t.Errorf("%d paths are described", len(doc.Paths))
 	}
 	if doc.Components.Schemas["DailyItem"] == nil || doc.Components.Schemas["Paper"] == nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -110,8 +111,9 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
+	ranked := rank.New(a.store, a.cfg.Now)
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: rank.New(a.store, a.cfg.Now),
+		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: ranked,
 		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
@@ -121,7 +123,8 @@ func (a *App) routes() (http.Handler, error) {
 	site.Register(mux)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, BaseURL: a.cfg.BaseURL})
 	service.Register(mux)
-	share(mux, site, service)
+	share(mux, site, service, feed.New(feed.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Community: a.community, Rank: ranked,
+		Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Problem: service.Problem}))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)

@@ -96,7 +96,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if v.Follow, err = s.followSearch(r, form); err != nil {
 		return err
 	}
-	v.Feed = "/search.atom?" + form.values().Encode()
+	v.Feeds = feedsOf("The newest papers of this search", "/search", form.values())
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
 	}
