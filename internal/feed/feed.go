@@ -128,5 +128,6 @@ func outside(href string) (escaped string, ok bool) {
 		}
 		b.WriteByte(c)
 	}
-	return b.String(), true
+	_, err = url.Parse(b.String()) // a host with such a character in it is none
+	return b.String(), err == nil
 }

@@ -87,7 +87,7 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 	v.Description = fmt.Sprintf("%s, collected by %s.", count(l.Items, "paper", "papers"), l.Owner.Shown())
 	if l.Open() && l.Owner.Suspended == "" { // what nobody else sees has no feed
 		v.Feeds = feedsOf(l.Title, l.Path(), nil)
-		v.Feeds[1].Path = l.Path() + ".feed.json" // .json is the list as other programs take it in
+		v.Feeds[0].JSON = l.Path() + ".feed.json" // .json is the list as other programs take it in
 	}
 	v.Mine = v.Visitor.SignedIn() && v.Visitor.User.ID == l.Owner.ID
 	v.Changed = newMoment(l.Updated, v.Now)

@@ -87,17 +87,18 @@ type frame struct {
 	Now         time.Time
 }
 
-// feedLink is a feed of what a page shows, for those who look for one in its head.
-type feedLink struct{ Type, Title, Path string }
+// feedLink is a feed of what a page shows, in both formats, for those who look for one
+// in its head.
+type feedLink struct{ Title, Atom, JSON string }
 
-// feedsOf names a list's feed in both formats: path is the feed's without its ending,
-// query is the page's.
+// feedsOf names a list's feed: path is the feed's without its ending, query is the
+// page's.
 func feedsOf(title, path string, query url.Values) []feedLink {
 	q := ""
 	if len(query) > 0 {
 		q = "?" + query.Encode()
 	}
-	return []feedLink{{"application/atom+xml", title + " (Atom)", path + ".atom" + q}, {"application/feed+json", title + " (JSON Feed)", path + ".json" + q}}
+	return []feedLink{{title, path + ".atom" + q, path + ".json" + q}}
 }
 
 // Feed is the one that a page leads its readers to, "" for none.
@@ -105,7 +106,7 @@ func (f frame) Feed() string {
 	if len(f.Feeds) == 0 {
 		return ""
 	}
-	return f.Feeds[0].Path
+	return f.Feeds[0].Atom
 }
 
 // May reports whether the visitor may do something, for templates.
