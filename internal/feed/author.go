@@ -8,6 +8,10 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
+// writtenLength is how many entries a page of an author's feed has, as the author's page:
+// names are looked for among the papers of many others, and each more takes longer.
+const writtenLength = 20
+
 // author makes /authors/{name}: the newest papers with a name on their title page. The
 // ending belongs to the address, so who is called "A. Atom" has a feed, and only
 // somebody called "A.atom" has no page.
@@ -16,8 +20,8 @@ func (f *Feeds) author(r *http.Request, o origin, name string, page int) (Feed, 
 	if name == "" || len(papers.AuthorQuery(name)) > papers.MaxQuery {
 		return Feed{}, missing("name", "is nobody's among the authors of papers here")
 	}
-	offset := (page - 1) * foundLength
-	found, err := f.deps.Catalog.ByAuthor(r.Context(), name, foundLength, offset)
+	offset := (page - 1) * writtenLength
+	found, err := f.deps.Catalog.ByAuthor(r.Context(), name, writtenLength, offset)
 	if err != nil {
 		return Feed{}, err
 	}

@@ -94,19 +94,45 @@ func paperHTML(o origin, p papers.Paper) string {
 	if names := authorLine(p); names != "" {
 		b.WriteString("<p>" + html.EscapeString(names) + "</p>\n")
 	}
-	whole, lead := p.Text(), frontpage.Lead(p)
-	if lead != "" && strings.Join(strings.Fields(whole), " ") != lead {
-		b.WriteString("<p><strong>" + texmath.Tagged(lead) + "</strong></p>\n")
-	}
-	for paragraph := range strings.SplitSeq(whole, "\n\n") {
-		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			b.WriteString("<p>" + texmath.Tagged(paragraph) + "</p>\n")
-		}
-	}
+	whole := p.Text()
+	b.WriteString(prose(whole, frontpage.Lead(p)))
 	if p.Abstract == "" && whole != "" && p.Summary.By != "" {
 		b.WriteString("<p><em>" + html.EscapeString(line(p.Summary.Credit())) + "</em></p>\n")
 	}
 	return b.String() + ways(o, p)
+}
+
+// prose sets a text with the sentence that says most in bold: where it stands, or, if
+// it is not there word by word, in front.
+func prose(whole, lead string) string {
+	var paragraphs []string
+	for paragraph := range strings.SplitSeq(whole, "\n\n") {
+		paragraph = strings.Join(strings.Fields(paragraph), " ")
+		before, after, found := strings.Cut(paragraph, lead)
+		switch {
+		case paragraph == "":
+			continue
+		case lead != "" && found:
+			paragraph = spaced(texmath.Tagged(before), " ") + "<strong>" + texmath.Tagged(lead) + "</strong>" + spaced(" ", texmath.Tagged(after))
+			lead = ""
+		default:
+			paragraph = texmath.Tagged(paragraph)
+		}
+		paragraphs = append(paragraphs, "<p>"+paragraph+"</p>\n")
+	}
+	if lead != "" {
+		paragraphs = append([]string{"<p><strong>" + texmath.Tagged(lead) + "</strong></p>\n"}, paragraphs...)
+	}
+	return strings.Join(paragraphs, "")
+}
+
+// spaced joins a text and a space, or is nothing where the text is: sentences have one
+// between them, which setting them apart took away.
+func spaced(a, b string) string {
+	if strings.TrimSpace(a+b) == "" {
+		return ""
+	}
+	return a + b
 }
 
 // ways are the links below a paper.

@@ -12,6 +12,8 @@ import (
 func line(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		switch {
+		case r >= ' ' && r <= '~': // nearly all, and the tables below take their time
+			return r
 		case unicode.IsSpace(r):
 			return ' '
 		case unicode.Is(unicode.Bidi_Control, r):
@@ -24,7 +26,7 @@ func line(s string) string {
 // fragment is HTML without what may not stand in XML.
 func fragment(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
+		if r >= ' ' && r <= '~' || r == '\n' || r == '\t' {
 			return r
 		}
 		return character(r)
