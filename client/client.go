@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,11 +34,24 @@ func (c *Client) address(path string, q url.Values) string {
 
 // get asks for an address and returns the answer's body and headers.
 func (c *Client) get(ctx context.Context, address, accept string) ([]byte, http.Header, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	return c.do(ctx, http.MethodGet, address, accept, nil, "")
+}
+
+// do sends a request, with a body of JSON unless that is nil and with If-Match
+// unless match is "", and returns the answer's body and headers. Answers from
+// 300 on are an *Error.
+func (c *Client) do(ctx context.Context, method, address, accept string, body []byte, match string) ([]byte, http.Header, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, nil, fmt.Errorf("client: %w", err)
 	}
 	req.Header.Set("Accept", accept)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if match != "" {
+		req.Header.Set("If-Match", match)
+	}
 	if c.Token != "" && c.ours(req.URL) {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
@@ -46,17 +60,39 @@ func (c *Client) get(ctx context.Context, address, accept string) ([]byte, http.
 		return nil, nil, fmt.Errorf("client: %w", err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
+	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, nil, answered(res)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err == nil && len(body) > maxAnswer {
+	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err == nil && len(answer) > maxAnswer {
 		err = fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("client: read %s: %w", address, err)
 	}
-	return body, res.Header, nil
+	return answer, res.Header, nil
+}
+
+// send changes something at a path, which is escaped already: it sends body as
+// JSON (nil sends none) and decodes the answer into answer, unless that is nil
+// or the site answers with nothing. It returns the tag of what was changed.
+func (c *Client) send(ctx context.Context, method, path string, body, answer any, match string) (tag string, err error) {
+	var sent []byte
+	if body != nil {
+		if sent, err = json.Marshal(body); err != nil {
+			return "", fmt.Errorf("client: encode for %s: %w", path, err)
+		}
+	}
+	got, header, err := c.do(ctx, method, c.address(path, nil), "application/json", sent, match)
+	if err != nil {
+		return "", err
+	}
+	if answer != nil && len(got) > 0 {
+		if err := json.Unmarshal(got, answer); err != nil {
+			return "", fmt.Errorf("client: decode %s: %w", path, err)
+		}
+	}
+	return header.Get("ETag"), nil
 }
 
 // ours keeps the token from a host that a Link leads to.
@@ -82,11 +118,12 @@ func (c *Client) getJSON(ctx context.Context, address string, v any) (next strin
 	if err := json.Unmarshal(body, v); err != nil {
 		return "", fmt.Errorf("client: decode %s: %w", address, err)
 	}
-	return nextLink(address, header), nil
+	return NextLink(address, header), nil
 }
 
-// nextLink finds the address of rel="next" in Link headers (RFC 8288).
-func nextLink(from string, h http.Header) string {
+// NextLink finds the address of rel="next" in the Link headers of an answer
+// (RFC 8288), absolute by the address that was asked for; "" where there is none.
+func NextLink(from string, h http.Header) string {
 	links := strings.Join(h.Values("Link"), ",")
 	for {
 		_, rest, ok := strings.Cut(links, "<")

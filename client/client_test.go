@@ -55,7 +55,7 @@ func TestNextLink(t *testing.T) {
 		``:                                                                      "",
 		`<:// bad>; rel="next"`:                                                 "",
 	} {
-		if got := nextLink("http://s.example/list?p=1", http.Header{"Link": {link}}); got != want {
+		if got := NextLink("http://s.example/list?p=1", http.Header{"Link": {link}}); got != want {
 			t.Errorf("%s leads to %q, want %q", link, got, want)
 		}
 	}
@@ -127,10 +127,10 @@ func TestErrors(t *testing.T) {
 	}))
 	defer s.Close()
 	c := &Client{BaseURL: s.URL + "/sub/"}
-	for id, want := range map[string]Error{"header": {404, "NotFound", "not here"}, "bare": {502, "", "Bad Gateway"}} {
+	for id, want := range map[string]Error{"header": {Status: 404, Code: "NotFound", Message: "not here"}, "bare": {Status: 502, Message: "Bad Gateway"}} {
 		_, err := c.Paper(t.Context(), id)
 		var e *Error
-		if !errors.As(err, &e) || *e != want {
+		if !errors.As(err, &e) || e.Status != want.Status || e.Code != want.Code || e.Message != want.Message {
 			t.Errorf("%s: %v, want %v", id, err, &want)
 		}
 	}

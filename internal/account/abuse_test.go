@@ -160,7 +160,7 @@ func TestLeavingTakesMail(t *testing.T) {
 func TestLinksAreNotUsedUp(t *testing.T) {
 	h := open(t, account.Options{})
 	h.user("ada", papers.AdminRole)
-	l := account.NewLimits(nil, h.now)
+	l := account.NewLimits(nil, 0, h.now)
 	ask := func(peer, address string) error {
 		r := newBrowser().get(t, "/sign-in")
 		r.RemoteAddr = peer

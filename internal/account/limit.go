@@ -29,7 +29,7 @@ const nearby = 6
 // minutes.
 func paces() []pace {
 	return []pace{
-		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists}, 2 * time.Second, 60, "That was a lot at once."},
+		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists, papers.See}, 2 * time.Second, 60, "That was a lot at once."},
 		{[]papers.Action{papers.WriteComment}, 15 * time.Second, 8, "You write faster than others can read."},
 		{[]papers.Action{papers.Report, papers.Claim, papers.EditLinks}, 30 * time.Second, 10, "That was a lot at once."},
 		{[]papers.Action{papers.Submit}, 20 * time.Second, 10, "That was a lot of papers at once."},
@@ -45,6 +45,7 @@ type Limits struct {
 	proxies httpd.Proxies
 	of      map[papers.Action]*limit
 	links   *httpd.Limiter // to one address, from one network
+	asked   *httpd.Limiter // requests of programs; nil is no limit
 }
 
 // Links to one mail address that one network may ask for: fewer within an hour
@@ -60,9 +61,13 @@ type limit struct {
 	accounts, networks *httpd.Limiter
 }
 
-// NewLimits returns the limits of a site behind these proxies.
-func NewLimits(proxies httpd.Proxies, now func() time.Time) *Limits {
+// NewLimits returns the limits of a site behind these proxies, whose API answers
+// perMinute requests of each address and token; 0 is no limit.
+func NewLimits(proxies httpd.Proxies, perMinute int, now func() time.Time) *Limits {
 	l := &Limits{proxies: proxies, of: make(map[papers.Action]*limit), links: httpd.NewLimiter(linksEvery, linksBurst, now)}
+	if perMinute > 0 {
+		l.asked = httpd.NewLimiter(time.Minute/time.Duration(perMinute), perMinute, now)
+	}
 	for _, p := range paces() {
 		one := &limit{p.words, httpd.NewLimiter(p.every, p.burst, now), httpd.NewLimiter(p.every/nearby, p.burst*nearby, now)}
 		for _, a := range p.actions {
@@ -86,6 +91,26 @@ func (l *Limits) Check(r *http.Request, v papers.Visitor, a papers.Action) error
 	}
 	if wait, ok := one.networks.Allow(l.proxies.Network(l.proxies.Client(r)).String()); !ok {
 		return one.busy(wait)
+	}
+	return nil
+}
+
+// Request counts one request of a program, by its token or else by its address,
+// tells the state of that in the answer's headers, and returns an *httpd.Busy
+// where it is one too many. Who sits at the machine of her own site is not
+// counted.
+func (l *Limits) Request(w http.ResponseWriter, r *http.Request, v papers.Visitor) error {
+	if l.asked == nil || v.Via == papers.ByMachine {
+		return nil
+	}
+	key := l.proxies.Network(l.proxies.Client(r)).String()
+	if v.Via == papers.ByToken {
+		key = fmt.Sprint("token ", v.Session)
+	}
+	quota, ok := l.asked.Count(key)
+	quota.Tell(w.Header(), "api")
+	if !ok {
+		return &httpd.Busy{After: quota.Reset, Words: fmt.Sprintf("There were more than %d requests in a minute. Try again in %s.", quota.Limit, shown(quota.Reset))}
 	}
 	return nil
 }

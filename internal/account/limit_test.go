@@ -28,7 +28,7 @@ func TestLimits(t *testing.T) {
 				"visitors of one network": {func(int) papers.Visitor { return papers.Visitor{} }, func(i int) string { return "[2001:db8::" + itoa(i%9000+1) + "]:1" }, p.burst * nearby},
 			} {
 				clock := now
-				l := NewLimits(nil, func() time.Time { return clock })
+				l := NewLimits(nil, 0, func() time.Time { return clock })
 				let := 0
 				for i := range 2 * p.burst * nearby {
 					r := httptest.NewRequest("POST", "/", nil)
@@ -56,7 +56,7 @@ func TestLimits(t *testing.T) {
 
 // TestEveryWriteHasALimit holds that no action but reading is without one.
 func TestEveryWriteHasALimit(t *testing.T) {
-	l := NewLimits(nil, time.Now)
+	l := NewLimits(nil, 0, time.Now)
 	reading := []papers.Action{papers.Read, papers.ReadOwn, papers.SeeAudit}
 	for _, p := range papers.Permissions() {
 		if (l.of[p.Action] == nil) != slices.Contains(reading, p.Action) {
@@ -66,7 +66,7 @@ func TestEveryWriteHasALimit(t *testing.T) {
 }
 
 func TestMachineIsNotSlowed(t *testing.T) {
-	l := NewLimits(nil, time.Now)
+	l := NewLimits(nil, 0, time.Now)
 	v := reader(1)
 	v.Via = papers.ByMachine
 	for range 10_000 {

@@ -1,22 +1,25 @@
 package api
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	papers "github.com/dailypapers/dailypapers"
 )
 
 // feedRoutes describe the feeds, which package feed serves: each in both formats.
-func (a *API) feedRoutes() []route {
+func feedRoutes() []Route {
 	search := []*huma.Param{
 		text("q", 250, "What to search for, as on the search page"),
 		aboutCategory(),
 		text("from", 40, "The first day: 2025-12-15"),
 		text("until", 40, "The last day: 2025-12-15"),
-		choice("sort", "date, which is the default, puts the newest first", "date", "relevance"),
+		choice("sort", "date, which is the default, puts the newest first", string(papers.ByDate), string(papers.ByRelevance)),
 	}
 	all := choice("all", "1 asks for all that was announced, also where papers were chosen", "0", "1")
-	var out []route
+	var out []Route
 	for _, f := range []struct {
 		path, name, about string
 		params            []*huma.Param
@@ -38,15 +41,18 @@ func (a *API) feedRoutes() []route {
 
 func aboutCategory() *huma.Param { return text("cat", 40, "A category: cs.CL, or a whole archive: cs") }
 
-func feedRoutesOf(path, name, about string, params []*huma.Param) []route {
+func feedRoutesOf(path, name, about string, params []*huma.Param) []Route {
 	params = append(slices.Clip(params), number("p", 1, 100_000, 1, "The page, from 1; the feed's own links lead through them"))
 	ending := ".json"
 	if name == "list" { // whose .json is the list as other programs take it in
 		ending = ".feed.json"
 	}
-	return []route{
-		{get(path+".atom", name+"-feed", about+" as an Atom feed", "application/atom+xml; charset=utf-8", &huma.Schema{Type: huma.TypeString}, nil, params...), nil},
-		{get(path+ending, name+"-json-feed", about+" as a JSON Feed", "application/feed+json; charset=utf-8", jsonFeedSchema(), nil, params...), nil},
+	feed := func(ending, id, about string, answer any, kind string) Route {
+		return Route{Method: http.MethodGet, Path: path + ending, ID: name + id, Tag: ofFeeds, About: about, Action: papers.Read, Params: params, Answer: answer, Type: kind}
+	}
+	return []Route{
+		feed(".atom", "-feed", about+" as an Atom feed", plainText(), "application/atom+xml; charset=utf-8"),
+		feed(ending, "-json-feed", about+" as a JSON Feed", jsonFeedSchema(), "application/feed+json; charset=utf-8"),
 	}
 }
 

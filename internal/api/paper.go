@@ -12,20 +12,15 @@ import (
 )
 
 func (a *API) paper(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.onePaper(w, r, in.texts["id"])
-}
-
-// oldPaper takes an old id whose slash was left as it is.
-func (a *API) oldPaper(w http.ResponseWriter, r *http.Request, _ arguments) error {
-	return a.onePaper(w, r, r.PathValue("archive")+"/"+r.PathValue("number"))
-}
-
-func (a *API) onePaper(w http.ResponseWriter, r *http.Request, id string) error {
-	e, err := a.find(r.Context(), id)
+	e, err := a.find(r.Context(), in.texts["id"])
 	if err != nil {
 		return err
 	}
-	return a.respond(w, r, a.detail(e))
+	d := a.detail(e)
+	if err := a.adorn(r.Context(), a.base(r), &d.Paper); err != nil {
+		return err
+	}
+	return a.respond(w, r, d)
 }
 
 // find finds a paper by any spelling of its id, with its last day on the
@@ -52,16 +47,33 @@ func (a *API) find(ctx context.Context, spelling string) (papers.Entry, error) {
 	return one[0], err
 }
 
-// count fills in the votes and comments of entries, in one statement for each
-// thousand.
+// held reads the id of a route's path and refuses one that is not held here.
+func (a *API) held(ctx context.Context, in arguments) (papers.ID, error) {
+	id, _, err := papers.ParseID(in.texts["id"])
+	if err != nil {
+		return "", err
+	}
+	held, err := a.deps.Store.Held(ctx, []papers.ID{id})
+	if err == nil && !held[id] {
+		err = papers.ErrNotFound
+	}
+	return id, notHeld(err, id)
+}
+
+// count fills in the votes and comments of entries, and what other sites say of
+// them, in two statements for each thousand.
 func (a *API) count(ctx context.Context, entries []papers.Entry) error {
 	ids := make([]papers.ID, len(entries))
 	for i, e := range entries {
 		ids[i] = e.Paper.ID
 	}
 	tallies, err := a.deps.Store.Tallies(ctx, ids)
+	if err != nil {
+		return err
+	}
+	signals, err := a.deps.Store.SignalsOf(ctx, ids)
 	for i, id := range ids {
-		entries[i].Tally = tallies[id]
+		entries[i].Tally, entries[i].Signals = tallies[id], signals[id]
 	}
 	return err
 }
@@ -101,20 +113,11 @@ func (a *API) respondPapers(w http.ResponseWriter, r *http.Request, list []paper
 }
 
 func (a *API) similar(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.similarTo(w, r, in.texts["id"], in.numbers["limit"])
-}
-
-// oldSimilar takes an old id whose slash was left as it is.
-func (a *API) oldSimilar(w http.ResponseWriter, r *http.Request, in arguments) error {
-	return a.similarTo(w, r, r.PathValue("archive")+"/"+r.PathValue("number"), in.numbers["limit"])
-}
-
-func (a *API) similarTo(w http.ResponseWriter, r *http.Request, id string, n int) error {
-	e, err := a.find(r.Context(), id)
+	e, err := a.find(r.Context(), in.texts["id"])
 	if err != nil {
 		return err
 	}
-	like, err := a.deps.Catalog.Similar(r.Context(), e.Paper, n)
+	like, err := a.deps.Catalog.Similar(r.Context(), e.Paper, in.numbers["limit"])
 	if err != nil {
 		return err
 	}
@@ -139,7 +142,7 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 
 // detail writes one paper with its categories and what it links to on a hub.
 func (a *API) detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper)}
+	d := client.PaperDetail{Paper: paper(e), NumComments: e.Tally.Comments}
 	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
 		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
 	}

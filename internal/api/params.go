@@ -14,11 +14,13 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// arguments are a request's checked parameters; what was left out has its
-// default or the zero value.
+// arguments are what a request asks, checked; parameters that were left out have
+// their default or the zero value.
 type arguments struct {
 	texts   map[string]string
 	numbers map[string]int
+	body    []byte // JSON that fits the route's, nil for none
+	visitor papers.Visitor
 }
 
 // number declares a whole number from low, up to high unless that is 0.
@@ -53,7 +55,7 @@ func segment(name, about string) *huma.Param {
 // read takes the declared parameters out of a request. Others are none of our
 // business; a declared one that is empty counts as left out.
 func read(r *http.Request, declared []*huma.Param) (arguments, error) {
-	in := arguments{map[string]string{}, map[string]int{}}
+	in := arguments{texts: map[string]string{}, numbers: map[string]int{}}
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return in, papers.Invalid("query", "is not well formed: %v", err)

@@ -59,12 +59,11 @@ func TestWrongParameters(t *testing.T) {
 		"/api/papers/..%2F..%2Fetc%2Fpasswd":                    "id",
 		"/api/papers/hello":                                     "id",
 		"/api/papers/" + long:                                   "id",
-		"/api/papers/a/b":                                       "id",
 		"/api/arxiv/hello/repos":                                "id",
 		"/papers/hello.md":                                      "id",
 	} {
 		res, body := s.ask(http.MethodGet, path)
-		var e client.ErrorBody
+		var e client.Problem
 		if err := json.Unmarshal([]byte(body), &e); err != nil || res.StatusCode != http.StatusBadRequest {
 			t.Errorf("%.60s: %s %.200s", path, res.Status, body)
 			continue
@@ -79,7 +78,7 @@ func TestWrongParameters(t *testing.T) {
 func checkProblem(t *testing.T, path string, res *http.Response, code string) {
 	t.Helper()
 	h := res.Header
-	if h.Get("X-Error-Code") != code || h.Get("X-Error-Message") == "" || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Content-Type") != jsonType {
+	if h.Get("X-Error-Code") != code || h.Get("X-Error-Message") == "" || h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Content-Type") != problemType {
 		t.Errorf("%.60s: headers %v", path, h)
 	}
 }
@@ -87,9 +86,9 @@ func checkProblem(t *testing.T, path string, res *http.Response, code string) {
 func TestNotFound(t *testing.T) {
 	s := newSite(t, testNow, testBatch())
 	for _, path := range []string{"/api/papers/2401.99999", "/api/papers/hep-th%2F9901999", "/api/papers/hep-th/9901999",
-		"/api/arxiv/2401.99999/repos", "/papers/2401.99999.md", "/api/nothing", "/api/", "/api/papers/"} {
+		"/api/arxiv/2401.99999/repos", "/papers/2401.99999.md", "/api/nothing", "/api/", "/api/papers/", "/api/papers/a/b"} {
 		res, body := s.ask(http.MethodGet, path)
-		var e client.ErrorBody
+		var e client.Problem
 		if err := json.Unmarshal([]byte(body), &e); err != nil || res.StatusCode != http.StatusNotFound || e.Error == "" {
 			t.Errorf("%s: %s %s", path, res.Status, body)
 			continue

@@ -12,25 +12,38 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
+const problemType = "application/problem+json; charset=utf-8"
+
 // Problem is the httpd.ErrorPage of everything that programs ask for: the
-// status, a code and a message in headers, and the message as JSON.
+// status, a code and a message in headers, and all of it as a problem document
+// (RFC 9457).
 func (a *API) Problem(w http.ResponseWriter, _ *http.Request, status int, err error) {
-	body := client.ErrorBody{Error: httpd.Message(err)}
+	p := client.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: httpd.Message(err), Code: code(status)}
 	var field *papers.FieldError
 	var gone *notFound
 	switch {
 	case errors.As(err, &field):
-		body.Parameter = field.Field
+		p.Parameter = field.Field
 	case errors.As(err, &gone):
-		body.Error = gone.message
+		p.Detail = gone.message
 	}
-	httpd.AllowAll(w.Header())
-	w.Header().Set("Content-Type", jsonType)
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set(client.ErrorCodeHeader, code(status))
-	w.Header().Set(client.ErrorMessageHeader, ascii(body.Error))
+	if said, ok := errors.AsType[*worded](err); ok {
+		p.Detail = said.words
+	}
+	if all, ok := errors.AsType[*misfit](err); ok {
+		for _, one := range all.wrong {
+			p.Errors = append(p.Errors, client.FieldProblem{Field: one.Field, Message: one.Error()})
+		}
+	}
+	p.Error = p.Detail
+	h := w.Header()
+	httpd.AllowAll(h)
+	h.Set("Content-Type", problemType)
+	h.Set("Cache-Control", "no-store")
+	h.Set(client.ErrorCodeHeader, p.Code)
+	h.Set(client.ErrorMessageHeader, ascii(p.Detail))
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // a client that hung up can be told nothing
+	_ = json.NewEncoder(w).Encode(p) // a client that hung up can be told nothing
 }
 
 // notFound is a papers.ErrNotFound with words for the visitor.
@@ -71,6 +84,10 @@ func code(status int) string {
 		return "TooManyRequests"
 	case http.StatusRequestEntityTooLarge:
 		return "TooLarge"
+	case http.StatusPreconditionFailed:
+		return "Stale"
+	case http.StatusUnsupportedMediaType:
+		return "WrongType"
 	}
 	return "Internal"
 }

@@ -49,10 +49,24 @@ func (a *App) Local() bool { return a.account.Local() }
 // programs, which show tokens and ask the API, as programs.
 func unknown(site *web.Site, service *api.API) httpd.ErrorPage {
 	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
-		if r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") {
+		if r.Header.Get("Authorization") != "" || forPrograms(r) {
+			service.Unknown(w, r, status, err)
+			return
+		}
+		site.Problem(w, r, status, err)
+	}
+}
+
+// either answers what goes wrong before a page or the API has seen a request.
+func either(site *web.Site, service *api.API) httpd.ErrorPage {
+	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
+		if forPrograms(r) {
 			service.Problem(w, r, status, err)
 			return
 		}
 		site.Problem(w, r, status, err)
 	}
 }
+
+// forPrograms reports whether an address is the API's.
+func forPrograms(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }

@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
@@ -35,13 +36,15 @@ type Config struct {
 	BaseURL     string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now         func() time.Time // nil is the wall clock
 	Log         *slog.Logger
-	Meaning     catalog.Meaning // by which papers are compared; the zero value compares words alone
-	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
-	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
-	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
-	Desks       Desks           // submitting, claiming, and what the site says of itself
-	Demo        bool            // the community in the data folder is simulated, and goes on
-	Account     account.Options // who may have an account; address, mail and ears are the App's own
+	Meaning     catalog.Meaning  // by which papers are compared; the zero value compares words alone
+	Impressions int              // days for which it is kept what was shown to whom; 0 keeps nothing
+	PerMinute   int              // requests of the API that each address and token may send; 0 is no limit
+	Harvest     bool             // fetch papers while serving; false sends nothing to anybody
+	Arxiv       harvest.Options  // what is fetched; the clock and the ears are the App's own
+	Exchange    exchange.Options // which other sites are read; the same holds
+	Desks       Desks            // submitting, claiming, and what the site says of itself
+	Demo        bool             // the community in the data folder is simulated, and goes on
+	Account     account.Options  // who may have an account; address, mail and ears are the App's own
 }
 
 // An App is the open service.
@@ -111,19 +114,24 @@ func (a *App) open(ctx context.Context) error {
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
-	ranked := rank.New(a.store, a.cfg.Now)
+	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.cfg.Now), moderation.New(a.store)
+	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
+	document, err := service.Document()
+	if err != nil {
+		return nil, err
+	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: account.NewLimits(a.cfg.Desks.Proxies, time.Now), Community: a.community, Rank: ranked,
-		Demo: a.cfg.Demo, Submission: a.submit, Moderation: moderation.New(a.store), House: a.house(),
+		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
+		Demo: a.cfg.Demo, Submission: a.submit, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	site.Register(mux)
-	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, BaseURL: a.cfg.BaseURL})
 	service.Register(mux)
-	share(mux, site, service, feed.New(feed.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Community: a.community, Rank: ranked,
+	share(mux, site, service, feed.New(feed.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Community: a.community, Rank: ranks,
 		Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Problem: service.Problem}))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
@@ -131,7 +139,8 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	all := http.NewServeMux()
 	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
-	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, site.Problem, nil), a.cfg.Log, requestTime, site.Problem))
+	problem := either(site, service)
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func TestScopes(t *testing.T) {
 			if w.Code != want || w.Header().Get(client.ErrorCodeHeader) != code {
 				t.Errorf("%s with the token %q: %d %q, want %d %q", path, name, w.Code, w.Header().Get(client.ErrorCodeHeader), want, code)
 			}
-			var problem client.ErrorBody
+			var problem client.Problem
 			if want >= 400 && (json.Unmarshal(w.Body.Bytes(), &problem) != nil || problem.Error == "" || w.Header().Get("Cache-Control") != "no-store") {
 				t.Errorf("%s with the token %q is answered %v %.200s", path, name, w.Header(), w.Body)
 			}
@@ -86,7 +87,9 @@ func TestScopes(t *testing.T) {
 func addresses(t *testing.T, document []byte) []string {
 	t.Helper()
 	var doc struct {
-		Paths map[string]map[string]any `json:"paths"`
+		Paths map[string]map[string]struct {
+			Security []map[string][]string `json:"security"`
+		} `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &doc); err != nil {
 		t.Fatal(err)
@@ -95,10 +98,11 @@ func addresses(t *testing.T, document []byte) []string {
 		t.Fatalf("the document tells of %d paths", len(doc.Paths))
 	}
 	paths := []string{"/api/openapi.json", "/.well-known/openapi.json", "/api/none", "/api/papers/hep-th/9901001", "/api/papers/hep-th/9901001/similar"}
-	fill := strings.NewReplacer("{id}", "2405.18203", "{date}", "2024-05-15", "{week}", "2024-W20", "{month}", "2024-05")
+	fill := strings.NewReplacer("{id}", "2405.18203", "{date}", "2024-05-15", "{week}", "2024-W20", "{month}", "2024-05",
+		"{comment}", "1", "{list}", "1", "{name}", "ada")
 	for path, methods := range doc.Paths {
-		if len(methods) != 1 || methods["get"] == nil {
-			t.Errorf("%s has other methods than GET: %v", path, methods)
+		if !slices.ContainsFunc(methods["get"].Security, func(way map[string][]string) bool { return len(way) == 0 }) {
+			continue // not for everybody: a walk of its own holds who may what
 		}
 		if path = fill.Replace(path); strings.Contains(path, "{") {
 			t.Errorf("%s: nothing is known to fill it with", path)

@@ -72,7 +72,7 @@ func TestFeedsBesidePages(t *testing.T) {
 		}
 		return err
 	})
-	const page, atom, js, problem = "text/html", "application/atom+xml", "application/feed+json", "application/json"
+	const page, atom, js, problem = "text/html", "application/atom+xml", "application/feed+json", "application/problem+json"
 	for path, want := range map[string]struct {
 		status int
 		kind   string

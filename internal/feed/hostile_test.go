@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 		"/papers/2512.99999/comments.atom": {404, ""}, "/papers/nothing/comments.json": {404, "id"}, "/papers/hep-th/9901999/comments.atom": {404, ""}, "/papers/%00/comments.atom": {404, "id"}, "/papers/2512.00001/comments.atom?p=2": {400, "p"},
 	} {
 		res, body := s.ask(http.MethodGet, path)
-		var e client.ErrorBody
+		var e client.Problem
 		if err := json.Unmarshal([]byte(body), &e); err != nil || res.StatusCode != want.status || e.Parameter != want.parameter || e.Error == "" || len(e.Error) > 400 || strings.Contains(e.Error, "store:") {
 			t.Errorf("%.60s: %s, parameter %q, %.300s", path, res.Status, e.Parameter, body)
 		}

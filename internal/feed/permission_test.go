@@ -67,7 +67,7 @@ func TestPermissions(t *testing.T) {
 				continue
 			}
 			res, body := s.ask(http.MethodGet, path, "Authorization: Bearer "+token)
-			var e client.ErrorBody
+			var e client.Problem
 			if err := json.Unmarshal([]byte(body), &e); res.StatusCode != http.StatusForbidden || err != nil || e.Error == "" || res.Header.Get("Cache-Control") != "no-store" {
 				t.Errorf("%s with a token to %s: %s %.200s", path, scope, res.Status, body)
 			}

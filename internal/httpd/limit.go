@@ -1,8 +1,10 @@
 package httpd
 
 import (
+	"fmt"
 	"hash/maphash"
 	"math"
+	"net/http"
 	"sync"
 	"time"
 
@@ -55,6 +57,46 @@ func (l *Limiter) Allow(key string) (wait time.Duration, ok bool) {
 	// the last digit of a fraction.
 	return time.Duration(missing).Truncate(time.Millisecond) + time.Millisecond, false
 }
+
+// A Quota is what is left to a key.
+type Quota struct {
+	Limit  int           // uses at once
+	Window time.Duration // in which a used up quota is whole again
+	Left   int           // uses at once, now
+	Reset  time.Duration // until there is one more where none is left, or else until all are there again
+}
+
+// Count is Allow, and says what is left.
+func (l *Limiter) Count(key string) (Quota, bool) {
+	wait, ok := l.Allow(key)
+	q := Quota{Limit: l.burst, Window: l.window(l.burst), Reset: wait}
+	if !ok {
+		return q, false
+	}
+	hash, at := maphash.String(l.seed, key), l.now()
+	l.mu.Lock()
+	left := l.held(hash).TokensAt(at)
+	l.mu.Unlock()
+	q.Left = int(left)
+	q.Reset = time.Duration((float64(l.burst) - left) / float64(l.every) * float64(time.Second))
+	return q, true
+}
+
+// window is how long it takes until a number of uses is there again.
+func (l *Limiter) window(n int) time.Duration {
+	return time.Duration(float64(n) / float64(l.every) * float64(time.Second))
+}
+
+// Tell writes the quota into an answer's headers, as the draft
+// ietf-httpapi-ratelimit-headers has them in its revisions 8 to 10: clients
+// look for both. name is what is limited.
+func (q Quota) Tell(h http.Header, name string) {
+	h.Set("RateLimit", fmt.Sprintf(`"%s";r=%d;t=%d`, name, q.Left, seconds(q.Reset)))
+	h.Set("RateLimit-Policy", fmt.Sprintf(`"%s";q=%d;w=%d`, name, q.Limit, seconds(q.Window)))
+}
+
+// seconds are whole ones, rounded up.
+func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
 // held returns the limiter of a key and makes it young. The lock is held.
 func (l *Limiter) held(hash uint64) *rate.Limiter {

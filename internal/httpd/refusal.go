@@ -54,6 +54,31 @@ func (e *TooLarge) words() string {
 	return "what was sent is larger than " + size(e.Limit) + ", the most that is taken here"
 }
 
+// Stale refuses a change of what has been changed by others since it was read.
+type Stale struct{}
+
+func (e *Stale) Error() string { return e.words() }
+
+func (e *Stale) status() int { return http.StatusPreconditionFailed }
+
+func (e *Stale) words() string {
+	return "this has changed since you read it; read it again, and change what it is now"
+}
+
+// WrongType refuses a body of another type than the one that is taken.
+type WrongType struct {
+	Want  string
+	Words string // for the visitor; "" is a sentence of ours
+}
+
+func (e *WrongType) Error() string { return e.words() }
+
+func (e *WrongType) status() int { return http.StatusUnsupportedMediaType }
+
+func (e *WrongType) words() string {
+	return cmp.Or(e.Words, "the body must be sent as Content-Type: "+e.Want)
+}
+
 // size writes a number of bytes in the largest unit that is not over it.
 func size(n int64) string {
 	switch {

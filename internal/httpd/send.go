@@ -1,11 +1,11 @@
 package httpd
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
-	"time"
+	"strconv"
+	"strings"
 )
 
 // ETag is the entity tag of a body: weak, because compression changes the bytes
@@ -17,13 +17,34 @@ func ETag(body []byte) string {
 
 // Send answers a program with a body, or with 304 where it holds the same. How
 // long the answer may be shown again without asking is in the header's
-// Cache-Control, which the caller sets.
+// Cache-Control, which the caller sets. Parts of an answer are not served:
+// nobody goes on with half a list of yesterday.
 func Send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
-	h := w.Header()
+	h, tag := w.Header(), ETag(body)
 	AllowAll(h)
+	h.Set("ETag", tag)
+	if Holds(r, tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	h.Set("Content-Type", contentType)
-	h.Set("ETag", ETag(body))
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a client that hung up can be told nothing
+	}
+}
+
+// Holds reports whether a client that asks holds what has this tag: by
+// If-None-Match, which compares weakly (RFC 9110, 13.1.2).
+func Holds(r *http.Request, tag string) bool {
+	for _, line := range r.Header.Values("If-None-Match") {
+		for one := range strings.SplitSeq(line, ",") {
+			if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Fresh sets for how long an answer that is the same for everybody may be shown

@@ -37,7 +37,8 @@ type Deps struct {
 
 	Submission *submission.Service
 	Moderation *moderation.Service
-	House      House // what the pages about the site itself say
+	House      House  // what the pages about the site itself say
+	Document   []byte // OpenAPI, of the site's API; nil where there is none
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -48,6 +49,8 @@ type Site struct {
 	texts   *typesetter
 	words   *markup.Renderer // of what people write
 	written *typesetter      // what people wrote, by proseKey
+
+	reference apiReference
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -60,8 +63,12 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
+	ref, err := newAPIReference(d.Document)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	words := markup.New()
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words)}, nil
+	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words), reference: ref}, nil
 }
 
 // frame is what the layout needs on every page.

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"net/http"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+)
+
+// developersPath is where people read what programs can ask.
+const developersPath = "/api"
+
+// developersPage is the API's document for people.
+type developersPage struct {
+	frame
+	apiReference
+	Origin   string // of the examples' addresses
+	Accounts bool   // there are tokens to be made
+}
+
+func (s *Site) developerRoutes() []Route {
+	return []Route{{"GET " + developersPath, papers.Read, s.developers}}
+}
+
+// developers serves /api.
+func (s *Site) developers(w http.ResponseWriter, r *http.Request) error {
+	v := developersPage{frame: s.frame(r, "For programs", "developers"), apiReference: s.reference, Origin: httpd.Origin(r, s.deps.BaseURL)}
+	v.Canonical, v.Description = developersPath, "The API of this site: every address, what it takes and what it answers."
+	return s.render(w, r, http.StatusOK, "developers", v)
+}
