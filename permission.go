@@ -37,6 +37,7 @@ const (
 	Dismiss      Action = "dismiss"
 	Submit       Action = "submit"
 	Claim        Action = "claim"
+	See          Action = "mark as seen"
 	Settle       Action = "change own settings"
 	SignOut      Action = "sign out"
 	MakeTokens   Action = "make tokens"
@@ -77,6 +78,7 @@ func Permissions() []Permission {
 		{Dismiss, ReaderRole, WriteScope, false, "say that a paper is of no interest"},
 		{Submit, ReaderRole, SubmitScope, false, "submit a paper for the front page, within the site's rules"},
 		{Claim, ReaderRole, SubmitScope, false, "claim one's name on a paper"},
+		{See, ReaderRole, WriteScope, true, "mark notifications as seen"},
 		{Settle, ReaderRole, "", true, "change one's own profile and settings"},
 		{SignOut, ReaderRole, "", true, "sign out, end sessions"},
 		{MakeTokens, ReaderRole, "", false, "make and revoke API tokens, add and remove passkeys"},

@@ -16,12 +16,17 @@ type DailyOptions struct {
 	Month     string // 2025-12
 	Submitter string
 	Sort      string // "publishedAt" or "trending"
+	All       bool   // everything announced, also where papers were chosen
 	Limit     int    // how many a request brings, 1 to 100; 0 is the site's choice
 }
 
 func (o DailyOptions) values() url.Values {
+	all := ""
+	if o.All {
+		all = "true"
+	}
 	return given(map[string]string{"date": o.Date, "week": o.Week, "month": o.Month,
-		"submitter": o.Submitter, "sort": o.Sort, "limit": limit(o.Limit)})
+		"submitter": o.Submitter, "sort": o.Sort, "all": all, "limit": limit(o.Limit)})
 }
 
 // DailyPapers yields a front page in its order, asking for further pages as
@@ -42,6 +47,24 @@ func (c *Client) Search(ctx context.Context, query string, n int) ([]SearchItem,
 	var found []SearchItem
 	_, err := c.getJSON(ctx, c.address("/api/papers/search", given(map[string]string{"q": query, "limit": limit(n)})), &found)
 	return found, err
+}
+
+// SearchOptions narrow a search down, and order it.
+type SearchOptions struct {
+	Query    string // of at most 250 characters
+	Category string // cs.CL, or a whole archive: cs
+	From     string // the first day: 2025-12-15
+	Until    string // the last day
+	Sort     string // "relevance" or "date"; "" is relevance where there is a query
+	Limit    int    // how many a request brings, 1 to 120; 0 is the site's choice
+	Offset   int    // how many to skip
+}
+
+// SearchAll yields all that a search finds, asking for further pages as the
+// caller goes on. The site leads through some 10,000 papers at most.
+func (c *Client) SearchAll(ctx context.Context, o SearchOptions) iter.Seq2[SearchItem, error] {
+	return pages[SearchItem](ctx, c, c.address("/api/papers/search", given(map[string]string{"q": o.Query, "cat": o.Category,
+		"from": o.From, "until": o.Until, "sort": o.Sort, "limit": limit(o.Limit), "offset": limit(o.Offset)})))
 }
 
 // Facets counts what Search finds by its words, in all and by category. Without a query it

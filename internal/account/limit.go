@@ -29,7 +29,7 @@ const nearby = 6
 // minutes.
 func paces() []pace {
 	return []pace{
-		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists}, 2 * time.Second, 60, "That was a lot at once."},
+		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists, papers.See}, 2 * time.Second, 60, "That was a lot at once."},
 		{[]papers.Action{papers.WriteComment}, 15 * time.Second, 8, "You write faster than others can read."},
 		{[]papers.Action{papers.Report, papers.Claim, papers.EditLinks}, 30 * time.Second, 10, "That was a lot at once."},
 		{[]papers.Action{papers.Submit}, 20 * time.Second, 10, "That was a lot of papers at once."},

@@ -40,6 +40,7 @@ type Deps struct {
 type API struct {
 	deps     Deps
 	document *huma.OpenAPI
+	prose    *prose
 }
 
 // New returns an API over its services.
@@ -47,7 +48,7 @@ func New(d Deps) *API {
 	if d.SiteName == "" {
 		d.SiteName = "Daily Papers"
 	}
-	a := &API{deps: d}
+	a := &API{deps: d, prose: newProse()}
 	a.document = a.describe()
 	return a
 }

@@ -21,7 +21,7 @@ import (
 // A site is the API over a store of its own, behind a real server.
 type site struct {
 	*httptest.Server
-	t  *testing.T
+	t  testing.TB
 	st *store.Store
 }
 

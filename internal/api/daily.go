@@ -36,6 +36,7 @@ func (a *API) dailyParams() []*huma.Param {
 		text("month", 40, "A month: 2025-12"),
 		text("submitter", 200, aboutSubmitter),
 		choice("sort", aboutSort, "publishedAt", "trending"),
+		choice("all", "true for everything announced, also where papers were chosen", "false", "true"),
 	}
 }
 
@@ -44,6 +45,7 @@ type dailyRequest struct {
 	period    papers.Period
 	submitter string
 	newest    bool // first, instead of the front page's order
+	all       bool // announced papers, also where some were chosen
 	limit     int
 	offset    int
 }
@@ -54,7 +56,7 @@ func (a *API) daily(w http.ResponseWriter, r *http.Request, in arguments) error 
 		return err
 	}
 	page, limit := min(in.numbers["p"], furthestPage), in.numbers["limit"]
-	entries, total, err := a.entries(r.Context(), dailyRequest{period, in.texts["submitter"], in.texts["sort"] == "publishedAt", limit, page * limit})
+	entries, total, err := a.entries(r.Context(), dailyRequest{period, in.texts["submitter"], in.texts["sort"] == "publishedAt", in.texts["all"] == "true", limit, page * limit})
 	if err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func (a *API) period(ctx context.Context, in arguments) (papers.Period, error) {
 
 // entries returns a page of an edition and how many entries there are in all.
 func (a *API) entries(ctx context.Context, q dailyRequest) ([]papers.Entry, int, error) {
-	e, err := a.deps.Frontpage.Edition(ctx, frontpage.Request{Period: q.period, Limit: q.limit, Offset: q.offset})
+	e, err := a.deps.Frontpage.Edition(ctx, frontpage.Request{Period: q.period, All: q.all, Limit: q.limit, Offset: q.offset})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -126,7 +128,7 @@ func (a *API) entries(ctx context.Context, q dailyRequest) ([]papers.Entry, int,
 func (a *API) whole(ctx context.Context, q dailyRequest) ([]papers.Entry, error) {
 	var kept []papers.Entry
 	for offset := 0; ; offset += scanned {
-		e, err := a.deps.Frontpage.Edition(ctx, frontpage.Request{Period: q.period, Limit: scanned, Offset: offset})
+		e, err := a.deps.Frontpage.Edition(ctx, frontpage.Request{Period: q.period, All: q.all, Limit: scanned, Offset: offset})
 		if err != nil {
 			return nil, err
 		}

@@ -90,14 +90,13 @@ func searchFor(in arguments) (papers.Search, error) {
 	if s.Sort == "" {
 		s.Sort = papers.ByDate
 	}
-	if v := in.texts["cat"]; v != "" {
-		c, err := papers.ParseCategory(v)
-		if err != nil {
-			return s, papers.Invalid("cat", "%s is not one of arXiv's categories, like cs.CL, hep-th or math", clip(v))
-		}
+	c, err := category(in, "cat")
+	if err != nil {
+		return s, err
+	}
+	if c != "" {
 		s.Categories = []papers.Category{c}
 	}
-	var err error
 	if s.From, err = day(in, "from"); err != nil {
 		return s, err
 	}

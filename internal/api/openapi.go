@@ -9,6 +9,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
@@ -78,7 +79,7 @@ const (
 	aboutID     = "The paper's id in any spelling: 2405.18203, 2405.18203v2, arXiv:2405.18203, hep-th/9901001 (its slash as it is or as %2F), acl:2024.acl-long.1, or the escaped address of its page"
 	aboutCursor = "Where to go on, as the Link of the page before names it"
 	aboutSort   = "publishedAt puts the newest papers first, or, where a list has more than 2000 papers, those of the newest day. " +
-		"trending is the order of the front page itself, which is also the default: as chosen, or by id where all announced papers stand, until votes are counted"
+		"trending is the order of the front page itself, which is also the default: those with votes first, the most first; the others as chosen, or by id where all announced papers stand"
 	aboutSubmitter = "Only papers that this person, file or library put on the front page, by submittedBy.name; announced papers that nobody chose have no submitter"
 	aboutQuery     = "Words, \"words kept together\", -excluded words, author:name, cat:cs.CL, inferred:cs.CL, year:2020..2024"
 )
@@ -89,15 +90,20 @@ func paperID() *huma.Param { return segment("id", aboutID) }
 // listRoutes are the lists of papers.
 func (a *API) listRoutes() []Route {
 	q := func() *huma.Param { return text("q", maxQuery, aboutQuery) }
+	cat := func() *huma.Param { return text("cat", 40, "A category: cs.CL, or a whole archive: cs") }
+	from, until := func() *huma.Param { return text("from", 40, "The first day: 2025-12-15") }, func() *huma.Param { return text("until", 40, "The last day: 2025-12-15") }
 	return []Route{
 		{Method: http.MethodGet, Path: "/api/daily_papers", ID: "daily-papers", Tag: ofPapers, Action: papers.Read,
 			About: "The front page of a day, a week or a month; the latest day's without any of them", Params: a.dailyParams(),
 			Answer: []client.DailyItem(nil), serve: a.daily},
 		{Method: http.MethodGet, Path: "/api/papers/search", ID: "search-papers", Tag: ofPapers, Action: papers.Read,
-			About: "Search; without q, the newest papers", Params: []*huma.Param{q(), number("limit", 1, 120, frontpage.PageSize, "How many to return")},
+			About: "Search; without q, the newest papers", Params: []*huma.Param{q(), cat(), from(), until(),
+				choice("sort", "relevance puts the best first and is the default where q is given; date puts the newest first", string(papers.ByRelevance), string(papers.ByDate)),
+				number("limit", 1, catalog.MaxLimit, frontpage.PageSize, "How many to return"), number("offset", 0, catalog.MaxOffset, 0, "How many to skip")},
 			Answer: []client.SearchItem(nil), serve: a.search},
 		{Method: http.MethodGet, Path: "/api/papers/facets", ID: "count-papers", Tag: ofPapers, Action: papers.Read,
-			About: "How what a search matches is spread over the categories; without q, all papers", Params: []*huma.Param{q()},
+			About:  "How what a search matches is spread over the categories; without q, all papers. What cat narrows to does not narrow the counts",
+			Params: []*huma.Param{q(), cat(), from(), until()},
 			Answer: client.Facets{}, serve: a.facets},
 		{Method: http.MethodGet, Path: "/api/papers", ID: "list-papers", Tag: ofPapers, Action: papers.Read,
 			About:  "All papers, the latest to arrive first",

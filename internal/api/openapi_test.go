@@ -32,9 +32,9 @@ func TestOpenAPI(t *testing.T) {
 		t.Errorf("openapi %q", doc.OpenAPI)
 	}
 	for path, params := range map[string][]string{
-		"/api/daily_papers":          {"date", "limit", "month", "p", "sort", "submitter", "week"},
-		"/api/papers/search":         {"limit", "q"},
-		"/api/papers/facets":         {"q"},
+		"/api/daily_papers":          {"all", "date", "limit", "month", "p", "sort", "submitter", "week"},
+		"/api/papers/search":         {"cat", "from", "limit", "offset", "q", "sort", "until"},
+		"/api/papers/facets":         {"cat", "from", "q", "until"},
 		"/api/papers":                {"cursor", "limit"},
 		"/api/papers/{id}":           {"id"},
 		"/api/papers/{id}/similar":   {"id", "limit"},

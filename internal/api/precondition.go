@@ -21,6 +21,19 @@ func encode(v any) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// stillIs is unchanged for what takes something to find out, which is left
+// alone without If-Match.
+func stillIs(r *http.Request, now func() (any, error)) error {
+	if r.Header.Get("If-Match") == "" {
+		return nil
+	}
+	v, err := now()
+	if err != nil {
+		return err
+	}
+	return unchanged(r, v)
+}
+
 // unchanged refuses a change of something that is no longer what the client
 // read: now is what a GET would answer. Without If-Match there is nothing to
 // refuse. The tags here are weak, and RFC 9110 (13.1.1) would have them match

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
@@ -29,6 +30,16 @@ func (a *API) personal(w http.ResponseWriter, r *http.Request, v any) error {
 	w.Header().Add("Vary", "Authorization, Cookie")
 	httpd.Send(w, r, jsonType, body)
 	return nil
+}
+
+// answer answers with v as JSON, in which a visitor who is known has a say. Who
+// keeps it for others must tell these apart from everybody else.
+func (a *API) answer(w http.ResponseWriter, r *http.Request, v papers.Visitor, body any) error {
+	if v.SignedIn() {
+		return a.personal(w, r, body)
+	}
+	w.Header().Add("Vary", "Authorization, Cookie")
+	return a.respond(w, r, body)
 }
 
 // done answers what has been changed: with v as it is now and its tag, and
@@ -66,12 +77,14 @@ func (a *API) send(w http.ResponseWriter, r *http.Request, contentType string, b
 func (a *API) base(r *http.Request) string { return httpd.Origin(r, a.deps.BaseURL) }
 
 // linkNext names the next page: the address of this one with some parameters
-// replaced.
+// replaced, or left out where they are "".
 func (a *API) linkNext(w http.ResponseWriter, r *http.Request, replaced map[string]string) {
 	q := r.URL.Query()
 	for name, value := range replaced {
-		q.Set(name, value)
+		if q.Set(name, value); value == "" {
+			q.Del(name)
+		}
 	}
-	next := a.base(r) + (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
+	next := a.base(r) + (&url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: q.Encode()}).String()
 	w.Header().Set("Link", "<"+next+`>; rel="next"`)
 }

@@ -53,7 +53,8 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
-	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.voteRoutes(), feedRoutes())
+	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
+		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.

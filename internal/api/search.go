@@ -3,16 +3,22 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/catalog"
 )
 
 func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error {
-	ask := papers.Search{Query: in.texts["q"], Limit: in.numbers["limit"]}
-	if ask.Query == "" {
-		ask.Sort = papers.ByDate // without a query nothing is more relevant than anything else
+	if in.texts["sort"] == "" && in.texts["q"] != "" { // without a query nothing is more relevant than anything else
+		in.texts["sort"] = string(papers.ByRelevance)
 	}
+	ask, err := searchFor(in)
+	if err != nil {
+		return err
+	}
+	ask.Limit, ask.Offset = in.numbers["limit"], in.numbers["offset"]
 	found, err := a.deps.Catalog.Search(r.Context(), ask)
 	if err != nil {
 		return err
@@ -25,16 +31,38 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	if err != nil {
 		return err
 	}
+	stances, err := a.stances(r.Context(), in.visitor, list)
+	if err != nil {
+		return err
+	}
 	items := make([]client.SearchItem, len(found.Hits))
 	for i, h := range found.Hits {
-		items[i] = client.SearchItem{DailyItem: item(entries[i]), HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
+		items[i] = client.SearchItem{DailyItem: item(entries[i]), Upvoted: stances[h.Paper.ID].Voted, HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
 	}
-	return a.respond(w, r, items)
+	if next := ask.Offset + ask.Limit; found.More && next <= catalog.MaxOffset {
+		a.linkNext(w, r, map[string]string{"offset": strconv.Itoa(next)})
+	}
+	return a.answer(w, r, in.visitor, items)
+}
+
+// stances is what a visitor has done to papers, in a constant number of
+// statements; nothing of a visitor without an account.
+func (a *API) stances(ctx context.Context, v papers.Visitor, list []papers.Paper) (map[papers.ID]papers.Stance, error) {
+	ids := make([]papers.ID, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	return a.deps.Store.Stances(ctx, v.User.ID, ids)
 }
 
 // facets counts without looking for hits.
 func (a *API) facets(w http.ResponseWriter, r *http.Request, in arguments) error {
-	found, err := a.deps.Catalog.Search(r.Context(), papers.Search{Query: in.texts["q"], Facets: true})
+	ask, err := searchFor(in)
+	if err != nil {
+		return err
+	}
+	ask.Limit, ask.Facets = 0, true
+	found, err := a.deps.Catalog.Search(r.Context(), ask)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,8 @@ func addresses(t *testing.T, document []byte) []string {
 		t.Fatalf("the document tells of %d paths", len(doc.Paths))
 	}
 	paths := []string{"/api/openapi.json", "/.well-known/openapi.json", "/api/none", "/api/papers/hep-th/9901001", "/api/papers/hep-th/9901001/similar"}
-	fill := strings.NewReplacer("{id}", "2405.18203", "{date}", "2024-05-15", "{week}", "2024-W20", "{month}", "2024-05")
+	fill := strings.NewReplacer("{id}", "2405.18203", "{date}", "2024-05-15", "{week}", "2024-W20", "{month}", "2024-05",
+		"{comment}", "1", "{list}", "1", "{name}", "ada")
 	for path, methods := range doc.Paths {
 		if !slices.ContainsFunc(methods["get"].Security, func(way map[string][]string) bool { return len(way) == 0 }) {
 			continue // not for everybody: a walk of its own holds who may what

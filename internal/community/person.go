@@ -54,7 +54,7 @@ func (s *Service) Profile(ctx context.Context, reader papers.User, name string) 
 	if p.Lists, err = s.store.PublicListsOf(ctx, u.ID, profileEach); err != nil {
 		return p, wrapped(err)
 	}
-	if p.Comments, err = s.saidBy(ctx, u); err != nil {
+	if p.Comments, _, err = s.saidBy(ctx, u, 0, profileEach); err != nil {
 		return p, wrapped(err)
 	}
 	if !u.Settings.HideActivity || reader.ID == u.ID {
@@ -63,14 +63,20 @@ func (s *Service) Profile(ctx context.Context, reader papers.User, name string) 
 	return p, wrapped(err)
 }
 
-func (s *Service) saidBy(ctx context.Context, u papers.User) ([]Said, error) {
-	comments, err := s.store.CommentsBy(ctx, u.ID, 0, profileEach)
+// saidBy returns the comments of a person before a number, and the number to
+// go on before, 0 at the end.
+func (s *Service) saidBy(ctx context.Context, u papers.User, before papers.CommentID, limit int) ([]Said, papers.CommentID, error) {
+	comments, err := s.store.CommentsBy(ctx, u.ID, before, limit)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	var next papers.CommentID
 	ids := make([]papers.ID, len(comments))
 	for i, c := range comments {
 		ids[i] = c.Paper
+	}
+	if len(comments) == limit {
+		next = comments[limit-1].ID
 	}
 	held, err := s.heldByID(ctx, ids)
 	var all []Said
@@ -80,15 +86,20 @@ func (s *Service) saidBy(ctx context.Context, u papers.User) ([]Said, error) {
 			all = append(all, Said{c, p})
 		}
 	}
-	return all, err
+	return all, next, err
 }
 
 // votedBy returns what a person voted for, newest first.
 func (s *Service) votedBy(ctx context.Context, u papers.User, limit int) ([]VotedFor, error) {
-	ballots, err := s.store.VotesBy(ctx, u.ID, time.Time{}, limit)
+	ballots, err := s.store.VotesBehind(ctx, u.ID, papers.Ballot{}, limit)
 	if err != nil {
 		return nil, err
 	}
+	return s.papersOf(ctx, ballots)
+}
+
+// papersOf joins votes with their papers.
+func (s *Service) papersOf(ctx context.Context, ballots []papers.Ballot) ([]VotedFor, error) {
 	ids := make([]papers.ID, len(ballots))
 	for i, b := range ballots {
 		ids[i] = b.Paper

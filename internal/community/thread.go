@@ -33,7 +33,8 @@ type Thread struct {
 // A ThreadComment is a comment at its place in a thread.
 type ThreadComment struct {
 	papers.Comment
-	Indent    int  // how deep it stands, maxIndent at most
+	Depth     int  // how many comments it stands below
+	Indent    int  // how deep it is set in, maxIndent at most
 	ReplyTo   bool // the place does not say whom it answers: Answered does
 	Answered  papers.CommentID
 	Elsewhere bool // what it answers stands on another page
@@ -93,7 +94,7 @@ func readable(nodes []store.ThreadNode) int {
 
 // seenBy keeps what is hidden from those who may not read it.
 func seenBy(v papers.Visitor, c papers.Comment, p place) ThreadComment {
-	t := ThreadComment{Comment: c, Indent: min(p.depth, maxIndent), ReplyTo: p.depth > maxIndent, Answered: c.Parent}
+	t := ThreadComment{Comment: c, Depth: p.depth, Indent: min(p.depth, maxIndent), ReplyTo: p.depth > maxIndent, Answered: c.Parent}
 	t.Readable = c.State == papers.Visible ||
 		c.State == papers.Hidden && v.SignedIn() && (v.User.ID == c.Author.ID || v.May(papers.Moderate))
 	if !t.Readable {

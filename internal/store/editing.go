@@ -45,8 +45,18 @@ func ownComment(ctx context.Context, tx *sql.Tx, author papers.UserID, id papers
 // EditComment replaces the text of one's own comment and keeps the former
 // one. Those whom it mentions newly are told. Errors as with DeleteComment.
 func (s *Store) EditComment(ctx context.Context, author papers.UserID, id papers.CommentID, text string, mentioned []papers.UserID) error {
+	return s.EditCommentIf(ctx, author, id, text, mentioned, nil)
+}
+
+// EditCommentIf is EditComment if allow, which is asked in the same transaction
+// about the comment as its author sees it, says nothing against it. nil allows
+// everything.
+func (s *Store) EditCommentIf(ctx context.Context, author papers.UserID, id papers.CommentID, text string, mentioned []papers.UserID, allow func(papers.Comment) error) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		c, err := ownComment(ctx, tx, author, id)
+		if err == nil {
+			err = allowed(ctx, tx, author, id, allow)
+		}
 		if err != nil || c.text == text {
 			return err
 		}
@@ -76,6 +86,22 @@ func (s *Store) EditComment(ctx context.Context, author papers.UserID, id papers
 		return fmt.Errorf("store: edit comment %d: %w", id, err)
 	}
 	return nil
+}
+
+// allowed asks whether a comment may be changed as it is.
+func allowed(ctx context.Context, tx *sql.Tx, viewer papers.UserID, id papers.CommentID, allow func(papers.Comment) error) error {
+	if allow == nil {
+		return nil
+	}
+	found, err := comments(ctx, tx, viewer, []int64{int64(id)})
+	if err != nil {
+		return err
+	}
+	c, ok := found[id]
+	if !ok { // its paper is not held at present
+		return papers.ErrNotFound
+	}
+	return allow(c)
 }
 
 // keepEdit keeps a text that is replaced, under the moment it was written at;
@@ -115,10 +141,19 @@ func (s *Store) CommentEdits(ctx context.Context, id papers.CommentID) ([]Draft,
 // not there, papers.ErrForbidden where it is somebody else's,
 // papers.ErrConflict where it is hidden. Deleting it again does nothing.
 func (s *Store) DeleteComment(ctx context.Context, author papers.UserID, id papers.CommentID) error {
+	return s.DeleteCommentIf(ctx, author, id, nil)
+}
+
+// DeleteCommentIf is DeleteComment with the condition of EditCommentIf, which
+// is not asked about one that is deleted already.
+func (s *Store) DeleteCommentIf(ctx context.Context, author papers.UserID, id papers.CommentID, allow func(papers.Comment) error) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		c, err := ownComment(ctx, tx, author, id)
 		if c.state == papers.Deleted && c.author == int64(author) {
 			return nil
+		}
+		if err == nil {
+			err = allowed(ctx, tx, author, id, allow)
 		}
 		if err != nil {
 			return err

@@ -20,6 +20,18 @@ func (s *Store) Items(ctx context.Context, list papers.ListID, from, to int) ([]
 	return items, nil
 }
 
+// Item returns one paper of a list; papers.ErrNotFound where it is not in it.
+func (s *Store) Item(ctx context.Context, list papers.ListID, id papers.ID) (papers.ListItem, error) {
+	items, err := s.items(ctx, `WHERE i.list = ? AND i.paper = (SELECT p.num FROM papers p WHERE p.id = ?)`, int64(list), string(id))
+	if err == nil && len(items) == 0 {
+		err = papers.ErrNotFound
+	}
+	if err != nil {
+		return papers.ListItem{}, fmt.Errorf("store: %s in list %d: %w", id, list, err)
+	}
+	return items[0], nil
+}
+
 // NewestItems returns what was added to a list last, newest first.
 func (s *Store) NewestItems(ctx context.Context, list papers.ListID, limit int) ([]papers.ListItem, error) {
 	items, err := s.items(ctx, `WHERE i.list = ? ORDER BY i.at DESC, i.paper LIMIT ?`, int64(list), limit)

@@ -193,23 +193,66 @@ func (s *Store) SaveList(ctx context.Context, l papers.List) error {
 	return nil
 }
 
+// ChangeList writes title, description and publicity of a list of an owner's
+// as change, which is asked in the same transaction, makes them of what they
+// are, and returns the list as it is then. What change refuses is left as it
+// is. papers.ErrNotFound where the owner has no such list.
+func (s *Store) ChangeList(ctx context.Context, owner papers.UserID, id papers.ListID, change func(papers.List) (papers.List, error)) (papers.List, error) {
+	var l papers.List
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		held, err := ownList(ctx, tx, owner, id)
+		if err != nil {
+			return err
+		}
+		if l, err = change(held); err != nil || l == held {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE lists SET title = ?, about = ?, public = ?, updated = ? WHERE num = ?`,
+			l.Title, l.About, bit(l.Public), s.now().UnixMicro(), int64(id))
+		if err == nil {
+			l, err = ownList(ctx, tx, owner, id)
+		}
+		return err
+	})
+	if err != nil {
+		return papers.List{}, fmt.Errorf("store: change list %d: %w", id, err)
+	}
+	return l, nil
+}
+
+func ownList(ctx context.Context, tx *sql.Tx, owner papers.UserID, id papers.ListID) (papers.List, error) {
+	l, err := scanList(tx.QueryRowContext(ctx, `SELECT `+listColumns+fromLists+`WHERE l.num = ? AND l.owner = ?`, int64(id), int64(owner)))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = papers.ErrNotFound
+	}
+	return l, err
+}
+
 // DeleteList removes a list with all in it and those who follow it;
 // papers.ErrNotFound where the owner has no such list, papers.ErrForbidden for
 // the one that "save" writes to.
 func (s *Store) DeleteList(ctx context.Context, owner papers.UserID, id papers.ListID) error {
+	return s.DeleteListIf(ctx, owner, id, func(papers.List) error { return nil })
+}
+
+// DeleteListIf is DeleteList if allow, which is asked in the same transaction,
+// says nothing against it.
+func (s *Store) DeleteListIf(ctx context.Context, owner papers.UserID, id papers.ListID, allow func(papers.List) error) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		var saved int64
-		err := tx.QueryRowContext(ctx, `DELETE FROM lists WHERE num = ? AND owner = ? RETURNING saved`, int64(id), int64(owner)).Scan(&saved)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			return papers.ErrNotFound
-		case err != nil:
-			return err
-		case saved != 0:
-			return papers.ErrForbidden // and the row is there again
+		l, err := ownList(ctx, tx, owner, id)
+		if err == nil {
+			err = allow(l)
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM list_items WHERE list = ?`, int64(id)); err != nil {
+		if err == nil && l.Saved {
+			err = papers.ErrForbidden
+		}
+		if err != nil {
 			return err
+		}
+		for _, statement := range []string{`DELETE FROM lists WHERE num = ?`, `DELETE FROM list_items WHERE list = ?`} {
+			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+				return err
+			}
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM follows WHERE kind = ? AND target = ?`, string(papers.FollowList), fmt.Sprint(int64(id)))
 		return err
@@ -218,4 +261,17 @@ func (s *Store) DeleteList(ctx context.Context, owner papers.UserID, id papers.L
 		return fmt.Errorf("store: delete list %d: %w", id, err)
 	}
 	return nil
+}
+
+// SavedList returns the list that "save" of a person writes to;
+// papers.ErrNotFound where she has not saved anything yet.
+func (s *Store) SavedList(ctx context.Context, person papers.UserID) (papers.List, error) {
+	l, err := scanList(s.read.QueryRowContext(ctx, `SELECT `+listColumns+fromLists+`WHERE l.owner = ? AND l.saved = 1`, int64(person)))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = papers.ErrNotFound
+	}
+	if err != nil {
+		return papers.List{}, fmt.Errorf("store: saved list of %d: %w", person, err)
+	}
+	return l, nil
 }

@@ -31,6 +31,9 @@ func (s *Store) AddReport(ctx context.Context, c papers.Complaint) (papers.Compl
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO reports (num, at, person, kind, target, paper, reason, words, state, decided)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 0)`, c.ID, micros(c.At), int64(c.By.ID), string(c.Target.Kind), c.Target.Key, paper, c.Reason, c.Words)
+		if err == nil && paper != 0 {
+			err = scanOne(ctx, tx, `SELECT id FROM papers WHERE num = ?`, []any{paper}, &c.Paper)
+		}
 		return err
 	})
 	if err != nil {

@@ -195,3 +195,27 @@ func (s *Store) VotesBy(ctx context.Context, voter papers.UserID, before time.Ti
 	}
 	return all, nil
 }
+
+// VotesBehind returns the votes of a person that come behind one of them, the
+// zero Ballot for the newest: newest first, those of one moment by their
+// papers' ids. So a reader who pages through them misses none.
+func (s *Store) VotesBehind(ctx context.Context, voter papers.UserID, last papers.Ballot, limit int) ([]papers.Ballot, error) {
+	at := int64(1<<62 - 1)
+	if !last.At.IsZero() {
+		at = last.At.UnixMicro()
+	}
+	var all []papers.Ballot
+	err := each(ctx, s.read, `SELECT p.id, v.at FROM votes v JOIN papers p ON p.num = v.paper
+		WHERE v.voter = ? AND v.at <= ? AND (v.at < ? OR p.id > ?) ORDER BY v.at DESC, p.id LIMIT ?`,
+		[]any{int64(voter), at, at, string(last.Paper), limit}, func(rows *sql.Rows) error {
+			var id string
+			var at int64
+			err := rows.Scan(&id, &at)
+			all = append(all, papers.Ballot{Paper: papers.ID(id), User: voter, At: momentFrom(at)})
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("store: votes of %d: %w", voter, err)
+	}
+	return all, nil
+}

@@ -2,17 +2,14 @@ package web
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
-	"time"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/citation"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
@@ -122,8 +119,7 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 // exportList serves a list for reference managers and, with its order and
 // notes, for other programs.
 func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.ListID, format string) error {
-	write, ok := exportFormats()[format]
-	if !ok {
+	if !slices.Contains(community.ExportFormats(), format) {
 		return fmt.Errorf("web: list %d as %q: %w", id, format, papers.ErrNotFound)
 	}
 	held, err := s.deps.Community.ListPage(r.Context(), visitor(r).User, id, 1, papers.MaxListItems)
@@ -131,7 +127,7 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 		return err
 	}
 	var b bytes.Buffer
-	kind, err := write(&b, held, httpd.Origin(r, s.deps.BaseURL))
+	kind, err := held.Export(&b, format, httpd.Origin(r, s.deps.BaseURL))
 	if err != nil {
 		return fmt.Errorf("web: list %d as %s: %w", id, format, err)
 	}
@@ -142,70 +138,4 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 	}
 	send(w, r, kind, b.Bytes())
 	return nil
-}
-
-// An exporter writes a list and returns the type of what it wrote.
-type exporter func(b *bytes.Buffer, held community.ListPage, origin string) (contentType string, err error)
-
-func exportFormats() map[string]exporter {
-	return map[string]exporter{
-		"bib": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
-			return "application/x-bibtex; charset=utf-8", citation.WriteBibTeX(b, noted(held))
-		},
-		"ris": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
-			return "application/x-research-info-systems; charset=utf-8", citation.WriteRIS(b, noted(held))
-		},
-		"csl": func(b *bytes.Buffer, held community.ListPage, _ string) (string, error) {
-			return "application/vnd.citationstyles.csl+json", citation.WriteCSL(b, noted(held))
-		},
-		"json": listJSON,
-	}
-}
-
-func noted(held community.ListPage) []citation.Noted {
-	out := make([]citation.Noted, len(held.Items))
-	for i, it := range held.Items {
-		out[i] = citation.Noted{Paper: it.Paper, Note: it.Note}
-	}
-	return out
-}
-
-// jsonList is a list as other programs read it.
-type jsonList struct {
-	ID      int64      `json:"id"`
-	URL     string     `json:"url"`
-	Title   string     `json:"title"`
-	About   string     `json:"about,omitempty"` // Markdown
-	By      string     `json:"by"`
-	Public  bool       `json:"public"`
-	Created time.Time  `json:"created"`
-	Updated time.Time  `json:"updated"`
-	Items   []jsonItem `json:"items"`
-}
-
-type jsonItem struct {
-	Position int       `json:"position"`
-	ID       string    `json:"id"`
-	Title    string    `json:"title"`
-	Authors  []string  `json:"authors"`
-	URL      string    `json:"url"`
-	DOI      string    `json:"doi,omitempty"`
-	Note     string    `json:"note,omitempty"`
-	Added    time.Time `json:"added"`
-}
-
-func listJSON(b *bytes.Buffer, held community.ListPage, origin string) (string, error) {
-	l := held.List
-	out := jsonList{int64(l.ID), origin + l.Path(), l.Title, l.About, cmp.Or(l.Owner.Name, "nobody"), l.Open(), l.Created, l.Updated, []jsonItem{}}
-	for _, it := range held.Items {
-		names := make([]string, len(it.Paper.Authors))
-		for i, a := range it.Paper.Authors {
-			names[i] = a.Name
-		}
-		out.Items = append(out.Items, jsonItem{it.Position, string(it.Paper.ID), it.Paper.Title, names, origin + it.Paper.ID.Path(), it.Paper.DOI, it.Note, it.Added})
-	}
-	e := json.NewEncoder(b)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return "application/json", e.Encode(out)
 }

@@ -24,7 +24,7 @@ func (s *Site) voiceRoutes() []Route {
 		{"POST /comments/delete", papers.WriteComment, s.deleteComment},
 		{"POST /react", papers.React, s.react},
 		{"GET " + noticesPath, papers.ReadOwn, s.notices},
-		{"POST " + noticesPath, papers.Settle, s.seeNotices},
+		{"POST " + noticesPath, papers.See, s.seeNotices},
 		{"GET " + trendingPath, papers.Read, s.trending},
 	}
 }
