@@ -34,6 +34,9 @@ type Submission struct {
 	Reason  string // of a refusal
 }
 
+// Open reports whether a submission stands or waits.
+func (n Submission) Open() bool { return n.State == Published || n.State == Waiting }
+
 // A ClaimState is where a claim stands.
 type ClaimState string
 

@@ -6,8 +6,8 @@ type DailyItem struct {
 	PublishedAt           Time          `json:"publishedAt,omitzero" doc:"When the first version appeared; left out where nothing is known of it"`
 	Title                 string        `json:"title" doc:"The title; its mathematics is TeX between dollars"`
 	Summary               string        `json:"summary" doc:"The abstract, with its TeX"`
-	MediaURLs             []string      `json:"mediaUrls" nullable:"false"`
-	Thumbnail             string        `json:"thumbnail" doc:"Empty: papers have no picture here"`
+	MediaURLs             []string      `json:"mediaUrls" nullable:"false" doc:"The picture that came with its submission"`
+	Thumbnail             string        `json:"thumbnail" doc:"A small one of it; empty where there is none"`
 	NumComments           int           `json:"numComments"`
 	SubmittedBy           User          `json:"submittedBy"`
 	Organization          *Organization `json:"organization,omitempty"`

@@ -25,7 +25,7 @@ type ValueCount struct {
 	Docs  int
 }
 
-// Facet counts the documents that Search finds for q and the Filters and Among of o, in
+// Facet counts the documents that Search finds for q and the Filters, Among and All of o, in
 // all and by the values of the keyword column named field. What Meaning would find beside
 // them is not counted. Every posting of the words is read and every value's list of
 // documents, so that it takes the longer the more is held (doc/benchmarks.md); ctx ends
@@ -43,7 +43,7 @@ func (s *Searcher) facet(ctx context.Context, q query.Query, o SearchOptions, fi
 	if s.snap == nil || s.closed.Load() {
 		return nil, ErrClosed
 	}
-	o = SearchOptions{Filters: o.Filters, Among: o.Among}
+	o = SearchOptions{Filters: o.Filters, Among: o.Among, All: o.All}
 	if err := s.x.schema.checkOptions(&o); err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (s *Searcher) facet(ctx context.Context, q query.Query, o SearchOptions, fi
 	}
 	sc := s.x.borrow()
 	r := &run{ctx: ctx, snap: s.snap, schema: &s.x.schema, scratch: sc, options: o, facet: &facetRun{column: column, docs: map[string]int{}}}
-	r.plan = newPlan(r.schema, &sc.analyzers, q)
+	r.plan = newPlan(r.schema, &sc.analyzers, q, o.All)
 	if err := r.all(); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type SearchOptions struct {
 	Offset    int      // hits to leave out first; Limit+Offset is capped at 10,000
 	Filters   []Filter // all must hold
 	Among     []string // keys: only these documents; nil for all
+	All       bool     // all of the query's words must match rather than any, but for stop words
 	SortBy    string   // a number column, or "" for relevance
 	Ascending bool     // with SortBy: smallest first. Documents without a value come last either way
 	Meaning   *Meaning // what the hits should be like besides having the words; nil for words alone

@@ -113,7 +113,7 @@ type found struct {
 
 // search returns all matches in order.
 func (o *oracle) search(q query.Query, so SearchOptions) []found {
-	p := newPlan(&o.schema, &o.analyzers, q)
+	p := newPlan(&o.schema, &o.analyzers, q, so.All)
 	all := map[string]counted{}
 	averages := make([]float64, len(o.schema.Fields))
 	for key, d := range o.docs {
@@ -248,6 +248,7 @@ func randomOptions(r *rand.Rand) SearchOptions {
 	if r.IntN(3) == 0 {
 		o.SortBy, o.Ascending = "date", r.IntN(2) == 0
 	}
+	o.All = r.IntN(4) == 0
 	if r.IntN(3) == 0 {
 		values := []string{"cs", "cs.*", "cs.CL", "math.AG", "none"}
 		o.Filters = append(o.Filters, Filter{Field: "category", Any: []string{values[r.IntN(5)], values[r.IntN(5)]}, Not: r.IntN(3) == 0})

@@ -48,14 +48,15 @@ type planner struct {
 	schema    *Schema
 	analyzers *[analysis.Kinds]*analysis.Analyzer
 	plan      plan
+	all       bool           // plain words are required too
 	seen      map[lookup]int // word by its first list
 	quiet     []bool         // words that are stop words each time
 	prev      string         // the plain term before, for compounds written apart
 	prevWord  int
 }
 
-func newPlan(s *Schema, analyzers *[analysis.Kinds]*analysis.Analyzer, q query.Query) *plan {
-	p := &planner{schema: s, analyzers: analyzers, seen: map[lookup]int{}}
+func newPlan(s *Schema, analyzers *[analysis.Kinds]*analysis.Analyzer, q query.Query, all bool) *plan {
+	p := &planner{schema: s, analyzers: analyzers, all: all, seen: map[lookup]int{}}
 	for _, t := range q.Terms {
 		p.term(t)
 	}
@@ -100,6 +101,9 @@ func (p *planner) term(t query.Term) {
 		p.plan.need = append(p.plan.need, clauses(words, tokens, false)...)
 		p.scored(words, tokens, t)
 	default:
+		if p.all && (t.Field != "" || !isStopWord(t.Text)) {
+			p.plan.need = append(p.plan.need, clauses(words, tokens, false)...)
+		}
 		p.scored(words, tokens, t)
 	}
 }

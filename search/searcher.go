@@ -65,7 +65,7 @@ func (s *Searcher) search(ctx context.Context, q query.Query, o SearchOptions) (
 	o.Limit = min(max(o.Limit, 0), maxHits-o.Offset)
 	sc := s.x.borrow()
 	r := &run{ctx: ctx, snap: s.snap, schema: &s.x.schema, scratch: sc, options: o, counted: s.x.counted, exact: true}
-	r.plan = newPlan(r.schema, &sc.analyzers, q)
+	r.plan = newPlan(r.schema, &sc.analyzers, q, o.All)
 	if o.Limit > 0 {
 		r.top.limit = o.Offset + o.Limit + 1 // one more tells whether there is more
 		if r.near = newNear(r.schema, len(s.snap.shards), s.x.codes, &o, len(r.plan.words)); r.near != nil {

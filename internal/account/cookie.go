@@ -6,10 +6,14 @@ import (
 	"time"
 )
 
+// SessionCookie is the name of the cookie that holds the secret of a session,
+// behind __Host- on a site with TLS.
+const SessionCookie = "dailypapers_session"
+
 // The cookies. On a site with TLS their names begin with __Host-, so that no
 // neighbouring site and no page without TLS can set them.
 const (
-	sessionCookie = "dailypapers_session" // the secret of a session
+	sessionCookie = SessionCookie
 	browserCookie = "dailypapers_browser" // by which the one who asked for something is known again
 	ticketCookie  = "dailypapers_ticket"  // the secret of a ticket, once it is out of the address
 	hostPrefix    = "__Host-"

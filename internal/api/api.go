@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -32,8 +33,10 @@ type Deps struct {
 	Account    *account.Service
 	Jobs       *jobs.Runner // what the site fetches by itself; nil is nothing
 	Limits     *account.Limits
-	BaseURL    string // of absolute links, "https://papers.example.org"; "" takes each request's own host
-	SiteName   string // in feeds and the API's document
+	Now        func() time.Time // nil is the wall clock
+	House      House            // what those who run the site are told of it
+	BaseURL    string           // of absolute links, "https://papers.example.org"; "" takes each request's own host
+	SiteName   string           // in feeds and the API's document
 }
 
 // An API answers programs. It is safe for many goroutines.
@@ -47,6 +50,9 @@ type API struct {
 func New(d Deps) *API {
 	if d.SiteName == "" {
 		d.SiteName = "Daily Papers"
+	}
+	if d.Now == nil {
+		d.Now = time.Now
 	}
 	a := &API{deps: d, prose: newProse()}
 	a.document = a.describe()

@@ -68,9 +68,13 @@ func (a *API) daily(w http.ResponseWriter, r *http.Request, in arguments) error 
 		// one day's list when the day changes on the way.
 		a.linkNext(w, r, map[string]string{"p": strconv.Itoa(page + 1), string(period.Kind): period.String()})
 	}
-	items := make([]client.DailyItem, len(entries))
+	items, shown := make([]client.DailyItem, len(entries)), make([]*client.DailyItem, len(entries))
 	for i, e := range entries {
 		items[i] = item(e)
+		shown[i] = &items[i]
+	}
+	if err := a.illustrate(r.Context(), a.base(r), shown...); err != nil {
+		return err
 	}
 	return a.respond(w, r, items)
 }

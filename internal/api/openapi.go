@@ -9,6 +9,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
@@ -29,8 +30,9 @@ const (
 )
 
 const (
-	bearerScheme = "bearer"
-	maxQuery     = 250 // characters, as the papers API has it
+	bearerScheme  = "bearer"
+	sessionScheme = "session"
+	maxQuery      = 250 // characters, as the papers API has it
 )
 
 // describe writes the OpenAPI document of all routes. Its version is the API's
@@ -60,8 +62,11 @@ func (a *API) describe() *huma.OpenAPI {
 			{Name: ofOperators, Description: "Accounts, invitations and sources"},
 		},
 		Components: &huma.Components{
-			Schemas:         huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
-			SecuritySchemes: map[string]*huma.SecurityScheme{bearerScheme: {Type: "http", Scheme: "bearer", Description: "A token of the settings page"}},
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{
+				bearerScheme:  {Type: "http", Scheme: "bearer", Description: "A token of the settings page"},
+				sessionScheme: {Type: "apiKey", In: "cookie", Name: account.SessionCookie, Description: "The cookie of a browser that somebody signed in with; with TLS its name begins with __Host-"},
+			},
 		},
 	}
 	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}} // from where the document is

@@ -16,7 +16,11 @@ func (a *API) paper(w http.ResponseWriter, r *http.Request, in arguments) error 
 	if err != nil {
 		return err
 	}
-	return a.respond(w, r, a.detail(e))
+	d := a.detail(e)
+	if err := a.adorn(r.Context(), a.base(r), &d.Paper); err != nil {
+		return err
+	}
+	return a.respond(w, r, d)
 }
 
 // find finds a paper by any spelling of its id, with its last day on the

@@ -27,6 +27,9 @@ func (a *API) Problem(w http.ResponseWriter, _ *http.Request, status int, err er
 	case errors.As(err, &gone):
 		p.Detail = gone.message
 	}
+	if said, ok := errors.AsType[*worded](err); ok {
+		p.Detail = said.words
+	}
 	if all, ok := errors.AsType[*misfit](err); ok {
 		for _, one := range all.wrong {
 			p.Errors = append(p.Errors, client.FieldProblem{Field: one.Field, Message: one.Error()})

@@ -54,7 +54,7 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
 	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
-		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), feedRoutes())
+		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.
@@ -96,14 +96,15 @@ func (rt Route) security(op *huma.Operation) {
 	if !ok {
 		panic(fmt.Sprintf("api: %s has no action with a row in the table", rt.pattern()))
 	}
+	if p.Scope == "" {
+		op.Security = []map[string][]string{{sessionScheme: {}}}
+		op.Description = fmt.Sprintf("Takes the role %s and having signed in with a browser: no token is good for this, whatever its scopes.", p.Least)
+		return
+	}
 	op.Security = []map[string][]string{{bearerScheme: {}}}
 	if p.Least == papers.VisitorRole {
 		op.Security = append(op.Security, map[string][]string{}) // or nothing at all
 		return
 	}
-	op.Description = fmt.Sprintf("Takes the role %s", p.Least)
-	if p.Scope != "" {
-		op.Description += fmt.Sprintf(", and of a token the scope %s", p.Scope)
-	}
-	op.Description += "."
+	op.Description = fmt.Sprintf("Takes the role %s, and of a token the scope %s.", p.Least, p.Scope)
 }

@@ -35,9 +35,13 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	if err != nil {
 		return err
 	}
-	items := make([]client.SearchItem, len(found.Hits))
+	items, shown := make([]client.SearchItem, len(found.Hits)), make([]*client.DailyItem, len(found.Hits))
 	for i, h := range found.Hits {
 		items[i] = client.SearchItem{DailyItem: item(entries[i]), Upvoted: stances[h.Paper.ID].Voted, HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
+		shown[i] = &items[i].DailyItem
+	}
+	if err := a.illustrate(r.Context(), a.base(r), shown...); err != nil {
+		return err
 	}
 	if next := ask.Offset + ask.Limit; found.More && next <= catalog.MaxOffset {
 		a.linkNext(w, r, map[string]string{"offset": strconv.Itoa(next)})

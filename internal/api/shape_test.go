@@ -52,12 +52,12 @@ func recorded(t *testing.T) []recordedDay {
 // optional are keys of today's shape that ours may lack, with the reason.
 // Everything else that a recorded item holds, our item must hold.
 var optional = map[string]string{
-	"paper.authors[].user":                "an author's account: present only where one is linked, and there are no accounts yet",
+	"paper.authors[].user":                "an author's account: present only where a claim is confirmed, and of one paper only",
 	"paper.authors[].status":              "of a claim to authorship: present only beside user",
 	"paper.authors[].statusLastChangedAt": "of a claim to authorship: present only beside user",
 	"paper.organization":                  "present in half of the items only; no source tells the institution yet",
 	"organization":                        "as paper.organization",
-	"paper.mediaUrls[]":                   "nobody can upload yet: the array is there and empty",
+	"paper.mediaUrls[]":                   "the array is there, and empty where nobody sent a picture",
 	"mediaUrls[]":                         "as paper.mediaUrls",
 }
 

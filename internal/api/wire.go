@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -60,7 +59,7 @@ func first(p papers.Paper) time.Time {
 func authors(p papers.Paper) []client.Author {
 	out := make([]client.Author, len(p.Authors))
 	for i, a := range p.Authors {
-		out[i] = client.Author{ID: hexID("author", string(p.ID), strconv.Itoa(i), a.Name), Name: a.Name}
+		out[i] = client.Author{ID: authorID(p.ID, i, a.Name), Name: a.Name}
 	}
 	return out
 }

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/egress"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
@@ -33,7 +36,7 @@ func (a *App) desks() *submission.Service {
 		o.Rules = *a.cfg.Desks.Rules
 	}
 	if a.cfg.Harvest {
-		o.Fetch = a.fetchOne
+		o.Fetch, o.Web = a.fetchOne, egress.NewTransport(egress.Guard{}, egress.Options{})
 	}
 	return submission.New(a.store, a.cfg.Now, o)
 }
@@ -83,6 +86,16 @@ func (a *App) house() web.House {
 	h.LogsVisits = a.cfg.Log.Enabled(context.Background(), slog.LevelDebug) // as httpd.Guard does
 	h.Disk, h.Impression = a.disk, time.Duration(a.cfg.Impressions)*24*time.Hour
 	return h
+}
+
+// told is what programs of those who run the site are told of it.
+func (a *App) told() api.House {
+	h := a.house()
+	out := api.House{Version: h.Version, Fetching: a.cfg.Harvest, Outlook: a.outlook, Disk: h.Disk}
+	for _, s := range h.Settings {
+		out.Settings = append(out.Settings, client.Setting{Name: s.Name, Value: s.Value, Origin: s.Origin})
+	}
+	return out
 }
 
 // disk adds up the files of the data folder. One that goes meanwhile counts

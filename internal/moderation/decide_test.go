@@ -85,16 +85,16 @@ func TestReasons(t *testing.T) {
 				b.wants(fmt.Sprintf("%s a %s for %.10q", do, kind, reason), err, papers.ErrInvalid)
 			}
 		}
-		b.wants("take off", b.s.Choose(t.Context(), b.people["carl"], "2603.00001", today(), false, reason), papers.ErrInvalid)
+		b.wants("take off", b.choose(b.people["carl"], "2603.00001", today(), false, reason), papers.ErrInvalid)
 	}
 	after, err := b.st.Decisions(t.Context(), store.DecisionFilter{}, 99)
 	if b.must(err); len(after) != len(before) {
 		t.Errorf("the log grew from %d to %d rows", len(before), len(after))
 	}
-	b.wants("put on a front page, without a reason", b.s.Choose(t.Context(), b.people["carl"], "2603.00002", today(), true, ""), nil)
-	b.wants("and off, with one", b.s.Choose(t.Context(), b.people["carl"], "2603.00002", today(), false, "too much"), nil)
+	b.wants("put on a front page, without a reason", b.choose(b.people["carl"], "2603.00002", today(), true, ""), nil)
+	b.wants("and off, with one", b.choose(b.people["carl"], "2603.00002", today(), false, "too much"), nil)
 	for _, who := range []string{"nobody", "ada", "abe", "cora"} {
-		b.wants(who+" chooses", b.s.Choose(t.Context(), b.people[who], "2603.00002", today(), true, "I like it"), papers.ErrForbidden)
+		b.wants(who+" chooses", b.choose(b.people[who], "2603.00002", today(), true, "I like it"), papers.ErrForbidden)
 	}
 }
 

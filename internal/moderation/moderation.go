@@ -159,23 +159,25 @@ func (s *Service) submission(ctx context.Context, act store.Act, id int64, do De
 }
 
 // Choose puts a paper on a day's front page, or takes it off. A submission by
-// which it stands there is refused with that.
-func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day papers.Day, on bool, reason string) error {
+// which it stands there is refused with that. papers.ErrConflict where it
+// stands there, or does not, already.
+func (s *Service) Choose(ctx context.Context, u papers.User, id papers.ID, day papers.Day, on bool, reason string) (papers.Decision, error) {
 	if err := may(u, papers.Choose); err != nil {
-		return err
+		return papers.Decision{}, err
 	}
 	check, write := papers.CheckReason, s.store.Unchoose
 	if on {
 		check, write = whyIfAny, s.store.Choose
 	}
 	reason, err := check(reason)
-	if err == nil {
-		_, err = write(ctx, store.Act{By: u.ID, Reason: reason}, id, day)
-	}
 	if err != nil {
-		return fmt.Errorf("moderation: %w", err)
+		return papers.Decision{}, err
 	}
-	return nil
+	d, err := write(ctx, store.Act{By: u.ID, Reason: reason}, id, day)
+	if err != nil {
+		return papers.Decision{}, fmt.Errorf("moderation: %w", err)
+	}
+	return d, nil
 }
 
 // Undo undoes a decision, for a reason or for none. Only who may give roles

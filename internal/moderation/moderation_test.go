@@ -47,6 +47,11 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
+func (b *bench) choose(u papers.User, id papers.ID, day papers.Day, on bool, reason string) error {
+	_, err := b.s.Choose(b.Context(), u, id, day, on, reason)
+	return err
+}
+
 func (b *bench) furnish() {
 	b.Helper()
 	ada := b.people["ada"]

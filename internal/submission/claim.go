@@ -2,6 +2,7 @@ package submission
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -62,23 +63,25 @@ const (
 	maxAddress = 500 // bytes
 )
 
-// SetLinks makes these a paper's links to code and to project pages, one a
-// line. papers.ErrForbidden where she may not.
-func (s *Service) SetLinks(ctx context.Context, u papers.User, id papers.ID, code, project, reason string) error {
+// SetLinks makes these a paper's links to code and to project pages, of which
+// empty ones are none. papers.ErrForbidden where she may not. Links that are so
+// already stay, and nothing is written down.
+func (s *Service) SetLinks(ctx context.Context, u papers.User, id papers.ID, code, project []string, reason string) error {
 	claims, err := s.store.ClaimsOn(ctx, id)
 	if err != nil {
 		return fmt.Errorf("submission: links of %s: %w", id, err)
 	}
 	if !s.CanEditLinks(u, claims) {
-		return fmt.Errorf("submission: links of %s: %w", id, papers.ErrForbidden)
+		return fmt.Errorf("submission: links of %s: %w: %w", id, papers.ErrForbidden,
+			papers.Invalid("links", "of a paper are edited by those whose name on it is confirmed, and by curators"))
 	}
 	var links []papers.Link
 	for _, kind := range []struct {
 		kind papers.LinkKind
-		text string
+		all  []string
 	}{{papers.CodeLink, code}, {papers.ProjectLink, project}} {
-		for line := range strings.Lines(kind.text) {
-			address, err := checkAddress(strings.TrimSpace(line))
+		for _, one := range kind.all {
+			address, err := checkAddress(strings.TrimSpace(one))
 			if err != nil {
 				return err
 			}
@@ -91,7 +94,8 @@ func (s *Service) SetLinks(ctx context.Context, u papers.User, id papers.ID, cod
 	if len(links) > maxLinks {
 		return papers.Invalid("links", "are %d; %d are the most", len(links), maxLinks)
 	}
-	if _, err := s.store.SetLinks(ctx, store.Act{By: u.ID, Reason: reason}, id, links); err != nil {
+	_, err = s.store.SetLinks(ctx, store.Act{By: u.ID, Reason: reason}, id, links)
+	if err != nil && !errors.Is(err, papers.ErrConflict) { // they are so already
 		return fmt.Errorf("submission: %w", err)
 	}
 	return nil

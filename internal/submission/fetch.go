@@ -24,21 +24,6 @@ const (
 	fetchMemory = 10 * time.Minute
 )
 
-// A Finding is where a paper stands that somebody wants to submit.
-type Finding string
-
-// The findings.
-const (
-	IsHeld     Finding = "held"
-	IsComing   Finding = "coming"   // it is being fetched
-	IsUnknown  Finding = "unknown"  // its source does not have it
-	IsFailed   Finding = "failed"   // its source could not be asked
-	IsElsewise Finding = "elsewise" // not held, and nobody has asked for it
-	IsOffline  Finding = "offline"  // not held, and this site fetches nothing
-	IsForeign  Finding = "foreign"  // not held, and its source cannot be asked for single papers
-	IsDown     Finding = "down"     // it was taken down here
-)
-
 // An errand is a paper that is being fetched, or was.
 type errand struct {
 	done    chan struct{}

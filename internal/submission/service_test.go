@@ -328,7 +328,7 @@ func TestOffline(t *testing.T) {
 
 func TestClaimAndLinks(t *testing.T) {
 	d := newDesk(t, submission.Options{Domains: []string{"uni.example"}})
-	if err := d.s.SetLinks(t.Context(), d.ada, "2603.00001", "https://example.org/code", "", ""); !errors.Is(err, papers.ErrForbidden) {
+	if err := d.s.SetLinks(t.Context(), d.ada, "2603.00001", []string{"https://example.org/code"}, nil, ""); !errors.Is(err, papers.ErrForbidden) {
 		t.Errorf("a reader edits links: %v", err)
 	}
 	c, err := d.s.Claim(t.Context(), d.ada, "2603.00001", 0, "Ada Berg") // ada@ alone spells no last name
@@ -356,7 +356,7 @@ func TestClaimAndLinks(t *testing.T) {
 		t.Errorf("a name that is taken: %+v, %v", c, err)
 	}
 	mark, _ := d.st.Mark(t.Context())
-	if err := d.s.SetLinks(t.Context(), ada, "2603.00001", " https://example.org/code \n\nhttps://example.org/code\n", "http://example.org", ""); err != nil {
+	if err := d.s.SetLinks(t.Context(), ada, "2603.00001", []string{" https://example.org/code ", "", "https://example.org/code"}, []string{"http://example.org"}, ""); err != nil {
 		t.Fatal(err)
 	}
 	p, err := d.st.Paper(t.Context(), "2603.00001")
@@ -366,10 +366,10 @@ func TestClaimAndLinks(t *testing.T) {
 	if now, _ := d.st.Mark(t.Context()); now != mark+1 {
 		t.Errorf("the index is told nothing: %d, %d", mark, now)
 	}
-	if err := d.s.SetLinks(t.Context(), ada, "2603.00001", "javascript:alert(1)", "", ""); !errors.Is(err, papers.ErrInvalid) {
+	if err := d.s.SetLinks(t.Context(), ada, "2603.00001", []string{"javascript:alert(1)"}, nil, ""); !errors.Is(err, papers.ErrInvalid) {
 		t.Errorf("a link that runs: %v", err)
 	}
-	if err := d.s.SetLinks(t.Context(), d.bob, "2603.00001", "", "", ""); !errors.Is(err, papers.ErrForbidden) {
+	if err := d.s.SetLinks(t.Context(), d.bob, "2603.00001", nil, nil, ""); !errors.Is(err, papers.ErrForbidden) {
 		t.Errorf("who only waits edits links: %v", err)
 	}
 }

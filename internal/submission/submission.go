@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/picture"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -24,6 +24,9 @@ type Options struct {
 	Alike func(ctx context.Context, p papers.Paper) ([]papers.Paper, error)
 	// Comment posts what somebody says of a paper; nil takes no comments.
 	Comment func(ctx context.Context, u papers.User, id papers.ID, parent papers.CommentID, text string) (papers.Comment, error)
+	// Web is what fetches pictures at addresses that anybody names, so that it
+	// must lead to public networks only, at each redirect too; nil fetches none.
+	Web http.RoundTripper
 	// Patience is how long a request waits for a paper that is being fetched;
 	// 0 is three seconds.
 	Patience time.Duration
@@ -37,6 +40,7 @@ type Service struct {
 	o        Options
 
 	drawing chan struct{} // holds one while a picture is read, which takes memory
+	looking chan struct{} // holds one for each picture that is being fetched
 	fetcher *fetcher
 	behind  sync.WaitGroup
 }
@@ -46,7 +50,7 @@ func New(st *store.Store, now func() time.Time, o Options) *Service {
 	if o.Patience == 0 {
 		o.Patience = patience
 	}
-	s := &Service{store: st, calendar: papers.NewCalendar(), now: now, o: o, drawing: make(chan struct{}, 1)}
+	s := &Service{store: st, calendar: papers.NewCalendar(), now: now, o: o, drawing: make(chan struct{}, 1), looking: make(chan struct{}, lookingAtOnce)}
 	s.fetcher = newFetcher()
 	return s
 }
@@ -116,6 +120,7 @@ type Entry struct {
 	Paper   papers.ID
 	Comment string     // Markdown, "" for none
 	Picture []byte     // a file as it was sent, nil for none
+	At      string     // the https address of a picture that is to be fetched; "" for none
 	Above   bool       // a curator passes over the rules
 	Day     papers.Day // that a curator chose; zero is the rules'
 }
@@ -161,7 +166,7 @@ func (s *Service) submit(ctx context.Context, u papers.User, e Entry) (papers.Su
 		}
 		return "", no
 	}
-	if n.Picture, err = s.picture(ctx, n, e.Picture, allow); err != nil {
+	if n.Picture, err = s.picture(ctx, n, e, allow); err != nil {
 		return n, err
 	}
 	sub, again, err := s.store.Submit(ctx, n, allow)
@@ -196,32 +201,6 @@ func (s *Service) comment(text string) (string, error) {
 		return "", nil
 	}
 	return tidied, err
-}
-
-// picture keeps the picture of a submission and returns its name. Rules that
-// would refuse the submission are asked before the work.
-func (s *Service) picture(ctx context.Context, n papers.Submission, file []byte, allow func(store.Standing) (string, error)) (string, error) {
-	if len(file) == 0 {
-		return "", nil
-	}
-	have, err := s.store.StandingOf(ctx, n)
-	if err != nil || have.Again(n) {
-		return "", err
-	}
-	if _, err := allow(have); err != nil {
-		return "", err
-	}
-	select {
-	case s.drawing <- struct{}{}:
-		defer func() { <-s.drawing }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	p, err := picture.Read(file)
-	if err != nil {
-		return "", err
-	}
-	return p.Hash, s.store.AddPicture(ctx, store.Picture{Hash: p.Hash, Type: p.Type, Width: p.Width, Height: p.Height, Bytes: p.Bytes, Thumb: p.Thumb, Owner: n.By.ID})
 }
 
 // TakeBack takes back one's own submission.

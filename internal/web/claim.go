@@ -61,7 +61,8 @@ func (s *Site) links(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.deps.Submission.SetLinks(r.Context(), visitor(r).User, id, r.PostFormValue("code"), r.PostFormValue("project"), "")
+	lines := func(field string) []string { return strings.Split(r.PostFormValue(field), "\n") }
+	err = s.deps.Submission.SetLinks(r.Context(), visitor(r).User, id, lines("code"), lines("project"), "")
 	if err != nil {
 		return err
 	}

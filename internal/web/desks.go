@@ -132,9 +132,8 @@ func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) err
 		if n.State != papers.Published && !mine && !v.May(papers.Moderate) {
 			continue
 		}
-		open := n.State == papers.Published || n.State == papers.Waiting
 		m := newSubmitted(n, now)
-		m.Mine, m.Back = mine, mine && open && !n.Day.Before(today)
+		m.Mine, m.Back = mine, mine && n.Open() && !n.Day.Before(today)
 		d.Submissions = append(d.Submissions, m)
 	}
 	found, err := s.deps.Store.PicturesOf(r.Context(), []papers.ID{p.ID})

@@ -147,7 +147,7 @@ func (s *Site) choose(w http.ResponseWriter, r *http.Request) error {
 		return papers.Under("day", err)
 	}
 	on := r.PostFormValue("on") != "0"
-	if err := s.deps.Moderation.Choose(r.Context(), visitor(r).User, id, day, on, r.PostFormValue("reason")); err != nil {
+	if _, err := s.deps.Moderation.Choose(r.Context(), visitor(r).User, id, day, on, r.PostFormValue("reason")); err != nil {
 		return err
 	}
 	return back(w, r, id.Path())

@@ -80,29 +80,12 @@ func (s *Site) found(w http.ResponseWriter, r *http.Request, v submitPage, id pa
 	case submission.IsElsewise:
 		v.Try = true
 	}
-	v.Problem, v.Source = findingWords(finding), id.AbstractURL()
+	v.Problem, v.Source = finding.Words(), id.AbstractURL()
 	return s.submitDesk(w, r, v, http.StatusOK)
 }
 
 // askPath leads to the page about what was pasted.
 func askPath(asked string) string { return submitPath + "?" + url.Values{"paper": {asked}}.Encode() }
-
-// findingWords say why a paper cannot be submitted yet.
-func findingWords(f submission.Finding) string {
-	switch f {
-	case submission.IsUnknown:
-		return "arXiv has no paper under this id. It may be mistyped, or so new that it has not been announced."
-	case submission.IsFailed:
-		return "arXiv could not be asked just now. Try again in a few minutes."
-	case submission.IsOffline:
-		return "This paper is not held here, and this site fetches nothing from the network."
-	case submission.IsForeign:
-		return "This paper is not held here, and single papers can be fetched from arXiv only."
-	case submission.IsDown:
-		return "This paper was taken down here, so it cannot be submitted."
-	}
-	return "This paper is not held here yet. It can be fetched from arXiv."
-}
 
 // submitDesk is the page without a preview.
 func (s *Site) submitDesk(w http.ResponseWriter, r *http.Request, v submitPage, status int) error {
@@ -112,9 +95,8 @@ func (s *Site) submitDesk(w http.ResponseWriter, r *http.Request, v submitPage, 
 		return err
 	}
 	for _, n := range mine {
-		open := n.State == papers.Published || n.State == papers.Waiting
 		m := newSubmitted(n, now)
-		m.Mine, m.Back = true, open && !n.Day.Before(today)
+		m.Mine, m.Back = true, n.Open() && !n.Day.Before(today)
 		v.Mine = append(v.Mine, m)
 	}
 	return s.render(w, r, status, "submit", v)
@@ -128,7 +110,7 @@ func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
 	v.Preview, v.Card = &p, s.newCard(p.Paper, v.Now)
 	v.Card.Number, v.Card.Reason = 1, "submitted by "+v.Visitor.User.Shown()
 	for _, n := range p.Before {
-		if n.State == papers.Published || n.State == papers.Waiting || v.May(papers.Moderate) {
+		if n.Open() || v.May(papers.Moderate) {
 			v.Before = append(v.Before, newSubmitted(n, v.Now))
 		}
 	}

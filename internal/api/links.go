@@ -1,0 +1,125 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
+)
+
+// linksOf are a paper's links that people edit.
+func linksOf(p papers.Paper) client.PaperLinks {
+	out := client.PaperLinks{Code: []string{}, ProjectPages: []string{}}
+	for _, l := range p.Links {
+		switch l.Kind {
+		case papers.CodeLink:
+			out.Code = append(out.Code, l.URL)
+		case papers.ProjectLink:
+			out.ProjectPages = append(out.ProjectPages, l.URL)
+		}
+	}
+	return out
+}
+
+// linkable finds the paper of a request whose links are to be read or edited.
+func (a *API) linkable(r *http.Request, in arguments) (papers.ID, client.PaperLinks, error) {
+	id, err := a.held(r.Context(), in)
+	if err != nil {
+		return id, client.PaperLinks{}, err
+	}
+	p, err := a.deps.Store.Paper(r.Context(), id)
+	return id, linksOf(p), notHeld(err, id)
+}
+
+func (a *API) links(w http.ResponseWriter, r *http.Request, in arguments) error {
+	_, links, err := a.linkable(r, in)
+	if err != nil {
+		return err
+	}
+	return a.respond(w, r, links)
+}
+
+func (a *API) setLinks(w http.ResponseWriter, r *http.Request, in arguments, body client.PaperLinks) error {
+	id, were, err := a.linkable(r, in)
+	if err != nil {
+		return err
+	}
+	if err := unchanged(r, were); err != nil {
+		return err
+	}
+	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, body.Code, body.ProjectPages, ""); err != nil {
+		return err
+	}
+	_, are, err := a.linkable(r, in)
+	if err != nil {
+		return err
+	}
+	return a.done(w, r, http.StatusOK, "", are)
+}
+
+// updateLinks changes those links that are named: null takes one off, and what
+// is left out stays.
+func (a *API) updateLinks(w http.ResponseWriter, r *http.Request, in arguments) error {
+	var to map[string]*string
+	if err := json.Unmarshal(in.body, &to); err != nil {
+		return papers.Invalid("body", "does not fit what this takes")
+	}
+	id, are, err := a.linkable(r, in)
+	if err != nil {
+		return err
+	}
+	if page, named := to["projectPage"]; named {
+		are.ProjectPages = instead(are.ProjectPages, page, func(string) bool { return true })
+	}
+	if repo, named := to["githubRepo"]; named {
+		if repo, err = repository(repo); err != nil {
+			return err
+		}
+		are.Code = instead(are.Code, repo, onGithub)
+	}
+	if to["organizationId"] != nil {
+		return papers.Invalid("organizationId", "names an organisation, and this site keeps none: leave it out, or send null")
+	}
+	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, ""); err != nil {
+		return err
+	}
+	return a.done(w, r, http.StatusOK, "", client.Nothing{})
+}
+
+// instead puts an address in the place of the first of those that are meant, or
+// before all others where there is none; nil takes all of those off.
+func instead(all []string, address *string, meant func(string) bool) []string {
+	if address == nil || *address == "" {
+		return slices.DeleteFunc(all, meant)
+	}
+	all = slices.DeleteFunc(all, func(s string) bool { return s == *address })
+	if i := slices.IndexFunc(all, meant); i >= 0 {
+		all[i] = *address
+		return all
+	}
+	return slices.Insert(all, 0, *address)
+}
+
+func onGithub(address string) bool {
+	host, _ := hostAndPath(address)
+	return host == "github.com" || host == "www.github.com"
+}
+
+// repository reads a repository on GitHub: its address, or owner/name.
+func repository(s *string) (*string, error) {
+	if s == nil || *s == "" {
+		return nil, nil
+	}
+	address := *s
+	if owner, name, ok := strings.Cut(address, "/"); ok && owner != "" && name != "" && !strings.Contains(name, "/") && !strings.Contains(owner, ":") {
+		address = "https://github.com/" + url.PathEscape(owner) + "/" + url.PathEscape(name)
+	}
+	if _, path := hostAndPath(address); !onGithub(address) || !papers.IsWeb(address) || strings.Count(path, "/") < 1 {
+		return nil, papers.Invalid("githubRepo", "must be the address of a repository on GitHub, or owner/name; PUT takes code that is elsewhere")
+	}
+	return &address, nil
+}
