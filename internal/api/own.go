@@ -161,5 +161,5 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, in arguments) error
 		return err
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="dailypapers-`+e.Account.Name+`.json"`)
-	return a.done(w, r, http.StatusOK, "", e)
+	return a.personal(w, r, e)
 }

@@ -197,8 +197,8 @@ func schemaFaults(at string, s node) (faults []string) {
 		faults = append(faults, "schema "+at+" has no type")
 	case "object":
 		properties, _ := s["properties"].(node)
-		if s["additionalProperties"] == nil || s["additionalProperties"] == true || properties == nil && s["additionalProperties"] == false {
-			faults = append(faults, "schema "+at+" is open, or empty")
+		if s["additionalProperties"] == nil || s["additionalProperties"] == true {
+			faults = append(faults, "schema "+at+" is open")
 		}
 		for _, name := range words(s["required"]) {
 			if properties[name] == nil {
