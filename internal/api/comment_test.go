@@ -174,7 +174,7 @@ func TestLongThread(t *testing.T) {
 	w := newTown(t, testBatch())
 	const n = 2000
 	fillThread(t, w.st, w.users["ada"], n)
-	seen, next := 0, "/api/papers/" + p1 + "/comments"
+	seen, next := 0, "/api/papers/"+p1+"/comments"
 	for requests := 0; next != ""; requests++ {
 		var page []client.ThreadComment
 		res := w.get(next, &page)

@@ -64,24 +64,28 @@ func (a *API) setLinks(w http.ResponseWriter, r *http.Request, in arguments, bod
 // updateLinks changes those links that are named: null takes one off, and what
 // is left out stays.
 func (a *API) updateLinks(w http.ResponseWriter, r *http.Request, in arguments) error {
-	var to map[string]*string
-	if err := json.Unmarshal(in.body, &to); err != nil {
+	var sent map[string]*string
+	if err := json.Unmarshal(in.body, &sent); err != nil {
 		return papers.Invalid("body", "does not fit what this takes")
+	}
+	to := make(map[string]*string)
+	for key, address := range sent { // names are read as encoding/json reads those of a struct
+		to[strings.ToLower(key)] = address
 	}
 	id, are, err := a.linkable(r, in)
 	if err != nil {
 		return err
 	}
-	if page, named := to["projectPage"]; named {
+	if page, named := to["projectpage"]; named {
 		are.ProjectPages = instead(are.ProjectPages, page, func(string) bool { return true })
 	}
-	if repo, named := to["githubRepo"]; named {
+	if repo, named := to["githubrepo"]; named {
 		if repo, err = repository(repo); err != nil {
 			return err
 		}
 		are.Code = instead(are.Code, repo, onGithub)
 	}
-	if to["organizationId"] != nil {
+	if to["organizationid"] != nil {
 		return papers.Invalid("organizationId", "names an organisation, and this site keeps none: leave it out, or send null")
 	}
 	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, ""); err != nil {
@@ -96,12 +100,13 @@ func instead(all []string, address *string, meant func(string) bool) []string {
 	if address == nil || *address == "" {
 		return slices.DeleteFunc(all, meant)
 	}
-	all = slices.DeleteFunc(all, func(s string) bool { return s == *address })
-	if i := slices.IndexFunc(all, meant); i >= 0 {
-		all[i] = *address
-		return all
+	i := slices.IndexFunc(all, meant)
+	if i < 0 {
+		return slices.Insert(all, 0, *address)
 	}
-	return slices.Insert(all, 0, *address)
+	all[i] = *address
+	rest := slices.DeleteFunc(all[i+1:], func(s string) bool { return s == *address })
+	return all[:i+1+len(rest)]
 }
 
 func onGithub(address string) bool {
