@@ -105,7 +105,7 @@ func TestLinks(t *testing.T) {
 	if log := all(t, cem.Audit(ctx, client.AuditOptions{Kind: "paper", Key: p1})); len(log) != 2 || log[0].Did != papers.DidLinks {
 		t.Errorf("the same twice is written down: %+v", log)
 	}
-	res, _, body := w.send(http.MethodPost, "/api/papers/"+p1+"/links", ada.Token, `{"projectPage":null,"GithubRepo":null,"organizationId":null}`)
+	res, _, body := w.send(http.MethodPost, "/api/papers/"+p1+"/links", ada.Token, `{"projectPage":null,"githubRepo":null,"organizationId":null}`)
 	if res.StatusCode != 200 || body != "{}\n" {
 		t.Errorf("%s %s", res.Status, body)
 	}
@@ -131,7 +131,7 @@ func TestLinks(t *testing.T) {
 		"a script for an address": {`{"projectPage":"javascript:alert(1)"}`, "not an address"},
 		"with a password":         {`{"projectPage":"https://a:b@example.org"}`, "not an address"},
 		"an unknown field":        {`{"project":null}`, "project is unknown here; known are githubRepo, organizationId, projectPage"},
-		"a number":                {`{"projectPage":5}`, "projectPage is a number; expected string"},
+		"a number":                {`{"projectPage":5}`, "projectPage is a number; expected a string"},
 	} {
 		res, p, _ := w.send(http.MethodPost, "/api/papers/"+p1+"/links", ada.Token, x[0])
 		if res.StatusCode != 400 || !containsFold(p.Detail, x[1]) {
