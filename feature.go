@@ -24,8 +24,9 @@ type Feature struct {
 // An Entry is one paper as it stands in a list, with the reason why.
 type Entry struct {
 	Paper   Paper
-	Feature Feature // the zero Feature for a paper that stands there by its announcement alone
-	Tally   Tally   // filled in by who shows it in numbers
+	Feature Feature  // the zero Feature for a paper that stands there by its announcement alone
+	Tally   Tally    // filled in by who shows it in numbers
+	Signals []Signal // what other sites say of it; filled in by who shows them
 }
 
 // An Edition is a front page: what one period shows.

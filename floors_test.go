@@ -30,6 +30,7 @@ func floors() []floor {
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
 
 		{"internal/harvest", 4, "harvest decides what is asked of arXiv and when: neither the protocol nor the store knows"},
+		{"internal/exchange", 4, "exchange decides what is asked of other sites and when: neither their API's reader nor the store knows"},
 		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
 
 		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
@@ -43,11 +44,13 @@ func floors() []floor {
 		{"internal/ingest", 3, "ingest carries papers from a source to the store: neither knows the other"},
 
 		{"internal/jobs", 3, "jobs runs a timetable whatever its jobs do: they are handed in"},
+		{"internal/turns", 3, "turns keeps the one turn that all processes have at an outside world, whatever they ask it for"},
 		{"internal/starter", 3, "starter carries the first library in the binary and puts it into a store"},
 
 		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
 		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},
 		{"internal/fetch", 2, "fetch asks outside worlds politely and does not read their answers"},
+		{"internal/papersapi", 2, "papersapi reads the papers API of other sites: what becomes of their papers is exchange's business"},
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
 		{"internal/citation", 2, "citation writes papers for reference managers and knows nothing else"},

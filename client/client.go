@@ -118,11 +118,12 @@ func (c *Client) getJSON(ctx context.Context, address string, v any) (next strin
 	if err := json.Unmarshal(body, v); err != nil {
 		return "", fmt.Errorf("client: decode %s: %w", address, err)
 	}
-	return nextLink(address, header), nil
+	return NextLink(address, header), nil
 }
 
-// nextLink finds the address of rel="next" in Link headers (RFC 8288).
-func nextLink(from string, h http.Header) string {
+// NextLink finds the address of rel="next" in the Link headers of an answer
+// (RFC 8288), absolute by the address that was asked for; "" where there is none.
+func NextLink(from string, h http.Header) string {
 	links := strings.Join(h.Values("Link"), ",")
 	for {
 		_, rest, ok := strings.Cut(links, "<")

@@ -55,7 +55,7 @@ func TestNextLink(t *testing.T) {
 		``:                                                                      "",
 		`<:// bad>; rel="next"`:                                                 "",
 	} {
-		if got := nextLink("http://s.example/list?p=1", http.Header{"Link": {link}}); got != want {
+		if got := NextLink("http://s.example/list?p=1", http.Header{"Link": {link}}); got != want {
 			t.Errorf("%s leads to %q, want %q", link, got, want)
 		}
 	}

@@ -12,6 +12,7 @@ type DailyItem struct {
 	SubmittedBy           User          `json:"submittedBy"`
 	Organization          *Organization `json:"organization,omitempty"`
 	IsAuthorParticipating bool          `json:"isAuthorParticipating"`
+	Place                 string        `json:"place,omitempty" enum:"announced,file,starter,community,curator,site" doc:"Why it stands there: announced with all others, or by whose choice; site is another site's front page"`
 
 	// The inner paper's values once more: clients look for them here.
 	Upvotes     int      `json:"upvotes" doc:"The paper's, where clients look that take an inner 0 for none"`

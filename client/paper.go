@@ -9,6 +9,8 @@ type Paper struct {
 	SubmittedOnDailyBy *User         `json:"submittedOnDailyBy,omitempty" doc:"Who or what put it there"`
 	Title              string        `json:"title" doc:"The title; its mathematics is TeX between dollars, also where the source left them out"`
 	Summary            string        `json:"summary" doc:"The abstract, with its TeX; a summary where the abstract is not held"`
+	SummaryBy          string        `json:"summaryBy,omitempty" doc:"Who or what wrote the summary; left out where it is the abstract"`
+	Categories         []string      `json:"categories" nullable:"false" doc:"As the sources write them, the primary first: cs.CL"`
 	Upvotes            int           `json:"upvotes"`
 	DiscussionID       string        `json:"discussionId"`
 	ProjectPage        string        `json:"projectPage,omitempty"`
@@ -19,12 +21,12 @@ type Paper struct {
 	AIKeywords         []string      `json:"ai_keywords" nullable:"false"`
 	MediaURLs          []string      `json:"mediaUrls" nullable:"false"`
 	Organization       *Organization `json:"organization,omitempty"`
+	Signals            []Signal      `json:"signals,omitempty" nullable:"false" doc:"What other sites say of it, never counted among this site's votes and comments"`
 }
 
 // A PaperDetail is one paper with its categories and the repositories linked from it.
 type PaperDetail struct {
 	Paper
-	Categories       []string     `json:"categories" nullable:"false" doc:"As the sources write them, the primary first: cs.CL"`
 	InferredCategory *Inferred    `json:"inferredCategory,omitempty" doc:"Where no source names a category: the one that the text suggests"`
 	LinkedModels     []LinkedRepo `json:"linkedModels" nullable:"false"`
 	NumTotalModels   int          `json:"numTotalModels"`

@@ -13,6 +13,7 @@ import (
 type configCommand struct {
 	siteSettings
 	arxivSettings
+	exchangeSettings
 	communitySettings
 	deskSettings
 	accountSettings
@@ -76,6 +77,9 @@ func (c *configCommand) check(e *env) error {
 		return err
 	}
 	if _, err := c.harvestOptions(e); err != nil {
+		return err
+	}
+	if _, err := c.exchangeOptions(e, ""); err != nil {
 		return err
 	}
 	if _, err := c.desks(e, &c.siteSettings); err != nil {

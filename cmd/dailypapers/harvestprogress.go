@@ -9,6 +9,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/fetch"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -75,6 +76,17 @@ func (p *harvestProgress) state(s harvest.State) {
 	}
 	if s.Page > 0 {
 		at = append(at, "page", s.Page)
+	}
+	p.draw(s.Counts, at)
+}
+
+// day shows how far the reading of a site's days has come.
+func (p *harvestProgress) day(s exchange.State) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := []any{}
+	if !s.Day.IsZero() {
+		at = append(at, "day", s.Day.String())
 	}
 	p.draw(s.Counts, at)
 }

@@ -18,9 +18,10 @@ import (
 )
 
 type ingestCommand struct {
-	Arxiv  arxivCommand  `cmd:"" help:"arXiv itself: what is new, some days, single papers, or saved answers."`
-	JSONL  jsonlCommand  `cmd:"" name:"jsonl" help:"Papers as JSON Lines, one object a line. FILE may be plain, .gz or .zst; - is the standard input."`
-	Kaggle kaggleCommand `cmd:"" help:"The arXiv metadata snapshot that Kaggle hosts (arxiv-metadata-oai-snapshot.json), plain, .gz or .zst; - is the standard input."`
+	Arxiv     arxivCommand     `cmd:"" help:"arXiv itself: what is new, some days, single papers, or saved answers."`
+	JSONL     jsonlCommand     `cmd:"" name:"jsonl" help:"Papers as JSON Lines, one object a line. FILE may be plain, .gz or .zst; - is the standard input."`
+	PapersAPI papersAPICommand `cmd:"" name:"papers-api" help:"The daily papers of another site that speaks the papers API."`
+	Kaggle    kaggleCommand    `cmd:"" help:"The arXiv metadata snapshot that Kaggle hosts (arxiv-metadata-oai-snapshot.json), plain, .gz or .zst; - is the standard input."`
 }
 
 // reading are the flags that all ingest commands share.

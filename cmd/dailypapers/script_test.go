@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"arxiv":   fakeArxiv,
+			"site":    fakeSite,
 			"exits":   exits,
 			"corpus":  makeCorpus,
 			"refused": makeRefused,

@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/app"
+	"github.com/dailypapers/dailypapers/internal/exchange"
+	"github.com/dailypapers/dailypapers/internal/harvest"
 )
 
 type serveCommand struct {
 	siteSettings
 	arxivSettings
+	exchangeSettings
 	communitySettings
 	deskSettings
 	accountSettings
@@ -39,7 +42,7 @@ func (c *serveCommand) Run(e *env) error {
 	if err := c.communitySettings.check(e); err != nil {
 		return err
 	}
-	follow, err := c.harvestOptions(e)
+	follow, sites, err := c.fetched(e)
 	if err != nil {
 		return err
 	}
@@ -72,7 +75,7 @@ func (c *serveCommand) Run(e *env) error {
 		return err
 	}
 	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo,
-		Arxiv: follow, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+		Arxiv: follow, Exchange: sites, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err
 	}
@@ -85,6 +88,16 @@ func (c *serveCommand) Run(e *env) error {
 		return errors.Join(err, a.Close())
 	}
 	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// fetched checks the settings of all that the service fetches by itself.
+func (c *serveCommand) fetched(e *env) (harvest.Options, exchange.Options, error) {
+	follow, err := c.harvestOptions(e)
+	if err != nil {
+		return follow, exchange.Options{}, err
+	}
+	sites, err := c.exchangeOptions(e, follow.Contact)
+	return follow, sites, err
 }
 
 // welcome says how the first account is made, as long as there is none. The

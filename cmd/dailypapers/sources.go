@@ -9,9 +9,16 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/jobs"
 )
+
+// sourceSettings are those of all that is fetched.
+type sourceSettings struct {
+	arxivSettings
+	exchangeSettings
+}
 
 type sourcesCommand struct {
 	List sourcesList `cmd:"" default:"withargs" help:"List the sources with their last runs (the default)."`
@@ -20,7 +27,7 @@ type sourcesCommand struct {
 }
 
 type sourcesList struct {
-	arxivSettings
+	sourceSettings
 	JSON bool `help:"Print one JSON array instead of text."`
 }
 
@@ -52,8 +59,12 @@ func (c *sourcesList) Run(e *env) error {
 
 // read opens the store of a folder that has one and hands the sources on, each
 // with up to runs of its last runs.
-func (s *arxivSettings) read(e *env, runs int, show func([]jobs.Status) error) error {
+func (s *sourceSettings) read(e *env, runs int, show func([]jobs.Status) error) error {
 	o, err := s.harvestOptions(e)
+	if err != nil {
+		return err
+	}
+	sites, err := s.exchangeOptions(e, o.Contact)
 	if err != nil {
 		return err
 	}
@@ -66,7 +77,11 @@ func (s *arxivSettings) read(e *env, runs int, show func([]jobs.Status) error) e
 	if err != nil {
 		return err
 	}
-	all, err := jobs.New(st, h.Jobs(), jobs.Options{}).Status(e.ctx, runs)
+	x, err := exchange.New(st, sites)
+	if err != nil {
+		return err
+	}
+	all, err := jobs.New(st, slices.Concat(h.Jobs(), x.Jobs()), jobs.Options{}).Status(e.ctx, runs)
 	if err != nil {
 		return err
 	}
@@ -78,19 +93,22 @@ func (e *env) noPapers() error {
 }
 
 type sourcesRun struct {
-	arxivSettings
+	sourceSettings
 	indexing
 	Name string `arg:"" help:"The source's name, as dailypapers sources lists it."`
 }
 
 // Run runs a source in this process.
 func (c *sourcesRun) Run(e *env) error {
-	if !slices.Contains(sourceNames(), c.Name) {
-		return noSource(c.Name)
+	if err := c.known(e, c.Name); err != nil {
+		return err
 	}
 	o, err := c.online(e)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(arxivSources(), c.Name) {
+		return c.readSite(e)
 	}
 	return e.harvest(o, c.indexing, func(h *harvesting) error {
 		_, err := h.once(c.Name)
@@ -101,14 +119,27 @@ func (c *sourcesRun) Run(e *env) error {
 	})
 }
 
-func sourceNames() []string { return []string{harvest.RecordsJob, harvest.AnnouncementsJob} }
+func arxivSources() []string { return []string{harvest.RecordsJob, harvest.AnnouncementsJob} }
 
-func noSource(name string) error {
-	return fmt.Errorf("there is no source %q; the sources are %s", shortened(name), strings.Join(sourceNames(), " and "))
+// known refuses a name that no source has.
+func (s *sourceSettings) known(e *env, name string) error {
+	o, err := s.exchangeOptions(e, "")
+	if err != nil {
+		return err
+	}
+	names := arxivSources()
+	for _, site := range o.Sites {
+		names = append(names, exchange.JobName(site))
+	}
+	if slices.Contains(names, name) {
+		return nil
+	}
+	last := len(names) - 1
+	return fmt.Errorf("there is no source %q; the sources are %s and %s", shortened(name), strings.Join(names[:last], ", "), names[last])
 }
 
 type sourcesLog struct {
-	arxivSettings
+	sourceSettings
 	Name string `arg:"" help:"The source's name, as dailypapers sources lists it."`
 	N    int    `short:"n" default:"20" help:"How many runs to print, up to 1000."`
 	JSON bool   `help:"Print one JSON array instead of text."`
@@ -121,13 +152,13 @@ func (c *sourcesLog) Run(e *env) error {
 	if c.N < 1 || c.N > maxRuns {
 		return fmt.Errorf("-n must be from 1 to %d", maxRuns)
 	}
-	if !slices.Contains(sourceNames(), c.Name) {
-		return noSource(c.Name)
+	if err := c.known(e, c.Name); err != nil {
+		return err
 	}
 	return c.read(e, c.N, func(all []jobs.Status) error {
 		i := slices.IndexFunc(all, func(s jobs.Status) bool { return s.Job.Name == c.Name })
 		if i < 0 {
-			return noSource(c.Name)
+			return c.known(e, c.Name)
 		}
 		runs := all[i].Runs
 		if c.JSON {

@@ -36,7 +36,7 @@ func harmless(s string) string {
 func withoutRooms(words string) string {
 	for {
 		room, rest, ok := strings.Cut(words, ": ")
-		if !ok || !slices.Contains([]string{"account", "app", "arxiv", "backup", "catalog", "demo", "config", "eval", "fetch", "harvest", "httpd", "ingest", "jobs", "jsonl", "lines", "starter", "store"}, room) {
+		if !ok || !slices.Contains([]string{"account", "app", "arxiv", "backup", "catalog", "demo", "config", "eval", "exchange", "fetch", "harvest", "httpd", "ingest", "jobs", "jsonl", "lines", "papersapi", "starter", "store", "turns"}, room) {
 			return words
 		}
 		words = rest

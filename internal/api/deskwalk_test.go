@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/account"
@@ -54,7 +52,7 @@ func TestDeskWrites(t *testing.T) {
 		ask("no token", "", "{}", 401, "takes")
 		ask("a token of nobody's", "dp_"+strings.Repeat("x", 40), "{}", 401, "")
 		if p.Scope == "" {
-			op := rt.operation(newOutline(&huma.Components{Schemas: w.api.document.Components.Schemas}))
+			op := rt.operation(outline{w.api.document.Components})
 			if len(op.Security) != 1 || op.Security[0][sessionScheme] == nil || !strings.Contains(op.Description, "no token is good for this") {
 				t.Errorf("%s: the document says %v, %q", rt.pattern(), op.Security, op.Description)
 			}
@@ -103,7 +101,7 @@ func (w *counter) deskBodies(rt Route, token string, ask func(what, token, body 
 	ask("an unknown field", token, `{"surprise":1}`, 400, "")
 	res, p, _ := w.send(rt.Method, deskPath(rt), token, `{"surprise":1}`)
 	if !slices.ContainsFunc(p.Errors, func(f client.FieldProblem) bool {
-		return f.Field == "surprise" && strings.HasPrefix(f.Message, "surprise is unknown here; known are ")
+		return f.Field == "surprise" && strings.Contains(f.Message, "is unknown here; known are ")
 	}) {
 		w.t.Errorf("%s: the unknown field is not named: %s %+v", rt.pattern(), res.Status, p)
 	}
@@ -112,7 +110,7 @@ func (w *counter) deskBodies(rt Route, token string, ask func(what, token, body 
 		name, _, _ := strings.Cut(kind.Field(i).Tag.Get("json"), ",")
 		res, p, _ := w.send(rt.Method, deskPath(rt), token, `{"`+name+`":{"deep":true}}`)
 		if res.StatusCode != 400 || !slices.ContainsFunc(p.Errors, func(f client.FieldProblem) bool {
-			return f.Field == name && strings.HasPrefix(f.Message, name+" is an object; expected ")
+			return f.Field == name && strings.Contains(f.Message, "is an object; expected ")
 		}) {
 			w.t.Errorf("%s: %s of a wrong type: %s %+v", rt.pattern(), name, res.Status, p)
 		}

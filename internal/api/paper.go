@@ -60,16 +60,20 @@ func (a *API) held(ctx context.Context, in arguments) (papers.ID, error) {
 	return id, notHeld(err, id)
 }
 
-// count fills in the votes and comments of entries, in one statement for each
-// thousand.
+// count fills in the votes and comments of entries, and what other sites say of
+// them, in two statements for each thousand.
 func (a *API) count(ctx context.Context, entries []papers.Entry) error {
 	ids := make([]papers.ID, len(entries))
 	for i, e := range entries {
 		ids[i] = e.Paper.ID
 	}
 	tallies, err := a.deps.Store.Tallies(ctx, ids)
+	if err != nil {
+		return err
+	}
+	signals, err := a.deps.Store.SignalsOf(ctx, ids)
 	for i, id := range ids {
-		entries[i].Tally = tallies[id]
+		entries[i].Tally, entries[i].Signals = tallies[id], signals[id]
 	}
 	return err
 }
@@ -138,7 +142,7 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 
 // detail writes one paper with its categories and what it links to on a hub.
 func (a *API) detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e), Categories: categoriesOf(e.Paper), NumComments: e.Tally.Comments}
+	d := client.PaperDetail{Paper: paper(e), NumComments: e.Tally.Comments}
 	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
 		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
 	}

@@ -197,8 +197,9 @@ func schemaFaults(at string, s node) (faults []string) {
 		faults = append(faults, "schema "+at+" has no type")
 	case "object":
 		properties, _ := s["properties"].(node)
-		if s["additionalProperties"] == nil || s["additionalProperties"] == true {
-			faults = append(faults, "schema "+at+" is open")
+		empty := properties == nil && s["additionalProperties"] == false && at != "Nothing" // the answer {} of calls that clients know
+		if s["additionalProperties"] == nil || s["additionalProperties"] == true || empty {
+			faults = append(faults, "schema "+at+" is open, or empty")
 		}
 		for _, name := range words(s["required"]) {
 			if properties[name] == nil {

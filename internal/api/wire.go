@@ -18,7 +18,7 @@ func item(e papers.Entry) client.DailyItem {
 	p := paper(e)
 	return client.DailyItem{
 		Paper: p, PublishedAt: p.PublishedAt, Title: p.Title, Summary: p.Summary, MediaURLs: p.MediaURLs,
-		SubmittedBy: submitter(e), Organization: p.Organization,
+		SubmittedBy: submitter(e), Organization: p.Organization, Place: placeOf(e.Feature),
 		Upvotes: p.Upvotes, NumComments: e.Tally.Comments, AISummary: p.AISummary, AIKeywords: p.AIKeywords,
 		ProjectPage: p.ProjectPage, GithubRepo: p.GithubRepo, GithubStars: p.GithubStars,
 	}
@@ -29,8 +29,8 @@ func item(e papers.Entry) client.DailyItem {
 func paper(e papers.Entry) client.Paper {
 	p := client.Paper{
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
-		PublishedAt:  client.Time{Time: first(e.Paper)},
-		Upvotes:      e.Tally.Votes,
+		PublishedAt: client.Time{Time: first(e.Paper)},
+		Upvotes:     e.Tally.Votes, SummaryBy: summaryBy(e.Paper), Categories: categoriesOf(e.Paper), Signals: signals(e),
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
 		AISummary: texmath.Text(frontpage.Lead(e.Paper)), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}

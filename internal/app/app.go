@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -34,14 +35,15 @@ type Config struct {
 	BaseURL     string           // of absolute addresses, "https://papers.example.org"; "" takes each request's own host
 	Now         func() time.Time // nil is the wall clock
 	Log         *slog.Logger
-	Meaning     catalog.Meaning // by which papers are compared; the zero value compares words alone
-	Impressions int             // days for which it is kept what was shown to whom; 0 keeps nothing
-	PerMinute   int             // requests of the API that each address and token may send; 0 is no limit
-	Harvest     bool            // fetch papers while serving; false sends nothing to anybody
-	Arxiv       harvest.Options // what is fetched; the clock and the ears are the App's own
-	Desks       Desks           // submitting, claiming, and what the site says of itself
-	Demo        bool            // the community in the data folder is simulated, and goes on
-	Account     account.Options // who may have an account; address, mail and ears are the App's own
+	Meaning     catalog.Meaning  // by which papers are compared; the zero value compares words alone
+	Impressions int              // days for which it is kept what was shown to whom; 0 keeps nothing
+	PerMinute   int              // requests of the API that each address and token may send; 0 is no limit
+	Harvest     bool             // fetch papers while serving; false sends nothing to anybody
+	Arxiv       harvest.Options  // what is fetched; the clock and the ears are the App's own
+	Exchange    exchange.Options // which other sites are read; the same holds
+	Desks       Desks            // submitting, claiming, and what the site says of itself
+	Demo        bool             // the community in the data folder is simulated, and goes on
+	Account     account.Options  // who may have an account; address, mail and ears are the App's own
 }
 
 // An App is the open service.

@@ -111,9 +111,9 @@ func seeAsClient(raw map[string]any) (p seenPaper, err error) {
 		_, _, _ = text(o.(map[string]any)["avatarUrl"]), text(o.(map[string]any)["name"]), text(o.(map[string]any)["fullname"])
 	}
 	p.Project, p.Repo, p.Stars = text(outer["projectPage"]), text(outer["githubRepo"]), count(outer["githubStars"])
-	p.Models, p.NumModels = ids(outer["linkedModels"]), count(outer["numTotalModels"])
-	p.Datasets, p.NumDatasets = ids(outer["linkedDatasets"]), count(outer["numTotalDatasets"])
-	p.Spaces, p.NumSpaces = ids(outer["linkedSpaces"]), count(outer["numTotalSpaces"])
+	p.Models, p.NumModels = repoIDs(outer["linkedModels"]), count(outer["numTotalModels"])
+	p.Datasets, p.NumDatasets = repoIDs(outer["linkedDatasets"]), count(outer["numTotalDatasets"])
+	p.Spaces, p.NumSpaces = repoIDs(outer["linkedSpaces"]), count(outer["numTotalSpaces"])
 	p.Authors = []string{}
 	if isTrue(authors) {
 		for _, a := range authors.([]any) {
@@ -172,8 +172,8 @@ func count(v any) *int {
 	return &n
 }
 
-// ids are those of linked repositories, without which the client raises.
-func ids(v any) []string {
+// repoIDs are those of linked repositories, without which the client raises.
+func repoIDs(v any) []string {
 	if v == nil {
 		return nil
 	}

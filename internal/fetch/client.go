@@ -29,6 +29,7 @@ type Request struct {
 	URL    string
 	Accept string // media types; "" is "*/*": the header is always sent
 	ETag   string // of the copy at hand; "" for none
+	Token  string // bearer token; "" sends none. It goes to the scheme, host and port of URL alone, not where a redirect leads
 }
 
 // An Answer is a document, or the word that the copy at hand is still good.

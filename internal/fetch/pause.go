@@ -26,6 +26,9 @@ const (
 func patience(h http.Header, refusals int, now time.Time) time.Duration {
 	wish, ok := retryAfter(h.Get("Retry-After"), h.Get("Date"), now)
 	if !ok {
+		wish, ok = limitReset(h)
+	}
+	if !ok {
 		return backoff(refusals)
 	}
 	if refusals <= 0 {
@@ -53,6 +56,37 @@ func retryAfter(value, date string, now time.Time) (wish time.Duration, ok bool)
 	}
 	wish = until.Sub(answeredAt(date, now))
 	return min(wish, longestWish), wish > 0
+}
+
+// limitReset reads when a limit that was used up begins anew: the longest t of
+// the RateLimit header's items that have nothing left (r=0), in seconds
+// (draft-ietf-httpapi-ratelimit-headers), or else RateLimit-Reset of that
+// draft's earlier form. The wish is bounded as retryAfter's is.
+func limitReset(h http.Header) (wish time.Duration, ok bool) {
+	for item := range strings.SplitSeq(strings.Join(h.Values("RateLimit"), ","), ",") {
+		left, reset := "", ""
+		for parameter := range strings.SplitSeq(item, ";") {
+			switch name, value, _ := strings.Cut(strings.TrimSpace(parameter), "="); name {
+			case "r":
+				left = value
+			case "t":
+				reset = value
+			}
+		}
+		if left != "0" || !digits(reset) {
+			continue
+		}
+		if d, is := retryAfter(reset, "", time.Time{}); is && d > wish {
+			wish, ok = d, true
+		}
+	}
+	if ok {
+		return wish, true
+	}
+	if reset := strings.TrimSpace(h.Get("RateLimit-Reset")); digits(reset) {
+		return retryAfter(reset, "", time.Time{})
+	}
+	return 0, false
 }
 
 func digits(s string) bool {

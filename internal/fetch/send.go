@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -44,6 +45,9 @@ func (g *get) header() http.Header {
 	}
 	if g.conditional() {
 		h.Set("If-None-Match", g.request.ETag)
+	}
+	if g.request.Token != "" && g.at.Scheme == g.first.Scheme && strings.EqualFold(g.at.Host, g.first.Host) {
+		h.Set("Authorization", "Bearer "+g.request.Token)
 	}
 	return h
 }

@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
-	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +14,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/clock"
 	"github.com/dailypapers/dailypapers/internal/fetch"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/turns"
 )
 
 // Pause is what arXiv's terms of use ask for: one request every three seconds
@@ -55,13 +53,9 @@ type Harvester struct {
 	o        Options
 	sets     []string // of OAI-PMH, in the order of Options.Sets
 	calendar papers.Calendar
-	turns    atomic.Uint64 // tells the turns of this process apart
-	leaseFor time.Duration
+	turns    *turns.Keeper
 	told     atomic.Int64  // the end of the last pause that was told, in milliseconds
 	jitter   time.Duration // so that not all sites come at the same second
-
-	mu   sync.Mutex
-	free time.Time // when this process may ask again
 }
 
 // New returns a Harvester. Unknown sets are papers.ErrInvalid.
@@ -79,11 +73,8 @@ func New(st *store.Store, o Options) (*Harvester, error) {
 	o.Pause = cmp.Or(o.Pause, Pause)
 	o.Contact = cmp.Or(o.Contact, ProjectPage)
 	o.Version = cmp.Or(o.Version, "dev")
-	if o.Holder == "" {
-		host, _ := os.Hostname() // without one the rest must do
-		o.Holder = fmt.Sprintf("%s:%d:%08x", host, os.Getpid(), rand.Uint32())
-	}
-	h := &Harvester{st: st, o: o, calendar: papers.NewCalendar(), leaseFor: leaseTime, jitter: jitterOf(st.Identity())}
+	h := &Harvester{st: st, o: o, calendar: papers.NewCalendar(), jitter: jitterOf(st.Identity())}
+	h.turns = turns.New(st, turns.Options{World: world, Name: "arXiv", Pause: o.Pause, Holder: o.Holder, Clock: o.Clock})
 	var err error
 	h.sets, err = setsOf(o.Sets)
 	return h, err

@@ -9,7 +9,11 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/arxiv"
+	"github.com/dailypapers/dailypapers/internal/turns"
 )
+
+// leaseFor is how long the turns of hurried harvesters stand.
+const leaseFor = 200 * time.Millisecond
 
 // hurried returns two harvesters on one store whose turns stand for a moment
 // only, by the real clock.
@@ -21,10 +25,10 @@ func hurried(t *testing.T) (a, b *Harvester) {
 		if *h, err = New(st, Options{Pause: 50 * time.Millisecond}); err != nil {
 			t.Fatal(err)
 		}
-		(*h).leaseFor = 200 * time.Millisecond
+		(*h).turns = turns.New(st, turns.Options{World: world, Name: "arXiv", Pause: (*h).o.Pause, Lease: leaseFor})
 	}
-	if a.o.Holder == b.o.Holder {
-		t.Fatalf("two harvesters are both %s", a.o.Holder)
+	if a.turns.Holder() == b.turns.Holder() {
+		t.Fatalf("two harvesters are both %s", a.turns.Holder())
 	}
 	return a, b
 }
@@ -49,7 +53,7 @@ func TestLongRequestKeepsItsTurn(t *testing.T) {
 		}
 		next.End(0, 0)
 	})
-	time.Sleep(4 * a.leaseFor) // a request that lasts
+	time.Sleep(4 * leaseFor) // a request that lasts
 	if turn.Context.Err() != nil {
 		t.Error("the turn was lost")
 	}
@@ -62,7 +66,7 @@ func TestLongRequestKeepsItsTurn(t *testing.T) {
 // covers the pause behind its last request.
 func TestTurnOfTheDead(t *testing.T) {
 	a, b := hurried(t)
-	got, err := a.st.TakeTurn(t.Context(), world, "a process that was killed", a.lease())
+	got, err := a.st.TakeTurn(t.Context(), world, "a process that was killed", a.turns.Lease())
 	if err != nil || !got.Taken {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -75,8 +79,8 @@ func TestTurnOfTheDead(t *testing.T) {
 	if since := time.Since(killed); since < a.o.Pause || since > 10*time.Second {
 		t.Errorf("the next turn came after %s", since)
 	}
-	if a.lease() < a.leaseFor+a.o.Pause {
-		t.Errorf("a lease of %s does not cover the pause", a.lease())
+	if a.turns.Lease() < leaseFor+a.o.Pause {
+		t.Errorf("a lease of %s does not cover the pause", a.turns.Lease())
 	}
 }
 
@@ -88,7 +92,7 @@ func TestLostTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer turn.End(0, 0)
-	holder := a.o.Holder + "#1"
+	holder := a.turns.Holder() + "#1"
 	if err := a.st.EndTurn(t.Context(), world, holder, 0, 0); err != nil {
 		t.Fatal(err)
 	}

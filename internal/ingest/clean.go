@@ -33,6 +33,13 @@ func oneLine(s string) (string, bool) {
 	return strings.Join(strings.Fields(s), " "), found
 }
 
+// Line cleans a line of text that somebody else wrote as the lines of a record
+// are: without what can only deceive, and with single spaces.
+func Line(s string) string {
+	s, _ = oneLine(s)
+	return s
+}
+
 // prose is oneLine for each paragraph: empty lines part them and stay.
 func prose(s string) (string, bool) {
 	s, found := stripHostile(s)

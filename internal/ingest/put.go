@@ -15,6 +15,8 @@ type Page struct {
 	Announcements []papers.Announcement
 	Cursor        *store.Cursor // where reading goes on behind the page; nil leaves it
 	Settings      map[string]string
+	Strict        bool             // a refused record is the error, a *papers.RecordError, and nothing is taken in
+	Front         *store.SiteFront // what another site's front page told, the records' own source
 }
 
 // Put takes a page into the store in one transaction, together with its
@@ -22,7 +24,7 @@ type Page struct {
 // the others go in. Of several records of one paper the last one holds.
 func Put(ctx context.Context, st *store.Store, p Page, report func(*papers.RecordError)) (Summary, error) {
 	var sum Summary
-	b := store.Batch{Announcements: p.Announcements, Cursor: p.Cursor, Settings: p.Settings}
+	b := store.Batch{Announcements: p.Announcements, Cursor: p.Cursor, Settings: p.Settings, Front: p.Front}
 	for _, r := range p.Records {
 		sum.Read++
 		if r.Deleted {
@@ -33,8 +35,12 @@ func Put(ctx context.Context, st *store.Store, p Page, report func(*papers.Recor
 		clean, cleaned, err := enrich(r.Paper)
 		if err != nil {
 			sum.Rejected++
+			refused := &papers.RecordError{Where: fmt.Sprintf("%s:%d", p.Where, r.Line), Line: r.Line, Err: err}
+			if p.Strict {
+				return Summary{}, refused
+			}
 			if report != nil {
-				report(&papers.RecordError{Where: fmt.Sprintf("%s:%d", p.Where, r.Line), Line: r.Line, Err: err})
+				report(refused)
 			}
 			continue
 		}

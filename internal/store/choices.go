@@ -57,7 +57,7 @@ func (s *Store) choose(ctx context.Context, act Act, did string, id papers.ID, d
 			return err
 		}
 		return s.changed(ctx, tx, s.choice(), &d, stateText(p), func(was string) error {
-			if did == papers.DidFeature && was != stateText(place{Day: p.Day}) {
+			if did == papers.DidFeature && !free(was) {
 				return moved(papers.OnPaper, "stands on that front page already")
 			}
 			return nil
@@ -67,6 +67,14 @@ func (s *Store) choose(ctx context.Context, act Act, did string, id papers.ID, d
 		return papers.Decision{}, fmt.Errorf("store: %s %s on %s: %w", did, id, day, err)
 	}
 	return d, nil
+}
+
+// free reports whether a place on a day's page is nobody's here: another site's
+// choice makes room for the site's own.
+func free(was string) bool {
+	var p place
+	_ = json.Unmarshal([]byte(was), &p) // it was written by stateText
+	return p.Kind == "" || p.Kind == string(papers.FromSite)
 }
 
 // choice is whether, and how, a paper stands on one day's front page.
@@ -125,16 +133,19 @@ func places(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]place
 	return all, err
 }
 
-// putPlace puts a paper on a front page where it does not stand yet.
+// putPlace puts a paper on a front page where it does not stand yet, or only
+// because another site chose it.
 func putPlace(ctx context.Context, tx *sql.Tx, paper int64, p place) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO features (day, paper, position, kind, by_name, by_user, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (day, paper) DO NOTHING`, p.Day, paper, p.Position, p.Kind, p.ByName, p.ByUser, p.At)
+	_, err := tx.ExecContext(ctx, `INSERT INTO features (day, paper, position, kind, by_name, by_user, at, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (day, paper) DO UPDATE SET position = excluded.position, kind = excluded.kind, by_name = excluded.by_name,
+			by_user = excluded.by_user, at = excluded.at, elsewhere = excluded.elsewhere WHERE features.elsewhere = 1`,
+		p.Day, paper, p.Position, p.Kind, p.ByName, p.ByUser, p.At, bit(p.Kind == string(papers.FromSite)))
 	return err
 }
 
-// behindAll is the position behind what stands on a day's front page.
+// behindAll is the position behind what the site itself has on a day's page.
 func behindAll(ctx context.Context, tx *sql.Tx, day string) (int, error) {
 	var n int
-	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(position), 0) + 1 FROM features WHERE day = ?`, day).Scan(&n)
+	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(position), 0) + 1 FROM features WHERE day = ? AND elsewhere = 0`, day).Scan(&n)
 	return n, err
 }

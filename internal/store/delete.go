@@ -63,10 +63,10 @@ func deletePapers(ctx context.Context, tx *sql.Tx, ids []papers.ID) (int, error)
 }
 
 // deleteDays removes papers from the days for which they were chosen or
-// announced.
+// announced, here and elsewhere.
 func deleteDays(ctx context.Context, tx *sql.Tx, nums []int64) error {
 	return in(nums, func(marks string, keys []any) error {
-		for _, table := range []string{"features", "announcements"} {
+		for _, table := range []string{"features", "announcements", "signals"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE paper IN (`+marks+`)`, keys...); err != nil {
 				return err
 			}

@@ -12,7 +12,7 @@ import (
 
 // Featured returns the papers chosen for the days from first to last: those
 // with votes, the most first, then the others, newest day first and in the
-// order of each day. A paper chosen twice stands on its last day only.
+// order of each day, what other sites chose behind the site's own. A paper chosen twice stands on its last day only.
 func (s *Store) Featured(ctx context.Context, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
 	var entries []papers.Entry
 	err := s.snapshot(ctx, func(q querier) error {
@@ -28,9 +28,10 @@ func (s *Store) Featured(ctx context.Context, first, last papers.Day, limit, off
 
 // placed is a chosen paper on its way into a list.
 type placed struct {
-	num     int64
-	feature papers.Feature
-	votes   int
+	num       int64
+	feature   papers.Feature
+	elsewhere int // 1 for a place that another site's front page has
+	votes     int
 }
 
 // featuredFrom picks the last day of each paper chosen in a period.
@@ -41,20 +42,20 @@ const featuredFrom = ` WHERE f.day >= ? AND f.day <= ? AND NOT EXISTS
 // behind them it follows the index, which knows the order of the others.
 func featured(ctx context.Context, q querier, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
 	period := []any{first.String(), last.String(), last.String()}
-	top, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, t.votes
+	top, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, f.elsewhere, t.votes
 		FROM features f JOIN tallies t ON t.paper = f.paper`+featuredFrom+` AND t.votes > 0`, period)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(top, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(b.votes, a.votes), cmp.Compare(b.feature.Day.String(), a.feature.Day.String()),
-			cmp.Compare(a.feature.Position, b.feature.Position), cmp.Compare(a.num, b.num))
+			cmp.Compare(a.elsewhere, b.elsewhere), cmp.Compare(a.feature.Position, b.feature.Position), cmp.Compare(a.num, b.num))
 	})
 	all := top[min(offset, len(top)):min(offset+limit, len(top))]
 	if rest := limit - len(all); rest > 0 {
-		others, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, 0 FROM features f`+featuredFrom+`
+		others, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, f.elsewhere, 0 FROM features f`+featuredFrom+`
 			AND NOT EXISTS (SELECT 1 FROM tallies t WHERE t.paper = f.paper AND t.votes > 0)
-			ORDER BY f.day DESC, f.position, f.paper LIMIT ? OFFSET ?`, append(period, rest, max(0, offset-len(top))))
+			ORDER BY f.day DESC, f.elsewhere, f.position, f.paper LIMIT ? OFFSET ?`, append(period, rest, max(0, offset-len(top))))
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +69,7 @@ func placedBy(ctx context.Context, q querier, query string, args []any) ([]place
 	err := each(ctx, q, query, args, func(rows *sql.Rows) error {
 		var p placed
 		var err error
-		p.feature, err = scanFeature(rows, &p.num, &p.votes)
+		p.feature, err = scanFeature(rows, &p.num, &p.elsewhere, &p.votes)
 		all = append(all, p)
 		return err
 	})

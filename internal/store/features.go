@@ -28,7 +28,8 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, b Batch) error {
 	}
 	put, err := tx.PrepareContext(ctx, `INSERT INTO features (day, paper, position, kind, by_name, at)
 		SELECT ?, num, ?, ?, ?, ? FROM papers WHERE id = ?
-		ON CONFLICT (day, paper) DO UPDATE SET position = excluded.position, kind = excluded.kind, by_name = excluded.by_name, by_user = 0`)
+		ON CONFLICT (day, paper) DO UPDATE SET position = excluded.position, kind = excluded.kind, by_name = excluded.by_name, by_user = 0,
+			elsewhere = 0, at = CASE WHEN features.kind = 'site' THEN excluded.at ELSE features.at END`)
 	if err != nil {
 		return err
 	}

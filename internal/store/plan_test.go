@@ -116,6 +116,7 @@ func TestQueryPlans(t *testing.T) {
 			return err
 		}, []string{"tallies_week (heat_week>?)", "SEARCH votes USING PRIMARY KEY"}},
 		{"Tallies", func() error { _, err := reading.Tallies(ctx, []papers.ID{"x:1"}); return err }, []string{"papers_id", "SEARCH t USING INTEGER PRIMARY KEY"}},
+		{"SignalsOf", func() error { _, err := reading.SignalsOf(ctx, []papers.ID{"x:1", "x:2"}); return err }, []string{"papers_id", "SEARCH g USING PRIMARY KEY"}},
 		{"Thread", func() error { _, err := reading.Thread(ctx, "x:0"); return err }, []string{"comments_paper"}},
 		{"Comments", func() error { _, err := reading.Comments(ctx, 1, []papers.CommentID{1}); return err }, []string{"SEARCH c USING INTEGER PRIMARY KEY", "SEARCH m USING PRIMARY KEY"}},
 		{"unseen", func() error { _, err := reading.Notifications(ctx, 1, false, 0, 50); return err }, []string{"notifications_unseen"}},

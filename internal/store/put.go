@@ -19,6 +19,7 @@ type Batch struct {
 	DropFeatures  papers.FeatureKind    // "" or a kind whose features are removed first, of all days
 	Cursor        *Cursor
 	Settings      map[string]string // as by SetSetting
+	Front         *SiteFront        // what another site's front page told, Papers' own source
 }
 
 // A Cursor remembers how far a source was read. An empty Position deletes it.
@@ -36,8 +37,8 @@ type PutResult struct {
 }
 
 // PutPapers writes a batch in one transaction: all of it or nothing. A paper
-// already held is merged with papers.Merge; it takes a change number only if
-// that alters it. One that was taken down is passed over, as unchanged, and so
+// already held is merged with papers.Merge, or with papers.Fill where another
+// site's front page tells of it; it takes a change number only if that alters it. One that was taken down is passed over, as unchanged, and so
 // is a link that people took off its paper. An announcement as new tells the
 // paper's day. The cost is linear in the batch; batches of about a thousand
 // papers are fastest.
@@ -61,6 +62,9 @@ func (s *Store) PutPapers(ctx context.Context, b Batch) (PutResult, error) {
 			return err
 		}
 		if err := s.putFeatures(ctx, tx, b); err != nil {
+			return err
+		}
+		if err := s.putFront(ctx, tx, b); err != nil {
 			return err
 		}
 		if err := s.putCursor(ctx, tx, b.Cursor); err != nil {
@@ -113,7 +117,11 @@ func putPapers(ctx context.Context, tx *sql.Tx, b Batch) (PutResult, error) {
 	if err != nil {
 		return r, err
 	}
-	merged := mergeBatch(stored, slices.Concat(b.Papers, news(told, b.Papers, stored)))
+	merge, err := merging(ctx, tx, b, stored)
+	if err != nil {
+		return r, err
+	}
+	merged := mergeBatch(stored, slices.Concat(b.Papers, news(told, b.Papers, stored)), merge)
 	added, changed := splitBatch(merged, known)
 	r = PutResult{Added: len(added), Changed: len(changed), Unchanged: len(merged) - len(added) - len(changed)}
 	if err := numberRows(ctx, tx, added, changed); err != nil {
@@ -137,7 +145,7 @@ type row struct {
 // mergeBatch merges each record onto what is held or came before it in the
 // batch, as if they had been put one by one. A new paper is merged onto an
 // empty one, which brings its versions in order.
-func mergeBatch(stored map[papers.ID]papers.Paper, batch []papers.Paper) []papers.Paper {
+func mergeBatch(stored map[papers.ID]papers.Paper, batch []papers.Paper, merge func(held, newer papers.Paper) papers.Paper) []papers.Paper {
 	at := make(map[papers.ID]int, len(batch))
 	merged := make([]papers.Paper, 0, len(batch))
 	for _, p := range batch {
@@ -149,7 +157,7 @@ func mergeBatch(stored map[papers.ID]papers.Paper, batch []papers.Paper) []paper
 			held.ID = p.ID
 			merged = append(merged, held)
 		}
-		merged[i] = papers.Merge(merged[i], p)
+		merged[i] = merge(merged[i], p)
 	}
 	return merged
 }

@@ -159,15 +159,7 @@ func withoutTakenDown(ctx context.Context, tx *sql.Tx, b Batch) (Batch, int, err
 	for _, f := range b.Features {
 		ids = append(ids, f.Paper)
 	}
-	down := make(map[papers.ID]bool)
-	err := in(distinct(ids), func(marks string, keys []any) error {
-		return each(ctx, tx, `SELECT id FROM takedowns WHERE id IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			down[papers.ID(id)] = true
-			return err
-		})
-	})
+	down, err := takenDown(ctx, tx, ids)
 	if err != nil || len(down) == 0 {
 		return b, 0, err
 	}

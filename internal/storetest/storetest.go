@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"lists", listChecks()},
 		{"days", dayChecks()},
 		{"features", featureChecks()},
+		{"signals", signalChecks()},
 		{"texts", textChecks()},
 		{"site", siteChecks()},
 		{"jobs", jobChecks()},

@@ -94,11 +94,16 @@ func (r Rules) already(p Proposal) *Refusal {
 	return &Refusal{Rule: "already", Words: stood + " Only a new version may be submitted again, and none has come since."}
 }
 
+// lent reports whether a paper has its place from elsewhere, from the library
+// that comes with the program or another site's front page: nobody here put it
+// there, and anybody may.
+func lent(f papers.Feature) bool { return f.Kind == papers.FromStarter || f.Kind == papers.FromSite }
+
 // placed is for papers that stand on a front page without anybody's
 // submission.
 func (r Rules) placed(p Proposal) *Refusal {
 	f := p.Have.Placed
-	if p.Have.Last.ID != 0 || f.Day.IsZero() || f.Kind == papers.FromStarter {
+	if p.Have.Last.ID != 0 || f.Day.IsZero() || lent(f) {
 		return nil
 	}
 	from := f.Day.Add(r.ResubmitDays)
@@ -115,7 +120,7 @@ func (r Rules) window(p Proposal) *Refusal {
 		return nil
 	}
 	appeared, words := latest(lastDayOf(p.Paper.Published), p.Paper.Announced), "It appeared on"
-	if p.Have.Last.ID != 0 || !p.Have.Placed.Day.IsZero() && p.Have.Placed.Kind != papers.FromStarter {
+	if p.Have.Last.ID != 0 || !p.Have.Placed.Day.IsZero() && !lent(p.Have.Placed) {
 		appeared, words = lastDayOf(p.Paper.Updated), "Its newest version is of"
 	}
 	if appeared.IsZero() {

@@ -25,7 +25,8 @@ type card struct {
 	Picture  thumb           // that came with its submission
 	Whole    []template.HTML // the paragraphs of the abstract or summary, to unfold; none where the lead says it all
 	Voice    voice
-	Terms    string // what its place is made of, "" where the order is plain
+	Signals  []signal // what other sites say of it
+	Terms    string   // what its place is made of, "" where the order is plain
 }
 
 // inferred is a category that the text suggests, "" for none.
@@ -53,13 +54,16 @@ type lead struct {
 // cards makes the cards of a list that goes on behind so many papers. Whose
 // choice a paper is stands on its card unless the heading names it for all.
 func (s *Site) cards(entries []papers.Entry, now time.Time, before int) []card {
-	shared := sharedBy(entries)
+	shared, site := sharedBy(entries), sharedSite(entries)
 	out := make([]card, len(entries))
 	for i, e := range entries {
 		out[i] = s.newCard(e.Paper, now)
 		out[i].Number = before + i + 1
 		if by := e.Feature.By; e.Feature.Kind == papers.FromFile && by != shared {
 			out[i].Reason = "chosen in " + by
+		}
+		if by := e.Feature.By; e.Feature.Kind == papers.FromSite && by != site {
+			out[i].Reason = "chosen on " + by
 		}
 		out[i].Reason += byPeople(e.Feature)
 	}

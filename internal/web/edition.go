@@ -148,6 +148,9 @@ func reason(e papers.Edition) string {
 	case len(e.Entries) > 0 && e.Entries[0].Feature.Kind == papers.FromStarter:
 		return count(e.Total, "paper", "papers") + " from the library that comes with the program"
 	}
+	if site := sharedSite(e.Entries); site != "" {
+		return count(e.Total, "paper", "papers") + " chosen on " + site
+	}
 	return count(e.Total, "paper", "papers") + " chosen"
 }
 

@@ -40,6 +40,7 @@ type paperPage struct {
 	BibTeX     string
 
 	Voices  paperVoices  // votes and comments
+	Signals []signal     // what other sites say of it
 	Shelves paperShelves // lists and follows
 	Desks   paperDesks   // submissions and claims
 }
@@ -107,6 +108,11 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	if v.Voices, err = s.voicesOf(r, v.frame, p); err != nil {
 		return v, err
 	}
+	signals, err := s.deps.Store.SignalsOf(r.Context(), []papers.ID{p.ID})
+	if err != nil {
+		return v, err
+	}
+	v.Signals = s.signals(signals[p.ID])
 	if v.Shelves, err = s.shelvesOf(r, p); err != nil {
 		return v, err
 	}

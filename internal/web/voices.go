@@ -116,10 +116,15 @@ func (s *Site) give(r *http.Request, f frame, cards []*card, byVotes bool) error
 	if err != nil {
 		return err
 	}
+	signals, err := s.deps.Store.SignalsOf(r.Context(), ids)
+	if err != nil {
+		return err
+	}
 	s.illustrate(r, cards)
 	for _, c := range cards {
 		c.Voice = f.voice(c.Paper, c.Number)
 		c.Voice.Tally, c.Voice.Stance = tallies[c.Paper.ID], stances[c.Paper.ID]
+		c.Signals = s.signals(signals[c.Paper.ID])
 		if n := c.Voice.Tally.Votes; byVotes && n > 0 {
 			c.Reason = joined(", ", count(n, "vote", "votes"), c.Reason)
 		}
