@@ -21,7 +21,7 @@ type Paper struct {
 	AIKeywords         []string      `json:"ai_keywords" nullable:"false"`
 	MediaURLs          []string      `json:"mediaUrls" nullable:"false"`
 	Organization       *Organization `json:"organization,omitempty"`
-	Signals            []Signal      `json:"signals,omitempty" doc:"What other sites say of it, never counted among this site's votes and comments"`
+	Signals            []Signal      `json:"signals,omitempty" nullable:"false" doc:"What other sites say of it, never counted among this site's votes and comments"`
 }
 
 // A PaperDetail is one paper with its categories and the repositories linked from it.

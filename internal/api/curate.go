@@ -37,7 +37,7 @@ func (a *API) curatorRoutes() []Route {
 			Answer: client.Placement{}, serve: with(a.place)},
 		{Method: http.MethodDelete, Path: "/api/days/{date}/papers/{id}", ID: "take-off-paper", Tag: ofCurators, Action: papers.Choose,
 			About:  "Take a paper off a day's front page; where it was submitted for that day, its submission is refused",
-			Params: []*huma.Param{date(), paperID(), text("reason", 500, "Why, which those whom it concerns will read")}, Answer: client.Placement{}, serve: a.unplace},
+			Params: []*huma.Param{date(), paperID(), must(text("reason", 500, "Why, which those whom it concerns will read"))}, Answer: client.Placement{}, serve: a.unplace},
 	}
 }
 

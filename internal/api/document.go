@@ -86,7 +86,7 @@ func headers() map[string]string {
 		client.ErrorMessageHeader: "What is wrong, as detail in the body, in ASCII",
 		"ETag":                    "Of the answer's content: for If-None-Match, and for If-Match where that is heeded",
 		"Link":                    `The next page, <…>; rel="next", where there is one`,
-		"Location":                "Where what was made can be read",
+		"Location":                "Where what was made can be read, where it can be read alone",
 		"RateLimit":               `How many requests are left and when there are more, in seconds: "api";r=119;t=1`,
 		"RateLimit-Policy":        `How many requests are let through in how many seconds: "api";q=120;w=60`,
 		"Retry-After":             "Seconds after which it makes sense to ask again",

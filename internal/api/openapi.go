@@ -3,7 +3,9 @@ package api
 import (
 	"cmp"
 	"net/http"
+	"reflect"
 	"slices"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -71,7 +73,8 @@ func (a *API) describe() *huma.OpenAPI {
 			},
 		},
 	}
-	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}} // from where the document is
+	doc.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[client.Time](), reflect.TypeFor[time.Time]()) // written as one
+	doc.Servers = []*huma.Server{{URL: cmp.Or(a.deps.BaseURL, "/")}}                                       // from where the document is
 	shared := newOutline(doc.Components)
 	used := make(map[string]bool)
 	for _, rt := range a.Routes() {

@@ -47,6 +47,12 @@ func choice(name, about string, words ...any) *huma.Param {
 	return &huma.Param{Name: name, In: "query", Description: about, Schema: &huma.Schema{Type: huma.TypeString, Enum: words}}
 }
 
+// must makes a parameter one that may not be left out.
+func must(p *huma.Param) *huma.Param {
+	p.Required = true
+	return p
+}
+
 // segment declares a part of the path.
 func segment(name, about string) *huma.Param {
 	return &huma.Param{Name: name, In: "path", Required: true, Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
@@ -64,6 +70,9 @@ func read(r *http.Request, declared []*huma.Param) (arguments, error) {
 		value := q.Get(p.Name)
 		if p.In == "path" {
 			value = r.PathValue(p.Name)
+		}
+		if p.Required && value == "" {
+			return in, papers.Invalid(p.Name, "is missing: %s", p.Description)
 		}
 		if err := in.take(p, value); err != nil {
 			return in, err

@@ -154,6 +154,9 @@ func (s schema) bound(key string) (float64, bool) {
 // wrong, and a keyword that this does not know is too.
 func (d *openDocument) misfits(at string, s schema, v any) (wrong []string) {
 	s = d.resolve(s)
+	if len(s) == 0 {
+		return nil // anything
+	}
 	say := func(format string, args ...any) { wrong = append(wrong, at+" "+fmt.Sprintf(format, args...)) }
 	for key := range s {
 		if !slices.Contains([]string{"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum", "minLength", "maxLength",
@@ -267,6 +270,9 @@ func jsonType(v any) string {
 	return "object"
 }
 
+// leftOut is known of fields that cannot stand beside others.
+const leftOut = "\x00left out"
+
 // sample makes a value that fits a schema: of an object the fields that must be
 // there, or all of them. The words are known ones where a field's name has any.
 func (d *openDocument) sample(name string, s schema, all bool, known func(name string) (any, bool)) any {
@@ -284,8 +290,11 @@ func (d *openDocument) sample(name string, s schema, all bool, known func(name s
 	case "object":
 		o := map[string]any{}
 		for field, p := range s.properties() {
-			if all || slices.Contains(s.required(), field) {
-				o[field] = d.sample(field, p, all, known)
+			if !all && !slices.Contains(s.required(), field) {
+				continue
+			}
+			if v := d.sample(field, p, all, known); v != leftOut {
+				o[field] = v
 			}
 		}
 		return o

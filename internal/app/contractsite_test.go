@@ -15,8 +15,10 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/app"
+	"github.com/dailypapers/dailypapers/internal/arxiv"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -26,6 +28,7 @@ import (
 type contractSite struct {
 	t       testing.TB
 	dir     string
+	arxiv   string // the address of one that has nothing
 	handler http.Handler
 	st      *store.Store
 	acc     *account.Service
@@ -50,6 +53,12 @@ const contractBase = "https://papers.example.org"
 func newContractSite(t testing.TB) *contractSite {
 	t.Helper()
 	s := &contractSite{t: t, dir: t.TempDir(), people: map[string]papers.User{}, things: map[string]string{}, tokens: map[string]string{}}
+	nothing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/atom+xml")
+		_, _ = w.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><opensearch:totalResults>0</opensearch:totalResults></feed>`))
+	}))
+	t.Cleanup(nothing.Close)
+	s.arxiv, s.things["source"] = nothing.URL, harvest.RecordsJob
 	s.openStore()
 	if err := s.seed(t.Context()); err != nil {
 		t.Fatal(err)
@@ -93,7 +102,8 @@ func (s *contractSite) openStore() {
 
 func (s *contractSite) open() {
 	s.t.Helper()
-	a, err := app.Open(s.t.Context(), app.Config{DataDir: s.dir, Now: noon, Log: slog.New(slog.DiscardHandler), BaseURL: contractBase, PerMinute: 1 << 20})
+	a, err := app.Open(s.t.Context(), app.Config{DataDir: s.dir, Now: noon, Log: slog.New(slog.DiscardHandler), BaseURL: contractBase, PerMinute: 1 << 20,
+		Harvest: true, Arxiv: harvest.Options{Addresses: arxiv.Addresses{OAI: s.arxiv, Query: s.arxiv, Feeds: s.arxiv}, Pause: time.Millisecond}})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -172,17 +182,30 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	must(voices.Save(ctx, ada, "2603.00002", true))
 	must(voices.Dismiss(ctx, ada, "2603.00003", true))
 	must(voices.Follow(ctx, ada, papers.Following{Kind: papers.FollowCategory, Target: "cs.LG"}, true))
+	mine, err := submit.Claim(ctx, ada, "2603.00003", 0, "Ada Example")
+	must(err)
+	number("claim", mine.ID)
 	sub, err := submit.Submit(ctx, ada, submission.Entry{Paper: "2603.00004", Above: true})
 	must(err)
 	number("submission", sub.ID)
 	claim, err := submit.Claim(ctx, eve, "2603.00001", 0, "Ada Example")
 	must(err)
-	number("claim", claim.ID)
+	number("waiting", claim.ID)
 	report, err := desk.Report(ctx, bo, papers.Complaint{Target: papers.Target{Kind: papers.OnComment, Key: s.things["comment"]}, Reason: "spam", Words: "It is."})
 	must(err)
 	number("report", report.ID)
-	_, err = desk.Choose(ctx, cleo, "2603.00005", papers.Day{Year: 2026, Month: time.March, Day: 11}, true, "good")
+	chosen, err := desk.Choose(ctx, cleo, "2603.00005", papers.Day{Year: 2026, Month: time.March, Day: 11}, true, "good")
 	must(err)
+	number("decision", chosen.ID)
+	_, err = s.acc.Invite(ctx, ada, contractBase, papers.ReaderRole, 7, "")
+	must(err)
+	open, err := s.acc.Invitations(ctx)
+	must(err)
+	number("invitation", open[0].ID)
+	tokens, err := s.acc.Tokens(ctx, bo)
+	must(err)
+	number("token", tokens[0].ID)
+
 	_, err = s.st.Suspend(ctx, store.Act{By: cleo.ID, Reason: "too loud"}, s.people["sus"].ID)
 	must(err)
 	must(s.st.SetRole(ctx, ada.ID, s.people["sus"].ID, papers.AdminRole, "that nothing but the suspension holds her up"))
@@ -217,6 +240,33 @@ func (s *contractSite) as(role papers.Role, scopes ...papers.Scope) string {
 	}
 	s.spare[key] = &passing{token, 4}
 	return token
+}
+
+// session is the cookie of somebody of a role who has not been held up yet.
+func (s *contractSite) session(role papers.Role) string {
+	s.t.Helper()
+	key := "session " + string(role)
+	if one := s.spare[key]; one != nil && one.left > 0 {
+		one.left--
+		return one.token
+	}
+	s.made++
+	u, err := s.st.AddUser(s.t.Context(), papers.User{Name: fmt.Sprintf("sitting-%d", s.made), Role: role})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.spare[key] = &passing{s.cookie(u), 4}
+	return s.spare[key].token
+}
+
+// cookie is that of a browser in which somebody has signed in.
+func (s *contractSite) cookie(u papers.User) string {
+	s.t.Helper()
+	c, err := s.acc.Begin(httptest.NewRequest(http.MethodGet, contractBase, nil), u, "test")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c.Name + "=" + c.Value
 }
 
 // A question is a request in the making.
@@ -254,6 +304,9 @@ func (s *contractSite) ask(q question) *httptest.ResponseRecorder {
 		s.t.Fatal(err)
 	}
 	r.URL, r.RequestURI, r.Host = u, q.path, "papers.example.org"
+	if q.header["Cookie"] != "" {
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
 	r.RemoteAddr = fmt.Sprintf("[2001:db8:%x:%x::1]:4711", s.asked>>16, s.asked&0xffff)
 	if q.body == "" {
 		r.Body, r.ContentLength = http.NoBody, 0

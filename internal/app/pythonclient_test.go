@@ -214,6 +214,23 @@ func TestPythonClientErrors(t *testing.T) {
 	}
 }
 
+// The client learns who a token is, and its command line says so.
+func TestPythonClientWhoami(t *testing.T) {
+	p := pythonClient(t)
+	base, c := serveContract(t)
+	got := p.calls(base, c.tokens["bo"], call("whoami"), call("whoami", "token", "dp_"+strings.Repeat("x", 40)), call("hf", "args", []string{"auth", "whoami"}))
+	who, _ := got[0].Value.(map[string]any)
+	if got[0].Error != "" || who["name"] != "bo" || who["type"] != "user" || who["fullname"] != "Ms bo" || len(who["orgs"].([]any)) != 0 || who["auth"].(map[string]any)["type"] != "access_token" {
+		t.Errorf("%+v", got[0])
+	}
+	if got[1].Status != 401 || !strings.Contains(got[1].Message, "Invalid user token") {
+		t.Errorf("%+v", got[1])
+	}
+	if got[2].Status != 0 || !strings.Contains(got[2].Out, "bo") || strings.Contains(got[2].Errors, "Traceback") {
+		t.Errorf("%+v", got[2])
+	}
+}
+
 // Too many requests: the client tells its user of our headers.
 func TestPythonClientQuota(t *testing.T) {
 	p := pythonClient(t)
