@@ -59,7 +59,7 @@ func newSite(t testing.TB, b store.Batch) *site {
 	s.community, s.hands = community.New(s.st, now), moderation.New(s.st)
 	front := frontpage.New(s.st, papers.NewCalendar(), now)
 	service := api.New(api.Deps{Store: s.st, Frontpage: front, Catalog: s.index, BaseURL: town})
-	s.feeds = feed.New(feed.Deps{Store: s.st, Frontpage: front, Catalog: s.index, Community: s.community, Rank: rank.New(s.st, now),
+	s.feeds = feed.New(feed.Deps{Store: s.st, Frontpage: front, Catalog: s.index, Community: s.community, Rank: rank.New(s.st, s.index, now),
 		Now: now, BaseURL: town, Problem: service.Problem})
 	mux := http.NewServeMux()
 	s.feeds.Register(mux, map[string]http.Handler{"GET /lists/{id}": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "a page") })})
