@@ -29,6 +29,7 @@ type stage struct {
 	by     string         // who asks; "" is ada, who runs the site
 	things map[string]any // for the parameters of the path and the fields of the body
 	query  string         // a parameter that must be given
+	says   int            // the status of this site's good answer, where it cannot be the document's
 }
 
 // openContract seeds a site and reads its document.
@@ -235,6 +236,9 @@ func TestContractGood(t *testing.T) {
 				}
 				q := c.good(op, all)
 				w := c.answered(op, q, fmt.Sprintf("a good request, all=%v", all))
+				if says := stages()[op.OperationID].says; says != 0 && w.Code == says {
+					continue
+				}
 				if !slices.Contains(op.successes(), w.Code) {
 					t.Errorf("%s %s %s: %d %.500s", q.method, q.path, q.body, w.Code, w.Body)
 					continue
@@ -343,7 +347,7 @@ func (c *contract) wrongPath(op *openOperation, p openParameter) {
 func (c *contract) passing(op *openOperation, q question) question {
 	p := c.actions[op.OperationID]
 	if p.Scope == "" {
-		return q
+		return c.inBrowser(q, p.Least)
 	}
 	if p.Least == papers.VisitorRole {
 		return q.with("Authorization", "-")
@@ -388,7 +392,7 @@ func (c *contract) badBodies(op *openOperation, q question) {
 		{"no UTF-8", "{\"\xff\":1}", "", "", 400, "body"},
 		{"deep", strings.Repeat(`{"a":`, 200) + "1" + strings.Repeat("}", 200), "", "", 400, "body"},
 		{"a field twice", twice, "", "", 400, "nosuchfield"},
-		{"large", `{"a":"` + strings.Repeat("a", 8<<20) + `"}`, "", "", 413, ""},
+		{"large", `{"a":"` + strings.Repeat("a", 15<<20) + `"}`, "", "", 413, ""},
 		{"no type", good, "Content-Type", "-", 415, ""},
 		{"a form", "a=b", "Content-Type", "application/x-www-form-urlencoded", 415, ""},
 		{"another charset", good, "Content-Type", "application/json; charset=utf-16", 415, ""},

@@ -181,11 +181,12 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	report, err := desk.Report(ctx, bo, papers.Complaint{Target: papers.Target{Kind: papers.OnComment, Key: s.things["comment"]}, Reason: "spam", Words: "It is."})
 	must(err)
 	number("report", report.ID)
-	_, err = desk.Choose(ctx, cleo, "2603.00005", papers.Day{Year: 2026, Month: time.March, Day: 11}, true, "good")
+	chosen, err := desk.Choose(ctx, cleo, "2603.00005", papers.Day{Year: 2026, Month: time.March, Day: 11}, true, "good")
 	must(err)
 	_, err = s.st.Suspend(ctx, store.Act{By: cleo.ID, Reason: "too loud"}, s.people["sus"].ID)
 	must(err)
 	must(s.st.SetRole(ctx, ada.ID, s.people["sus"].ID, papers.AdminRole, "that nothing but the suspension holds her up"))
+	must(s.seedDesks(ctx, chosen))
 	for _, err := range errs {
 		if err != nil {
 			return err

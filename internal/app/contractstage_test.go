@@ -14,7 +14,7 @@ func commonThings() map[string]any {
 // stages are what single operations need. "$name" is a thing that the seeding made.
 func stages() map[string]stage {
 	author := map[string]any{"name": "Ada Example"}
-	return map[string]stage{
+	return withDesks(map[string]stage{
 		"get-author":       {things: author},
 		"papers-of-author": {things: author},
 		"add-to-list":      {things: map[string]any{"list": "saved"}}, // which everybody has
@@ -24,7 +24,7 @@ func stages() map[string]stage {
 		"import-into-list": {things: map[string]any{"text": "@misc{a, eprint={2603.00003}, archiveprefix={arXiv}}"}},
 		"report":           {things: map[string]any{"kind": "comment", "target": "$reply", "reason": "spam"}},
 		"thread":           {things: map[string]any{"?at": "$comment"}},
-	}
+	})
 }
 
 // mayBeAnything are parameters of paths that anything may stand for.
