@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"shelves", shelfChecks()},
 		{"follows", followChecks()},
 		{"conditions", conditionChecks()},
+		{"webhooks", webhookChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
