@@ -38,6 +38,7 @@ func floors() []floor {
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
+		{"internal/webhook", 3, "webhook tells programs what the store holds: how papers are searched and encoded is handed in"},
 		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
 		{"internal/backup", 3, "backup packs what the store holds: what that is, it need not know"},
 		{"internal/catalog", 3, "catalog follows the store into the index: the store never pushes"},
@@ -54,6 +55,7 @@ func floors() []floor {
 		{"internal/jsonl", 2, "jsonl reads files of papers: what becomes of them is ingest's business"},
 		{"internal/httpd", 2, "httpd is handed what it needs as functions: it opens no store"},
 		{"internal/citation", 2, "citation writes papers for reference managers and knows nothing else"},
+		{"internal/mcp", 2, "mcp speaks to models and asks the papers API, whoever answers it: it knows nothing behind that"},
 		{"internal/bibliography", 2, "bibliography reads reference managers' files: which papers they mean is for a service with a store"},
 
 		{".", 1, "package papers is the words of the project: every floor reads it, so it reads none"},
@@ -76,6 +78,7 @@ func floors() []floor {
 		{"internal/picture", 1, "picture draws a file anew and knows neither who sent it nor what it shows"},
 
 		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},
+		{"internal/egress", 0, "egress knows networks and stands alone: what is sent, and for whom, is the business of rooms above"},
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
 		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
 		{"texmath/internal/formula", 0, "formula knows one formula and nothing of the text around it"},

@@ -15,6 +15,7 @@ const (
 	OfPaper    NotificationKind = "paper"    // somebody discusses a paper that one is an author of
 	OfHidden   NotificationKind = "hidden"   // one's comment was hidden
 	OfDecision NotificationKind = "decision" // one's submission or report was decided
+	OfWebhook  NotificationKind = "webhook"  // one's webhook was switched off: Words says which and why
 )
 
 // A Notification is something that one person should know.

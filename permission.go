@@ -12,7 +12,7 @@ type Scope string
 // The scopes of tokens.
 const (
 	ReadScope     Scope = "read"     // what its owner may read
-	WriteScope    Scope = "write"    // votes, comments, lists, follows
+	WriteScope    Scope = "write"    // votes, comments, lists, follows, webhooks
 	SubmitScope   Scope = "submit"   // papers for the front page, claims
 	ModerateScope Scope = "moderate" // what curators do
 	AdminScope    Scope = "admin"    // what admins do
@@ -34,6 +34,7 @@ const (
 	Report       Action = "report"
 	KeepLists    Action = "keep lists"
 	Follow       Action = "follow"
+	KeepWebhooks Action = "keep webhooks"
 	Dismiss      Action = "dismiss"
 	Submit       Action = "submit"
 	Claim        Action = "claim"
@@ -75,6 +76,7 @@ func Permissions() []Permission {
 		{Report, ReaderRole, WriteScope, false, "report a comment, a paper or a person"},
 		{KeepLists, ReaderRole, WriteScope, false, "save papers, keep lists of them, import and export them"},
 		{Follow, ReaderRole, WriteScope, false, "follow authors, categories, topics, searches, lists and people"},
+		{KeepWebhooks, ReaderRole, WriteScope, false, "keep webhooks: have a program of one's own told of news"},
 		{Dismiss, ReaderRole, WriteScope, false, "say that a paper is of no interest"},
 		{Submit, ReaderRole, SubmitScope, false, "submit a paper for the front page, within the site's rules"},
 		{Claim, ReaderRole, SubmitScope, false, "claim one's name on a paper"},

@@ -21,6 +21,25 @@ type Search struct {
 	Facets      bool // whether to count the matches by category too
 }
 
+// Words are the search as people say it: “soft prompts” in cs.CL from
+// 2025-01-01.
+func (s Search) Words() string {
+	words := "All papers"
+	if s.Query != "" {
+		words = "“" + s.Query + "”"
+	}
+	for _, c := range s.Categories {
+		words += " in " + string(c)
+	}
+	if !s.From.IsZero() {
+		words += " from " + s.From.String()
+	}
+	if !s.Until.IsZero() {
+		words += " until " + s.Until.String()
+	}
+	return words
+}
+
 // MaxQuery bounds a query in bytes: it is what the papers API allows in
 // characters, four bytes each.
 const MaxQuery = 1000

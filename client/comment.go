@@ -156,7 +156,7 @@ func (c *Client) React(ctx context.Context, id int64, reaction string, on bool) 
 // PreviewComment returns what a text would look like as a comment.
 func (c *Client) PreviewComment(ctx context.Context, text string) (CommentPreview, error) {
 	var p CommentPreview
-	_, err := c.send(ctx, http.MethodPost, "/api/comments/preview", CommentText{text}, &p, "")
+	_, err := c.send(ctx, http.MethodPost, "/api/preview", CommentText{text}, &p, "")
 	return p, err
 }
 

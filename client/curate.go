@@ -26,7 +26,7 @@ type DecisionRequest struct {
 type Decision struct {
 	ID     int64  `json:"id"`
 	At     Time   `json:"at"`
-	Actor  *User  `json:"actor" doc:"null where the site itself acted, or the account is gone"`
+	Actor  *User  `json:"actor,omitempty" doc:"Left out where the site itself acted, or the account is gone"`
 	Did    string `json:"did" doc:"What was done: hid, took down, suspended, published …"`
 	Target Target `json:"target"`
 	About  string `json:"about" doc:"The target in words, as it was called then"`
@@ -85,7 +85,7 @@ type Case struct {
 	Target  Target      `json:"target"`
 	About   string      `json:"about" doc:"What it is, in words; empty where it is nowhere any more"`
 	Text    string      `json:"text" doc:"Of a comment, or what a person or a list says of itself"`
-	Author  *User       `json:"author" doc:"null where nobody is, or is left"`
+	Author  *User       `json:"author,omitempty" doc:"Left out where nobody is, or is left"`
 	URL     string      `json:"url,omitempty" doc:"Where it stands"`
 	Gone    bool        `json:"gone" doc:"It was deleted, hidden, suspended or taken down meanwhile"`
 	Reports []Complaint `json:"reports" nullable:"false" doc:"The oldest first"`
@@ -95,7 +95,7 @@ type Case struct {
 type Complaint struct {
 	ID     int64  `json:"id"`
 	At     Time   `json:"at"`
-	By     *User  `json:"by" doc:"null where the account is gone"`
+	By     *User  `json:"by,omitempty" doc:"Left out where the account is gone"`
 	Reason string `json:"reason"`
 	Words  string `json:"words"`
 }

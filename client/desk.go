@@ -18,9 +18,6 @@ type Indexed struct {
 	Coming bool `json:"coming,omitempty" doc:"It is still being fetched (status 202): ask again when Retry-After says"`
 }
 
-// Nothing is the empty object.
-type Nothing struct{}
-
 // Index has the site fetch a paper from arXiv, and hold it. held is false where
 // that goes on when the site answers: then it is worth asking again in a few
 // seconds. It takes a token with the scope submit.
@@ -44,7 +41,7 @@ type Submission struct {
 	ID      int64  `json:"id"`
 	PaperID string `json:"paperId"`
 	Title   string `json:"title" doc:"The paper's"`
-	By      *User  `json:"by" doc:"null where the account is gone"`
+	By      *User  `json:"by,omitempty" doc:"Left out where the account is gone"`
 	Day     string `json:"day" doc:"Whose front page it is for"`
 	At      Time   `json:"at"`
 	State   string `json:"state" enum:"published,waiting,refused,taken back" doc:"waiting: for a curator, who publishes or refuses it"`
@@ -74,7 +71,7 @@ type Preview struct {
 	Day     string       `json:"day" doc:"Whose front page it would stand on"`
 	Review  bool         `json:"review" doc:"A curator would look at it first"`
 	Above   bool         `json:"above" doc:"The rules need not hold one up: one may pass over them"`
-	Refused *Rule        `json:"refused" doc:"The rule that says no; null where none does"`
+	Refused *Rule        `json:"refused,omitempty" doc:"The rule that says no; left out where none does"`
 	Before  []Submission `json:"before" nullable:"false" doc:"Earlier submissions of the same paper, newest first"`
 	Placed  []Place      `json:"placed" nullable:"false" doc:"The days on whose front page it stands, newest first"`
 	Alike   []Paper      `json:"alike" nullable:"false" doc:"Papers of the same title from other sources"`
@@ -193,7 +190,7 @@ type Claim struct {
 	Title    string `json:"title" doc:"The paper's"`
 	AuthorID string `json:"authorId" doc:"The _id of the author in the paper's JSON"`
 	Name     string `json:"name" doc:"As it stands on the title page"`
-	User     *User  `json:"user" doc:"Who claims it; null where the account is gone"`
+	User     *User  `json:"user,omitempty" doc:"Who claims it; left out where the account is gone"`
 	At       Time   `json:"at"`
 	State    string `json:"state" enum:"waiting,confirmed,refused,given up" doc:"waiting: for a curator"`
 	How      string `json:"how,omitempty" doc:"By what it was confirmed, or why it was refused"`

@@ -63,9 +63,8 @@ type ListNote struct {
 
 // An ItemChange is what becomes of a paper in a list; what is left out stays.
 type ItemChange struct {
-	Note     *string `json:"note,omitempty" maxLength:"2000" doc:"Markdown"`
-	Position int     `json:"position,omitempty" minimum:"1" doc:"Where it moves to; past the end is the end"`
-	Move     string  `json:"move,omitempty" enum:"up,down,top,bottom" doc:"Instead of a position"`
+	Note *string `json:"note,omitempty" maxLength:"2000" doc:"Markdown"`
+	To   string  `json:"to,omitempty" maxLength:"20" doc:"Where it moves: up, down, top, bottom, or a position from 1, of which one past the end is the end"`
 }
 
 // A Shelf is where a paper is kept.
@@ -77,7 +76,12 @@ type Shelf struct {
 
 // A Bibliography is a reference manager's file.
 type Bibliography struct {
-	Text  string `json:"text" minLength:"1" doc:"BibTeX, RIS or CSL-JSON, of at most 4 MB"`
+	Text string `json:"text" minLength:"1" doc:"BibTeX, RIS or CSL-JSON, of at most 4 MB"`
+}
+
+// A NewBibliography is one of which a list is made.
+type NewBibliography struct {
+	Bibliography
 	Title string `json:"title,omitempty" maxLength:"100" doc:"Of the list that is made; left out, it is Imported"`
 }
 
@@ -121,7 +125,7 @@ func (c *Client) Lists(ctx context.Context) ([]List, error) {
 
 // PublicLists yields everybody's public lists, those that changed last first.
 func (c *Client) PublicLists(ctx context.Context) iter.Seq2[List, error] {
-	return pages[List](ctx, c, c.address("/api/lists/public", nil))
+	return pages[List](ctx, c, c.address("/api/public-lists", nil))
 }
 
 // List returns a list, by its number or as SavedList, and its tag.
@@ -192,15 +196,19 @@ func (c *Client) RemoveFromList(ctx context.Context, list, paper string) error {
 	return err
 }
 
-// ImportList puts the papers of a reference manager's file into a list of one's
-// own, or, where list is "", into a new one.
-func (c *Client) ImportList(ctx context.Context, list string, b Bibliography) (Import, error) {
-	path := "/api/lists/import"
-	if list != "" {
-		path = listPath(list, "import")
-	}
+// ImportList makes a list of the papers held that a reference manager's file
+// means, unless there are none.
+func (c *Client) ImportList(ctx context.Context, b NewBibliography) (Import, error) {
 	var done Import
-	_, err := c.send(ctx, http.MethodPost, path, b, &done, "")
+	_, err := c.send(ctx, http.MethodPost, "/api/imports", b, &done, "")
+	return done, err
+}
+
+// ImportInto puts the papers held that a reference manager's file means at the
+// end of a list of one's own.
+func (c *Client) ImportInto(ctx context.Context, list, text string) (Import, error) {
+	var done Import
+	_, err := c.send(ctx, http.MethodPost, listPath(list, "import"), Bibliography{text}, &done, "")
 	return done, err
 }
 

@@ -50,7 +50,7 @@ type Invitation struct {
 	ID    string `json:"id" doc:"By which it is revoked"`
 	Role  string `json:"role"`
 	Email string `json:"email,omitempty" doc:"Where it was sent"`
-	By    *User  `json:"by" doc:"null where the account is gone, or the machine's owner made it"`
+	By    *User  `json:"by,omitempty" doc:"Left out where the account is gone, or the machine's owner made it"`
 	Made  Time   `json:"made"`
 	Until Time   `json:"until"`
 }

@@ -17,6 +17,7 @@ type configCommand struct {
 	communitySettings
 	deskSettings
 	accountSettings
+	webhookSettings
 	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
 }
 
@@ -86,6 +87,9 @@ func (c *configCommand) check(e *env) error {
 		return err
 	}
 	if _, err := c.accountSettings.options(e); err != nil {
+		return err
+	}
+	if _, err := c.webhooks(e, c.Offline); err != nil {
 		return err
 	}
 	_, err := e.embedding.options(e)

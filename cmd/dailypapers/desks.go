@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -66,14 +65,11 @@ func (s *deskSettings) desks(e *env, site *siteSettings) (app.Desks, error) {
 func (s *siteSettings) proxies(e *env) (httpd.Proxies, error) {
 	var all httpd.Proxies
 	for _, text := range s.Proxies {
-		network, err := netip.ParsePrefix(text)
-		if at, single := netip.ParseAddr(text); single == nil {
-			network, err = at.Prefix(at.BitLen())
-		}
-		if err != nil {
+		network, ok := networkOf(text)
+		if !ok {
 			return nil, e.wrong("site.trusted_proxies", "%q is not a network like 10.0.0.0/8", text)
 		}
-		all = append(all, network.Masked())
+		all = append(all, network)
 	}
 	return all, nil
 }

@@ -39,6 +39,7 @@ type cli struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the site and follow arXiv (the default command)."`
 	Ingest  ingestCommand  `cmd:"" help:"Take papers in, from files or from arXiv."`
 	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
+	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Offer the papers to a language model, as tools of the Model Context Protocol over standard input and output."`
 	Eval    evalCommand    `cmd:"" help:"Measure how good search is, on judged sets."`
 	Train   trainCommand   `cmd:"" help:"Train models."`
 	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`

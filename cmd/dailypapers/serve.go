@@ -20,6 +20,7 @@ type serveCommand struct {
 	communitySettings
 	deskSettings
 	accountSettings
+	webhookSettings
 	Demo bool   `help:"Show the site with a simulated community, in a temporary folder and without the network."`
 	Now  string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
@@ -54,6 +55,10 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	webhooks, err := c.webhooks(e, c.Offline)
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", c.Listen) // first: nobody should wait for a demonstration that has no door
 	if err != nil {
 		return unlistened(c.Listen, err)
@@ -74,7 +79,7 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo,
+	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo, Webhooks: webhooks,
 		Arxiv: follow, Exchange: sites, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
 	if err != nil {
 		return err

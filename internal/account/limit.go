@@ -32,6 +32,7 @@ func paces() []pace {
 		{[]papers.Action{papers.Vote, papers.React, papers.Dismiss, papers.Follow, papers.KeepLists, papers.See}, 2 * time.Second, 60, "That was a lot at once."},
 		{[]papers.Action{papers.WriteComment}, 15 * time.Second, 8, "You write faster than others can read."},
 		{[]papers.Action{papers.Report, papers.Claim, papers.EditLinks}, 30 * time.Second, 10, "That was a lot at once."},
+		{[]papers.Action{papers.KeepWebhooks}, 5 * time.Second, 20, "That was a lot at once."},
 		{[]papers.Action{papers.Submit}, 20 * time.Second, 10, "That was a lot of papers at once."},
 		{[]papers.Action{papers.SignIn}, 30 * time.Second, 5, "There were many attempts to sign in from here."},
 		{[]papers.Action{papers.Settle, papers.MakeTokens, papers.Export, papers.Leave, papers.SignOut}, 5 * time.Second, 20, "That was a lot at once."},

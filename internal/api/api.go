@@ -19,6 +19,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Deps are the services that the API calls.
@@ -32,6 +33,7 @@ type Deps struct {
 	Moderation *moderation.Service
 	Account    *account.Service
 	Jobs       *jobs.Runner // what the site fetches by itself; nil is nothing
+	Webhook    *webhook.Service
 	Limits     *account.Limits
 	Now        func() time.Time // nil is the wall clock
 	House      House            // what those who run the site are told of it

@@ -15,6 +15,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -51,7 +52,7 @@ func newMeantSite(t *testing.T, now time.Time, b store.Batch, m catalog.Meaning)
 	if _, err := c.Sync(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	a := New(Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), clock), Catalog: c})
+	a := New(Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), clock), Catalog: c, Rank: rank.New(st, c, clock)})
 	s := httptest.NewServer(routed(a))
 	t.Cleanup(s.Close)
 	return site{s, t, st}

@@ -52,7 +52,7 @@ func (a *API) claim(w http.ResponseWriter, r *http.Request, in arguments, body c
 			return err
 		}
 	}
-	return a.done(w, r, http.StatusOK, "", client.Nothing{})
+	return a.done(w, r, http.StatusOK, "", struct{}{})
 }
 
 // claimant is for whom a name is claimed: the visitor, unless a curator names

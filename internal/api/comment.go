@@ -10,6 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 // commentRoutes are what people write about papers.
@@ -30,7 +31,7 @@ func (a *API) commentRoutes() []Route {
 		{Method: http.MethodPost, Path: "/api/papers/{id}/comment/{comment}/reply", ID: "reply", Tag: ofVoices, Action: papers.WriteComment,
 			About: "Reply to a comment", Params: []*huma.Param{paperID(), comment()},
 			Body: client.CommentText{}, Most: commentBody, Status: http.StatusCreated, Answer: client.NewComment{}, serve: with(a.addComment)},
-		{Method: http.MethodPost, Path: "/api/comments/preview", ID: "preview-comment", Tag: ofVoices, Action: papers.WriteComment,
+		{Method: http.MethodPost, Path: "/api/preview", ID: "preview-comment", Tag: ofVoices, Action: papers.WriteComment,
 			About: "What a text would look like as a comment", Body: client.CommentText{}, Most: commentBody, Answer: client.CommentPreview{}, serve: with(a.previewComment)},
 		{Method: http.MethodGet, Path: "/api/comments/{comment}", ID: "get-comment", Tag: ofVoices, Action: papers.Read,
 			About: "One comment", Params: []*huma.Param{comment()}, Answer: client.Comment{}, serve: a.comment},
@@ -72,6 +73,11 @@ func (a *API) addComment(w http.ResponseWriter, r *http.Request, in arguments, b
 	if err != nil {
 		return err
 	}
+	alone, err := encode(c)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", httpd.ETag(alone)) // as it is read again, to be changed under this condition
 	return a.done(w, r, http.StatusCreated, commentPath(made.ID), client.NewComment{Comment: c, NewMessage: message(c)})
 }
 

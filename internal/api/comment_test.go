@@ -99,6 +99,10 @@ func TestEditComment(t *testing.T) {
 		_, err = c.CommentHistory(ctx, id)
 		refused(t, "the history to others", err, http.StatusNotFound)
 	}
+	res, _, _ := w.send(http.MethodPost, "/api/papers/"+p1+"/comment", ada.Token, `{"comment":"To be read again."}`)
+	if read, _, _ := w.send(http.MethodGet, strings.TrimPrefix(res.Header.Get("Location"), w.URL), ada.Token, ""); read.Header.Get("ETag") != res.Header.Get("ETag") {
+		t.Errorf("made with the tag %s, read with %s", res.Header.Get("ETag"), read.Header.Get("ETag"))
+	}
 	w.must(ada.DeleteComment(ctx, id, tag))
 	w.must(ada.DeleteComment(ctx, id, "")) // again
 	_, _, err = ada.Comment(ctx, id)

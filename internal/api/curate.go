@@ -30,7 +30,7 @@ func (a *API) curatorRoutes() []Route {
 		{Method: http.MethodGet, Path: "/api/audit", ID: "list-decisions", Tag: ofCurators, Action: papers.SeeAudit,
 			About: "Who decided what, and why, newest first", Params: []*huma.Param{text("person", 40, "Whose decisions alone, by the account's name"),
 				choice("kind", "Of what kind their targets are", kindsOfTargets()...), text("key", 1000, "Of one target of that kind: its number, of a paper its id"),
-				number("before", 0, 0, 0, "Only rows with smaller numbers, as the Link of the page before names it; 0 is all"), number("limit", 1, 100, 50, "How many to return")},
+				text("cursor", 20, aboutCursor), number("limit", 1, 100, 50, "How many to return")},
 			Answer: []client.Decision(nil), serve: a.audit},
 		{Method: http.MethodPut, Path: "/api/days/{date}/papers/{id}", ID: "place-paper", Tag: ofCurators, Action: papers.Choose,
 			About: "Put a paper on a day's front page, whatever the rules", Params: []*huma.Param{date(), paperID()}, Body: client.Reason{}, Spare: true,

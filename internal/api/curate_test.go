@@ -147,7 +147,7 @@ func TestAudit(t *testing.T) {
 			t.Errorf("%+v: %d rows, want %d", x.o, len(got), x.n)
 		}
 	}
-	for query, words := range map[string]string{"person=nobody": "nobody", "kind=x": "kind", "key=1": "key", "before=x": "before", "before=-1": "before", "limit=101": "limit", "kind=user&key=x": "key"} {
+	for query, words := range map[string]string{"person=nobody": "nobody", "kind=x": "kind", "key=1": "key", "cursor=x": "cursor", "cursor=-1": "cursor", "limit=101": "limit", "kind=user&key=x": "key"} {
 		res, p, _ := w.send(http.MethodGet, "/api/audit?"+query, cem.Token, "")
 		if res.StatusCode != 400 && res.StatusCode != 404 || !strings.Contains(p.Detail, words) {
 			t.Errorf("%s: %s %s", query, res.Status, p.Detail)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -64,34 +63,30 @@ func (a *API) setLinks(w http.ResponseWriter, r *http.Request, in arguments, bod
 // updateLinks changes those links that are named: null takes one off, and what
 // is left out stays.
 func (a *API) updateLinks(w http.ResponseWriter, r *http.Request, in arguments) error {
-	var sent map[string]*string
-	if err := json.Unmarshal(in.body, &sent); err != nil {
-		return papers.Invalid("body", "does not fit what this takes")
-	}
-	to := make(map[string]*string)
-	for key, address := range sent { // names are read as encoding/json reads those of a struct
-		to[strings.ToLower(key)] = address
+	var to map[string]*string
+	if err := in.decode(&to); err != nil {
+		return err
 	}
 	id, are, err := a.linkable(r, in)
 	if err != nil {
 		return err
 	}
-	if page, named := to["projectpage"]; named {
+	if page, named := to["projectPage"]; named {
 		are.ProjectPages = instead(are.ProjectPages, page, func(string) bool { return true })
 	}
-	if repo, named := to["githubrepo"]; named {
+	if repo, named := to["githubRepo"]; named {
 		if repo, err = repository(repo); err != nil {
 			return err
 		}
 		are.Code = instead(are.Code, repo, onGithub)
 	}
-	if to["organizationid"] != nil {
+	if to["organizationId"] != nil {
 		return papers.Invalid("organizationId", "names an organisation, and this site keeps none: leave it out, or send null")
 	}
 	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, ""); err != nil {
 		return err
 	}
-	return a.done(w, r, http.StatusOK, "", client.Nothing{})
+	return a.done(w, r, http.StatusOK, "", struct{}{})
 }
 
 // instead puts an address in the place of the first of those that are meant, or

@@ -15,9 +15,10 @@ import (
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
-// importBody bounds a body with a reference manager's file, of which every
-// character may be escaped.
-const importBody = 3*bibliography.MaxSize + usualBody
+// importBody bounds a body with a reference manager's file: of the largest one
+// half the characters may be escaped, which is more than ends of lines and
+// quotation marks are.
+const importBody = 2 * bibliography.MaxSize
 
 // shelfRoutes are lists of papers that people keep.
 func (a *API) shelfRoutes() []Route {
@@ -32,13 +33,13 @@ func (a *API) shelfRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/api/lists", ID: "own-lists", Tag: ofShelves, Action: papers.ReadOwn,
 			About: "The asking account's lists, the saved one first, then those that changed last", Answer: []client.List(nil), serve: a.ownLists},
-		{Method: http.MethodGet, Path: "/api/lists/public", ID: "public-lists", Tag: ofShelves, Action: papers.Read,
+		{Method: http.MethodGet, Path: "/api/public-lists", ID: "public-lists", Tag: ofShelves, Action: papers.Read,
 			About: "Everybody's public lists, those that changed last first", Params: paged(100, 50), Answer: []client.List(nil), serve: a.publicLists},
 		{Method: http.MethodPost, Path: "/api/lists", ID: "make-list", Tag: ofShelves, Action: papers.KeepLists,
 			About: "Make a list", Body: client.NewList{}, Status: http.StatusCreated, Answer: client.List{}, serve: with(a.makeList)},
-		{Method: http.MethodPost, Path: "/api/lists/import", ID: "import-list", Tag: ofShelves, Action: papers.KeepLists,
+		{Method: http.MethodPost, Path: "/api/imports", ID: "import-list", Tag: ofShelves, Action: papers.KeepLists,
 			About: "Make a list of the papers held that a reference manager's file means, unless there are none",
-			Body:  client.Bibliography{}, Most: importBody, Answer: client.Import{}, serve: with(a.importList)},
+			Body:  client.NewBibliography{}, Most: importBody, Answer: client.Import{}, serve: with(a.importList)},
 		{Method: http.MethodGet, Path: "/api/lists/{list}", ID: "get-list", Tag: ofShelves, Action: papers.Read,
 			About: "One list: a public one, or one's own", Params: []*huma.Param{list()}, Answer: client.List{}, serve: a.oneList},
 		{Method: http.MethodPatch, Path: "/api/lists/{list}", ID: "change-list", Tag: ofShelves, Action: papers.KeepLists, Match: true,
@@ -59,10 +60,11 @@ func (a *API) shelfRoutes() []Route {
 			About: "Take a paper out of a list of one's own", Params: item(), Status: http.StatusNoContent, serve: a.removeFromList},
 		{Method: http.MethodPost, Path: "/api/lists/{list}/import", ID: "import-into-list", Tag: ofShelves, Action: papers.KeepLists,
 			About: "Put the papers held that a reference manager's file means at the end of a list of one's own", Params: []*huma.Param{list()},
-			Body: client.Bibliography{}, Most: importBody, Answer: client.Import{}, serve: with(a.importList)},
+			Body: client.Bibliography{}, Most: importBody, Answer: client.Import{}, serve: with(a.importInto)},
 		{Method: http.MethodGet, Path: "/api/lists/{list}/export", ID: "export-list", Tag: ofShelves, Action: papers.Read,
 			About:  "A list as a file: BibTeX (bib), RIS (ris) or CSL-JSON (csl) for reference managers, or with its order for other programs (json)",
-			Params: []*huma.Param{list(), choice("format", "json where it is left out", formats...)}, Answer: plainText(), Type: "*/*", serve: a.exportList},
+			Params: []*huma.Param{list(), choice("format", "json where it is left out", formats...)}, Answer: &huma.Schema{Description: "The file, as its format has it"},
+			Type: "application/json, application/x-bibtex, application/x-research-info-systems, application/vnd.citationstyles.csl+json", serve: a.exportList},
 		{Method: http.MethodGet, Path: "/api/papers/{id}/lists", ID: "lists-of-paper", Tag: ofShelves, Action: papers.Read,
 			About: "Which lists hold a paper", Params: []*huma.Param{paperID()}, Answer: client.Shelf{}, serve: a.shelf},
 	}
@@ -130,8 +132,8 @@ func (a *API) listAt(r *http.Request, in arguments) (papers.List, error) {
 		l, err := a.deps.Community.List(r.Context(), in.reader(), id)
 		return l, noList(err, name)
 	}
-	if err := admit(in.visitor, papers.ReadOwn); err != nil {
-		return papers.List{}, err
+	if !in.visitor.SignedIn() {
+		return papers.List{}, admit(in.visitor, papers.ReadOwn)
 	}
 	l, err := a.deps.Community.SavedList(r.Context(), in.visitor.User)
 	if errors.Is(err, papers.ErrNotFound) {

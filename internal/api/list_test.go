@@ -42,11 +42,11 @@ func TestLists(t *testing.T) {
 	if !slices.Equal(idsIn(items), []string{p1, p2, oldPaper}) || items[1].Note != "Read $x$." || items[2].Position != 3 || items[0].Paper.Title != "Pooling of soft sets" {
 		t.Errorf("in it are %+v", items)
 	}
-	if it := got(ada.ChangeListPaper(ctx, list, oldPaper, client.ItemChange{Move: "top"}))(t); it.Position != 1 {
+	if it := got(ada.ChangeListPaper(ctx, list, oldPaper, client.ItemChange{To: "top"}))(t); it.Position != 1 {
 		t.Errorf("moved to %+v", it)
 	}
 	note := ""
-	if it := got(ada.ChangeListPaper(ctx, list, p2, client.ItemChange{Position: 1, Note: &note}))(t); it.Position != 1 || it.Note != "" {
+	if it := got(ada.ChangeListPaper(ctx, list, p2, client.ItemChange{To: "1", Note: &note}))(t); it.Position != 1 || it.Note != "" {
 		t.Errorf("moved to %+v", it)
 	}
 	if ids := idsIn(all(t, ada.ListPapers(ctx, list))); !slices.Equal(ids, []string{p2, oldPaper, p1}) {
@@ -56,10 +56,10 @@ func TestLists(t *testing.T) {
 	w.must(ada.RemoveFromList(ctx, list, oldPaper)) // again
 	_, err := ada.ListPaper(ctx, list, oldPaper)
 	refused(t, "what is not in it", err, http.StatusNotFound)
-	_, err = ada.ChangeListPaper(ctx, list, oldPaper, client.ItemChange{Move: "up"})
+	_, err = ada.ChangeListPaper(ctx, list, oldPaper, client.ItemChange{To: "up"})
 	refused(t, "a move of what is not in it", err, http.StatusNotFound)
-	_, err = ada.ChangeListPaper(ctx, list, p1, client.ItemChange{Move: "up", Position: 1})
-	refused(t, "two moves", err, http.StatusBadRequest)
+	_, err = ada.ChangeListPaper(ctx, list, p1, client.ItemChange{To: "left"})
+	refused(t, "a move nowhere", err, http.StatusBadRequest)
 	refused(t, "a paper that is not held", ada.AddToList(ctx, list, "2401.99999", ""), http.StatusNotFound)
 
 	for who, c := range map[string]*client.Client{"ben": ben, "a visitor": nobody, "a curator": w.as("cem")} {
@@ -152,21 +152,21 @@ func TestImportAndExport(t *testing.T) {
 	w := newTown(t, testBatch())
 	ada, ctx := w.as("ada"), t.Context()
 	const bib = "@misc{a, title={Pooling of soft sets}, eprint={2512.00001}, archiveprefix={arXiv}, note={Mine}}\n@misc{b, title={Unheard of}}\n@misc{c, eprint={2512.00001}, archiveprefix={arXiv}}\n@misc{broken"
-	done := got(ada.ImportList(ctx, "", client.Bibliography{Text: bib, Title: "Brought along"}))(t)
+	done := got(ada.ImportList(ctx, client.NewBibliography{Bibliography: client.Bibliography{Text: bib}, Title: "Brought along"}))(t)
 	if done.List == nil || done.List.Title != "Brought along" || done.List.Items != 1 || done.NumAdded != 1 || done.NumThere != 1 || done.NumMissing != 1 ||
 		done.Added[0].PaperID != p1 || done.Missing[0].Title != "Unheard of" || done.Format != "BibTeX" {
 		t.Errorf("imported %+v", done)
 	}
-	again := got(ada.ImportList(ctx, done.List.Name(), client.Bibliography{Text: bib}))(t)
+	again := got(ada.ImportInto(ctx, done.List.Name(), bib))(t)
 	if again.NumAdded != 0 || again.NumThere != 2 || again.List.ID != done.List.ID {
 		t.Errorf("once more %+v", again)
 	}
-	if none := got(ada.ImportList(ctx, "", client.Bibliography{Text: "@misc{b, title={Unheard of}}"}))(t); none.List != nil || none.NumMissing != 1 {
+	if none := got(ada.ImportList(ctx, client.NewBibliography{Bibliography: client.Bibliography{Text: "@misc{b, title={Unheard of}}"}}))(t); none.List != nil || none.NumMissing != 1 {
 		t.Errorf("of what is not held %+v", none)
 	}
-	_, err := ada.ImportList(ctx, "", client.Bibliography{Text: "Dear Ada,"})
+	_, err := ada.ImportList(ctx, client.NewBibliography{Bibliography: client.Bibliography{Text: "Dear Ada,"}})
 	refused(t, "a letter", err, http.StatusBadRequest)
-	_, err = w.as("ben").ImportList(ctx, done.List.Name(), client.Bibliography{Text: bib})
+	_, err = w.as("ben").ImportInto(ctx, done.List.Name(), bib)
 	refused(t, "into somebody's private list", err, http.StatusNotFound)
 
 	for format, holds := range map[string]string{"bib": "@misc{", "ris": "TY  - ", "csl": `"Pooling of soft sets"`, "json": `"id": "2512.00001"`, "": `"id": "2512.00001"`} {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
@@ -128,9 +127,6 @@ func (a *API) doneItem(w http.ResponseWriter, r *http.Request, in arguments, l p
 }
 
 func (a *API) changeListItem(w http.ResponseWriter, r *http.Request, in arguments, body client.ItemChange) error {
-	if body.Move != "" && body.Position != 0 {
-		return papers.Invalid("move", "cannot stand beside position")
-	}
 	l, id, err := a.ownItem(r, in)
 	if err != nil {
 		return err
@@ -141,13 +137,9 @@ func (a *API) changeListItem(w http.ResponseWriter, r *http.Request, in argument
 			return notInList(err, id)
 		}
 	}
-	where := body.Move
-	if body.Position != 0 {
-		where = strconv.Itoa(body.Position)
-	}
-	if where != "" {
-		if err := a.deps.Community.Move(r.Context(), u, l.ID, id, where); err != nil {
-			return notInList(err, id)
+	if body.To != "" {
+		if err := a.deps.Community.Move(r.Context(), u, l.ID, id, body.To); err != nil {
+			return papers.Under("to", notInList(err, id))
 		}
 	}
 	return a.doneItem(w, r, in, l)
@@ -178,24 +170,27 @@ func (a *API) removeFromList(w http.ResponseWriter, r *http.Request, in argument
 	return a.done(w, r, http.StatusNoContent, "", nil)
 }
 
-// importList reads a file into the list of the path, or into a new one.
-func (a *API) importList(w http.ResponseWriter, r *http.Request, in arguments, body client.Bibliography) error {
-	to, made := papers.List{Title: cmp.Or(body.Title, "Imported")}, in.texts["list"] == ""
-	if !made {
-		if body.Title != "" {
-			return papers.Invalid("title", "is for a list that is made; this one has its own")
-		}
-		var err error
-		if to, err = a.ownListAt(r, in); err != nil {
-			return err
-		}
-		if to.ID == 0 {
-			return &notFound{"nothing was saved yet: save one paper, and there is a list to import into"}
-		}
-	}
-	got, err := a.deps.Community.Import(r.Context(), in.visitor.User, to, []byte(body.Text), a.deps.Catalog.Titled)
+// importList makes a list of a file.
+func (a *API) importList(w http.ResponseWriter, r *http.Request, in arguments, body client.NewBibliography) error {
+	return a.imported(w, r, in, papers.List{Title: cmp.Or(body.Title, "Imported")}, body.Text)
+}
+
+// importInto puts what a file means into the list of the path.
+func (a *API) importInto(w http.ResponseWriter, r *http.Request, in arguments, body client.Bibliography) error {
+	to, err := a.ownListAt(r, in)
 	if err != nil {
 		return err
+	}
+	if to.ID == 0 {
+		return &notFound{"nothing was saved yet: save one paper, and there is a list to import into"}
+	}
+	return a.imported(w, r, in, to, body.Text)
+}
+
+func (a *API) imported(w http.ResponseWriter, r *http.Request, in arguments, to papers.List, text string) error {
+	got, err := a.deps.Community.Import(r.Context(), in.visitor.User, to, []byte(text), a.deps.Catalog.Titled)
+	if err != nil {
+		return papers.Under("text", err)
 	}
 	out, at := wireImport(got), ""
 	if got.List.ID != 0 {
@@ -204,7 +199,7 @@ func (a *API) importList(w http.ResponseWriter, r *http.Request, in arguments, b
 			return err
 		}
 		held := wireList(a.base(r), l)
-		if out.List = &held; made {
+		if out.List = &held; to.ID == 0 {
 			at = pathOf("lists", fmt.Sprint(l.ID))
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	ofFeeds     = "Feeds"
 	ofVoices    = "Votes and comments"
 	ofShelves   = "Lists and follows"
+	ofHooks     = "Webhooks"
 	ofPeople    = "People"
 	ofDesks     = "Submitting and claiming"
 	ofCurators  = "Curating"
@@ -58,6 +59,7 @@ func (a *API) describe() *huma.OpenAPI {
 			{Name: ofFeeds, Description: "Atom and JSON Feed"},
 			{Name: ofVoices, Description: "What people say of papers"},
 			{Name: ofShelves, Description: "What people keep, and what they follow"},
+			{Name: ofHooks, Description: "Programs that are told, instead of asking"},
 			{Name: ofPeople, Description: "Accounts, and what they are told"},
 			{Name: ofDesks, Description: "Papers put forward, and names claimed on them"},
 			{Name: ofCurators, Description: "Reports, decisions and front pages"},

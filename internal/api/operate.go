@@ -16,7 +16,7 @@ func (a *API) operatorRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/api/admin/users", ID: "list-accounts", Tag: ofOperators, Action: papers.ManageUsers,
 			About: "All accounts, or those with some words in their names or address, by number", Params: []*huma.Param{text("q", 200, "The words"),
-				number("after", 0, 0, 0, "Only accounts with larger numbers, as the Link of the page before names it"), number("limit", 1, 100, 50, "How many to return")},
+				text("cursor", 20, aboutCursor), number("limit", 1, 100, 50, "How many to return")},
 			Answer: []client.Account(nil), serve: a.accounts},
 		{Method: http.MethodPut, Path: "/api/admin/users/{user}/role", ID: "give-role", Tag: ofOperators, Action: papers.ManageUsers,
 			About: "Give an account a role; one admin stays", Params: []*huma.Param{segment("user", "The account's name")}, Body: client.RoleRequest{}, Answer: client.Account{}, serve: with(a.giveRole)},
@@ -50,14 +50,18 @@ func (a *API) accountRow(r *http.Request, u papers.User) client.Account {
 }
 
 func (a *API) accounts(w http.ResponseWriter, r *http.Request, in arguments) error {
+	after, err := numberAt(in.texts["cursor"])
+	if err != nil {
+		return err
+	}
 	limit := in.numbers["limit"]
-	all, err := a.deps.Store.Users(r.Context(), in.texts["q"], papers.UserID(in.numbers["after"]), limit+1)
+	all, err := a.deps.Store.Users(r.Context(), in.texts["q"], papers.UserID(after), limit+1)
 	if err != nil {
 		return err
 	}
 	if len(all) > limit {
 		all = all[:limit]
-		a.linkNext(w, r, map[string]string{"after": numberText(int64(all[limit-1].ID))})
+		a.linkNext(w, r, map[string]string{"cursor": numberText(int64(all[limit-1].ID))})
 	}
 	out := make([]client.Account, len(all))
 	for i, u := range all {

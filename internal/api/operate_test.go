@@ -23,7 +23,7 @@ func TestAccounts(t *testing.T) {
 	}
 	var page []client.Account
 	res := w.getAs(dot, "/api/admin/users?limit=4", &page)
-	if len(page) != 4 || !strings.Contains(res.Header.Get("Link"), "after=") || !strings.Contains(res.Header.Get("Cache-Control"), "private") {
+	if len(page) != 4 || !strings.Contains(res.Header.Get("Link"), "cursor=") || !strings.Contains(res.Header.Get("Cache-Control"), "private") {
 		t.Errorf("%d, %v", len(page), res.Header)
 	}
 	for range 2 {

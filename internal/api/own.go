@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
 // ownRoutes are what an account reads and does for itself alone.
@@ -161,5 +162,11 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, in arguments) error
 		return err
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="dailypapers-`+e.Account.Name+`.json"`)
-	return a.personal(w, r, e)
+	body, err := encode(e)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	httpd.Send(w, r, jsonType, body)
+	return nil
 }

@@ -40,7 +40,11 @@ func (a *API) reported(r *http.Request, c moderation.Case) client.Case {
 }
 
 func (a *API) audit(w http.ResponseWriter, r *http.Request, in arguments) error {
-	f := store.DecisionFilter{Kind: papers.TargetKind(in.texts["kind"]), Before: int64(in.numbers["before"])}
+	before, err := numberAt(in.texts["cursor"])
+	if err != nil {
+		return err
+	}
+	f := store.DecisionFilter{Kind: papers.TargetKind(in.texts["kind"]), Before: before}
 	if name := in.texts["person"]; name != "" {
 		u, err := a.named(r.Context(), name)
 		if err != nil {
@@ -65,7 +69,7 @@ func (a *API) audit(w http.ResponseWriter, r *http.Request, in arguments) error 
 	}
 	if len(all) > limit {
 		all = all[:limit]
-		a.linkNext(w, r, map[string]string{"before": numberText(all[limit-1].ID)})
+		a.linkNext(w, r, map[string]string{"cursor": numberText(all[limit-1].ID)})
 	}
 	out := make([]client.Decision, len(all))
 	for i, d := range all {

@@ -60,7 +60,9 @@ func (a *API) done(w http.ResponseWriter, r *http.Request, status int, at string
 		return err
 	}
 	h.Set("Content-Type", jsonType)
-	h.Set("ETag", httpd.ETag(body))
+	if h.Get("ETag") == "" { // of what was made, where the answer says more
+		h.Set("ETag", httpd.ETag(body))
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // to a client that hung up nothing can be told, and what it asked for is done
 	return nil

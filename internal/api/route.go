@@ -29,7 +29,7 @@ type Route struct {
 	Most   int64  // bytes of the body; 0 is usualBody
 	Status int    // of a good answer; 0 is 200
 	Answer any    // a wire value of it; nil where it has no body
-	Type   string // of the answer; "" is JSON
+	Type   string // of the answer; "" is JSON, and a comma parts several
 	Match  bool   // If-Match is heeded
 
 	More map[int]string // statuses that only some routes answer with, and what each means
@@ -53,8 +53,8 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
-	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
-		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), feedRoutes())
+	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recommendRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
+		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), a.hookRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.
@@ -83,9 +83,14 @@ func (rt Route) operation(o outline) *huma.Operation {
 	return op
 }
 
-func media(kind string, s *huma.Schema) map[string]*huma.MediaType {
-	kind, _, _ = strings.Cut(kind, ";")
-	return map[string]*huma.MediaType{kind: {Schema: s}}
+// media are the types of a body, of which there may be several.
+func media(kinds string, s *huma.Schema) map[string]*huma.MediaType {
+	all := make(map[string]*huma.MediaType)
+	for kind := range strings.SplitSeq(kinds, ", ") {
+		kind, _, _ = strings.Cut(kind, ";")
+		all[kind] = &huma.MediaType{Schema: s}
+	}
+	return all
 }
 
 func (rt Route) status() int { return cmp.Or(rt.Status, http.StatusOK) }

@@ -42,18 +42,24 @@ func (a *API) deskRoutes() []Route {
 			About: "A paper's links that people edit", Params: []*huma.Param{paperID()}, Answer: client.PaperLinks{}, serve: a.links},
 		{Method: http.MethodPost, Path: "/api/papers/{id}/links", ID: "update-links", Tag: ofDesks, Action: papers.EditLinks,
 			About: "Change a paper's project page and its repository on GitHub, as an author of it or a curator", Params: []*huma.Param{paperID()},
-			Body: client.LinksRequest{}, Answer: client.Nothing{}, serve: a.updateLinks},
+			Body: client.LinksRequest{}, Answer: nothing(), serve: a.updateLinks},
 		{Method: http.MethodPut, Path: "/api/papers/{id}/links", ID: "set-links", Tag: ofDesks, Action: papers.EditLinks,
 			About: "Set all of a paper's links that people edit, as an author of it or a curator", Params: []*huma.Param{paperID()},
 			Body: client.PaperLinks{}, Answer: client.PaperLinks{}, Match: true, serve: with(a.setLinks)},
 		{Method: http.MethodPost, Path: "/api/settings/papers/claim", ID: "claim-paper", Tag: ofDesks, Action: papers.Claim,
-			About: "Claim one's name on a paper; curators claim and confirm for others", Body: client.ClaimRequest{}, Answer: client.Nothing{}, serve: with(a.claim),
+			About: "Claim one's name on a paper; curators claim and confirm for others", Body: client.ClaimRequest{}, Answer: nothing(), serve: with(a.claim),
 			More: map[int]string{http.StatusNotFound: "There is no such paper, author or account"}},
 		{Method: http.MethodGet, Path: "/api/settings/papers/claims", ID: "list-claims", Tag: ofDesks, Action: papers.ReadOwn,
 			About: "One's own claims, newest first", Answer: []client.Claim(nil), serve: a.claims},
 		{Method: http.MethodDelete, Path: "/api/settings/papers/claims/{claim}", ID: "give-up-claim", Tag: ofDesks, Action: papers.Claim,
 			About: "Give up a claim of one's own", Status: http.StatusNoContent, Params: []*huma.Param{numeral("claim", "Its number")}, serve: a.giveUp},
 	}
+}
+
+// nothing is the schema of the empty object, which is what the papers API
+// answers where something was done.
+func nothing() *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Description: "An empty object"}
 }
 
 func (a *API) index(w http.ResponseWriter, r *http.Request, _ arguments, body client.IndexRequest) error {

@@ -56,7 +56,7 @@ func newTown(t testing.TB, b store.Batch) *town {
 		t.Fatal(err)
 	}
 	w := &town{acc: account.New(st, clock, account.Options{}), com: community.New(st, clock), mod: moderation.New(st), users: map[string]papers.User{}}
-	w.api = New(Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), clock), Catalog: c, Rank: rank.New(st, clock),
+	w.api = New(Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), clock), Catalog: c, Rank: rank.New(st, c, clock),
 		Community: w.com, Moderation: w.mod, Account: w.acc})
 	s := httptest.NewServer(httpd.Identify(routed(w.api), w.acc.Identify, w.api.Problem))
 	t.Cleanup(s.Close)

@@ -13,6 +13,10 @@ import (
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
+// Item writes an entry of a list, for those who send papers to programs in
+// other ways than by an answer.
+func Item(e papers.Entry) client.DailyItem { return item(e) }
+
 // item writes an entry of a list.
 func item(e papers.Entry) client.DailyItem {
 	p := paper(e)

@@ -46,8 +46,8 @@ func sample(rt Route) string {
 	case client.ListNote:
 		return `{"note":"So."}`
 	case client.ItemChange:
-		return `{"move":"top"}`
-	case client.Bibliography:
+		return `{"to":"top"}`
+	case client.Bibliography, client.NewBibliography:
 		return `{"text":"@misc{a, eprint={2512.00001}, archiveprefix={arXiv}}"}`
 	case client.Seen:
 		return `{"upTo":1}`

@@ -68,5 +68,7 @@ func either(site *web.Site, service *api.API) httpd.ErrorPage {
 	}
 }
 
-// forPrograms reports whether an address is the API's.
-func forPrograms(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+// forPrograms reports whether an address is the API's, or that of models.
+func forPrograms(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == mcpPath
+}

@@ -22,11 +22,13 @@ import (
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
+	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Config is what an App needs to know.
@@ -43,6 +45,7 @@ type Config struct {
 	Exchange    exchange.Options // which other sites are read; the same holds
 	Desks       Desks            // submitting, claiming, and what the site says of itself
 	Demo        bool             // the community in the data folder is simulated, and goes on
+	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
 }
 
@@ -55,6 +58,8 @@ type App struct {
 	account   *account.Service
 	community *community.Service
 	submit    *submission.Service
+	models    *mcp.Service
+	webhook   *webhook.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -107,22 +112,26 @@ func (a *App) open(ctx context.Context) error {
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
 	a.submit = a.desks()
+	if a.models, err = mcp.New(a.cfg.Desks.House.Version, a.toolFailed); err != nil {
+		return err
+	}
+	a.webhook = a.webhooks()
 	a.handler, err = a.routes()
 	return err
 }
 
 // routes builds the handler of the whole site.
 func (a *App) routes() (http.Handler, error) {
-	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.cfg.Now), moderation.New(a.store)
+	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.catalog, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
-		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
 	if err != nil {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
-		Demo: a.cfg.Demo, Submission: a.submit, Moderation: desk, House: a.house(), Document: document,
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -131,6 +140,7 @@ func (a *App) routes() (http.Handler, error) {
 	site.Register(mux)
 	service.Register(mux)
 	share(mux, site, service)
+	mux.Handle(mcpPath, httpd.Handle(a.serveMCP, service.Problem))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
@@ -159,6 +169,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.follow(ctx) })
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
+	behind.Go(func() { a.webhook.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}

@@ -87,7 +87,7 @@ func (i *instance) daily(day string) []client.DailyItem {
 	return all
 }
 
-func ids(items []client.DailyItem) []string {
+func idsOf(items []client.DailyItem) []string {
 	var all []string
 	for _, i := range items {
 		all = append(all, i.Paper.ID)
@@ -151,13 +151,13 @@ func TestTwoInstances(t *testing.T) {
 		for _, day := range []string{"2026-03-06", "2026-03-09"} {
 			theirs, ours := a.daily(day), b.daily(day)
 			if len(theirs) < 5 {
-				t.Fatalf("%s has %v", day, ids(theirs))
+				t.Fatalf("%s has %v", day, idsOf(theirs))
 			}
 			if day == "2026-03-09" { // on a day of choices the order is the other site's
-				if !slices.Equal(ids(ours), ids(theirs)) {
-					t.Errorf("%s: %v, there %v", day, ids(ours), ids(theirs))
+				if !slices.Equal(idsOf(ours), idsOf(theirs)) {
+					t.Errorf("%s: %v, there %v", day, idsOf(ours), idsOf(theirs))
 				}
-			} else if x, y := ids(ours), ids(theirs); !sameSet(x, y) {
+			} else if x, y := idsOf(ours), idsOf(theirs); !sameSet(x, y) {
 				t.Errorf("%s: %v, there %v", day, x, y)
 			}
 			for _, item := range ours {
@@ -246,8 +246,8 @@ func TestCircle(t *testing.T) {
 		a.reads(c)
 	}
 	after := a.daily("2026-03-09")
-	if !slices.Equal(ids(before), ids(after)) {
-		t.Errorf("%v became %v", ids(before), ids(after))
+	if !slices.Equal(idsOf(before), idsOf(after)) {
+		t.Errorf("%v became %v", idsOf(before), idsOf(after))
 	}
 	for _, item := range after {
 		if item.Place != "curator" || len(item.Paper.Signals) > 0 {
@@ -255,7 +255,7 @@ func TestCircle(t *testing.T) {
 		}
 	}
 	if got := c.daily("2026-03-09"); len(got) != 0 {
-		t.Errorf("a third site has the first one's choice from the second: %v", ids(got))
+		t.Errorf("a third site has the first one's choice from the second: %v", idsOf(got))
 	}
 	// What people do on the second is the second's own.
 	bo := b.person("bo", papers.ReaderRole)

@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // A night is an App that does nothing but tend, by a clock that can be put
@@ -44,6 +45,7 @@ func newNight(t *testing.T) *night {
 func (n *night) start() {
 	n.a.community = community.New(n.a.store, n.now)
 	n.a.community.Impressions = 90
+	n.a.webhook = webhook.New(n.a.store, webhook.Options{Now: n.now, Today: func() papers.Day { return papers.DayOf(n.now()) }})
 	ctx, cancel := context.WithCancel(n.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); n.a.tend(ctx) }()

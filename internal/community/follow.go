@@ -113,26 +113,7 @@ func titleOf(f papers.Following) string {
 			return name + " (" + f.Target + ")"
 		}
 	case f.Kind == papers.FollowSearch && ok:
-		return searchWords(s)
+		return s.Words()
 	}
 	return f.Target
-}
-
-// searchWords are a search as people say it: “soft prompts” in cs.CL from
-// 2025-01-01.
-func searchWords(s papers.Search) string {
-	words := "All papers"
-	if s.Query != "" {
-		words = "“" + s.Query + "”"
-	}
-	for _, c := range s.Categories {
-		words += " in " + string(c)
-	}
-	if !s.From.IsZero() {
-		words += " from " + s.From.String()
-	}
-	if !s.Until.IsZero() {
-		words += " until " + s.Until.String()
-	}
-	return words
 }

@@ -6,17 +6,21 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // A Service orders papers. Its methods are safe for many goroutines.
 type Service struct {
-	store *store.Store
-	now   func() time.Time
+	store   *store.Store
+	catalog *catalog.Catalog
+	now     func() time.Time
 }
 
-// New returns a Service over a store.
-func New(st *store.Store, now func() time.Time) *Service { return &Service{st, now} }
+// New returns a Service over a store and its index.
+func New(st *store.Store, c *catalog.Catalog, now func() time.Time) *Service {
+	return &Service{st, c, now}
+}
 
 // MaxTrending is how many papers trending leads through at most: nobody reads
 // further, and counting them costs time.

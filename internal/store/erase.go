@@ -102,6 +102,10 @@ func erasing() []string {
 		`DELETE FROM follows WHERE kind = 'person' AND target = CAST(CAST(? AS INTEGER) AS TEXT)`,
 		`DELETE FROM follows WHERE kind = 'list' AND target IN ` + herListKeys,
 		`DELETE FROM notifications WHERE person = ?`,
+		`DELETE FROM deliveries WHERE webhook IN (SELECT num FROM webhooks WHERE owner = ?)`,
+		`DELETE FROM webhooks WHERE owner = ?`,
+		// A receiver may have answered with what it was sent: her words.
+		`UPDATE deliveries SET words = '' WHERE event = 'comments' AND words <> '' AND EXISTS (SELECT 1 FROM comments WHERE author = ?)`,
 		`DELETE FROM impressions WHERE person = ?`,
 		`UPDATE decisions SET about = 'something of an account that was deleted', before = '' WHERE kind = 'claim' AND target IN (SELECT CAST(num AS TEXT) FROM claims WHERE person = ?)`,
 		`UPDATE decisions SET about = 'something of an account that was deleted' WHERE kind = 'submission' AND target IN (SELECT CAST(num AS TEXT) FROM submissions WHERE person = ?)`,

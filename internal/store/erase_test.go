@@ -27,7 +27,7 @@ func personal() map[string][]string {
 		"users": {"num"}, "sessions": {"owner"}, "tokens": {"owner"}, "tickets": {"by_user"}, "identities": {"owner"}, "passkeys": {"owner"},
 		"votes": {"voter"}, "comments": {"author"}, "mentions": {"person"}, "reactions": {"person"}, "lists": {"owner"}, "dismissals": {"person"},
 		"follows": {"person"}, "notifications": {"person", "actor"}, "impressions": {"person"}, "submissions": {"person"}, "pictures": {"owner"},
-		"claims": {"person"}, "reports": {"person"}, "decisions": {"actor"}, "features": {"by_user"},
+		"webhooks": {"owner"}, "claims": {"person"}, "reports": {"person"}, "decisions": {"actor"}, "features": {"by_user"},
 	}
 }
 
@@ -149,6 +149,9 @@ func seeds() []string {
 		`INSERT INTO follows VALUES (HER, 'topic', 'WORDS', 1), (77, 'person', 'HER', 1), (77, 'list', '1', 1)`,
 		`INSERT INTO notifications VALUES (1, HER, 'reply', 1, 0, 77, 1, 2, 'x'), (2, 77, 'reply', 1, 0, HER, 1, 1, 'WORDS')`,
 		`INSERT INTO impressions VALUES (1, HER, 1, 1, 'day', 1)`,
+		`INSERT INTO webhooks VALUES (1, HER, 'WORDS', 'https://WORDS.example/', 'WORDS', 'json', 'papers', 'q=WORDS', '', 'WORDS', 'WORDS', 1, 1, '', 0, 0, 0, 0, 0, 0)`,
+		`INSERT INTO webhooks VALUES (2, 77, 'x', 'https://x.example/', 'x', 'json', 'comments', '', '', 's', '', 0, 1, '', 0, 0, 0, 0, 0, 0)`,
+		`INSERT INTO deliveries VALUES (1, 1, 'papers', '{}', 'failed', 1, 1, 'x', 1, 500, 'WORDS', 1, 1), (2, 2, 'comments', '{"comments":[2]}', 'failed', 1, 1, 'x', 1, 500, 'it said WORDS', 1, 1)`,
 		`INSERT INTO submissions VALUES (1, 1, HER, '2026-03-10', 1, 1, '', 1, 'published', '')`,
 		`INSERT INTO pictures VALUES ('p', 'image/png', 1, 1, x'00', x'00', HER, 1)`,
 		`INSERT INTO claims VALUES (1, 1, 0, 'NAME', HER, 1, 'confirmed', '')`,

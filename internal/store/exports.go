@@ -13,7 +13,8 @@ import (
 
 // An Export is everything that a site holds of one person, as JSON. Papers
 // are named by their ids and moments are in UTC; what is empty is left out.
-// Secrets are not in it: the site itself holds only their hashes.
+// Secrets are not in it: of most the site itself holds only a hash, and of a
+// webhook's address what tells it from another.
 type Export struct {
 	Format  string        `json:"format"` // "dailypapers account 1"
 	At      time.Time     `json:"at"`
@@ -61,6 +62,9 @@ func exported() []part {
 		{"listItems", `SELECT x.list AS list, ` + paper + `, x.position AS position, x.note AS note, x.at AS added_at FROM list_items x JOIN lists l ON l.num = x.list WHERE l.owner = ? ORDER BY x.list, x.position, x.paper`},
 		{"dismissals", `SELECT ` + paper + `, at AS dismissed_at FROM dismissals x WHERE person = ? ORDER BY at, paper`},
 		{"follows", `SELECT kind, target, at AS since_at FROM follows x WHERE person = ? ORDER BY at, kind, target`},
+		{"webhooks", `SELECT num AS webhook, name, shown AS address, form, event, search, paper, created AS made_at, off, failures, failing AS failing_at, sent AS sent_at FROM webhooks x WHERE owner = ? ORDER BY num`},
+		{"webhookDeliveries", `SELECT x.webhook AS webhook, x.event AS event, x.news AS news, x.state AS state, x.tries AS tries, x.status AS status, x.words AS words, x.created AS made_at, x.ended AS ended_at
+			FROM deliveries x JOIN webhooks w ON w.num = x.webhook WHERE w.owner = ? ORDER BY x.num`},
 		{"notifications", `SELECT kind, at AS told_at, seen AS seen_is, ` + paper + `, comment, words FROM notifications x WHERE person = ? ORDER BY num`},
 		{"shown", `SELECT ` + paper + `, at AS shown_at, place, position FROM impressions x WHERE person = ? ORDER BY num`},
 		{"submissions", `SELECT ` + paper + `, day, version, comment, picture, at AS submitted_at, state, reason FROM submissions x WHERE person = ? ORDER BY num`},

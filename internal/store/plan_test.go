@@ -110,6 +110,17 @@ func TestQueryPlans(t *testing.T) {
 		{"ListsHolding", func() error { _, err := reading.ListsHolding(ctx, "x:7", 1, 5); return err }, []string{"papers_id", "list_items_paper"}},
 		{"HeldByDOI", func() error { _, err := reading.HeldByDOI(ctx, []string{"10.1/x", "10.1/y"}); return err }, []string{"papers_doi"}},
 		{"CommentsBy", func() error { _, err := reading.CommentsBy(ctx, 1, 0, 10); return err }, []string{"comments_author"}},
+		{"Item", func() error {
+			_, err := reading.Item(ctx, 1, "x:7")
+			if errors.Is(err, papers.ErrNotFound) {
+				err = nil
+			}
+			return err
+		}, []string{"papers_id", "SEARCH i USING"}},
+		{"VotesBehind", func() error {
+			_, err := reading.VotesBehind(ctx, 1, papers.Ballot{At: s.now(), Paper: "x:7"}, 50)
+			return err
+		}, []string{"COVERING INDEX votes_voter (voter=? AND at<?)", "papers_id"}},
 		{"Namesakes", func() error { _, err := reading.Namesakes(ctx, "Li Wei"); return err }, []string{"claims_name"}},
 		{"Trending", func() error {
 			_, err := reading.Trending(ctx, TrendingRequest{Window: WeekWindow, At: s.now(), Limit: 50})
@@ -122,6 +133,19 @@ func TestQueryPlans(t *testing.T) {
 		{"unseen", func() error { _, err := reading.Notifications(ctx, 1, false, 0, 50); return err }, []string{"notifications_unseen"}},
 		{"seen", func() error { _, err := reading.Notifications(ctx, 1, true, 0, 50); return err }, []string{"notifications_person"}},
 		{"Unseen", func() error { _, err := reading.Unseen(ctx, 1); return err }, []string{"notifications_unseen"}},
+		{"Listeners", func() error {
+			_, err := reading.Listeners(ctx, papers.NewPapers, 1, 20)
+			return err
+		}, []string{"SEARCH w USING INDEX webhooks_event (event=? AND mark<?)", "SEARCH d USING COVERING INDEX deliveries_waiting"}},
+		{"ArrivedPapers", func() error { _, err := reading.ArrivedPapers(ctx, 900, 50); return err }, []string{"INTEGER PRIMARY KEY (rowid>?)"}},
+		{"ArrivedComments", func() error { _, err := reading.ArrivedComments(ctx, 900, 50); return err }, []string{"SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"}},
+		{"ArrivedFeatures", func() error { _, err := reading.ArrivedFeatures(ctx, 900, 50); return err }, []string{"SEARCH n USING INTEGER PRIMARY KEY (rowid>?)"}},
+		{"NumberFeatures", func() error { return reading.NumberFeatures(ctx, last) }, []string{"SEARCH f USING", "featured_place"}},
+		{"Deliveries", func() error { _, err := reading.Deliveries(ctx, 1, 1, 0, 50); return err }, []string{"deliveries_webhook (webhook=? AND num<?)"}},
+		{"ClaimDeliveries", func() error {
+			_, err := reading.ClaimDeliveries(ctx, "a", 1, 1, func(papers.Webhook) bool { return true })
+			return err
+		}, []string{"SCAN d USING COVERING INDEX deliveries_waiting"}}, // of what waits, which is bounded
 		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
 	} {
 		p.plans = nil
@@ -129,6 +153,33 @@ func TestQueryPlans(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		checkPlan(t, tt.name, p.plans, tt.want)
+	}
+}
+
+// TestInterestsPlan holds that a person's interests are found among her own
+// things. Those are sorted, which TestQueryPlans allows nobody.
+func TestInterestsPlan(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(context.Background(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	fillForPlans(t, s)
+	p := &planner{inner: s.read.Driver(), path: filepath.Join(dir, FileName)}
+	reading := &Store{read: sql.OpenDB(p), write: s.write, now: s.now}
+	defer reading.read.Close()
+	if _, err := reading.Interests(t.Context(), 1, 20); err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(p.plans, "\n\t")
+	for _, want := range []string{"COVERING INDEX votes_voter (voter=?)", "lists_owner (owner=?)", "COVERING INDEX list_items_new (list=?)", "SEARCH p USING INTEGER PRIMARY KEY"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("Interests doesn't use %s:\n\t%s", want, all)
+		}
+	}
+	if bad := regexp.MustCompile(`SCAN (papers|p|votes|v|lists|l|list_items|i)\b`).FindString(all); bad != "" {
+		t.Errorf("Interests does %s:\n\t%s", bad, all)
 	}
 }
 

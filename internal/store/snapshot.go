@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -106,8 +107,12 @@ func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""
 
 // KnownSchema is the newest migration that this program has.
 func KnownSchema() (int64, error) {
-	names, err := fs.Glob(migrations, "migrations/sqlite/*.sql")
-	return int64(len(names)), err
+	names, err := fs.Glob(migrations, "migrations/sqlite/*.sql") // in their order
+	if err != nil || len(names) == 0 {
+		return 0, err
+	}
+	number, _, _ := strings.Cut(filepath.Base(names[len(names)-1]), "_")
+	return strconv.ParseInt(number, 10, 64)
 }
 
 // Replace puts the database file at path in the place of the one in dir, of

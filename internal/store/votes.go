@@ -197,8 +197,9 @@ func (s *Store) VotesBy(ctx context.Context, voter papers.UserID, before time.Ti
 }
 
 // VotesBehind returns the votes of a person that come behind one of them, the
-// zero Ballot for the newest: newest first, those of one moment by their
-// papers' ids. So a reader who pages through them misses none.
+// zero Ballot for the newest: newest first, those of one moment by when their
+// papers arrived. So a reader who pages through them misses none, also where
+// many were given in one moment.
 func (s *Store) VotesBehind(ctx context.Context, voter papers.UserID, last papers.Ballot, limit int) ([]papers.Ballot, error) {
 	at := int64(1<<62 - 1)
 	if !last.At.IsZero() {
@@ -206,7 +207,8 @@ func (s *Store) VotesBehind(ctx context.Context, voter papers.UserID, last paper
 	}
 	var all []papers.Ballot
 	err := each(ctx, s.read, `SELECT p.id, v.at FROM votes v JOIN papers p ON p.num = v.paper
-		WHERE v.voter = ? AND v.at <= ? AND (v.at < ? OR p.id > ?) ORDER BY v.at DESC, p.id LIMIT ?`,
+		WHERE v.voter = ? AND v.at <= ? AND (v.at < ? OR v.paper > COALESCE((SELECT l.num FROM papers l WHERE l.id = ?), 0))
+		ORDER BY v.at DESC, v.paper LIMIT ?`,
 		[]any{int64(voter), at, at, string(last.Paper), limit}, func(rows *sql.Rows) error {
 			var id string
 			var at int64

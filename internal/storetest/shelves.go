@@ -31,6 +31,7 @@ func shelfChecks() []check {
 		{"notes", notes},
 		{"an item whose paper goes leaves its place", gone},
 		{"saving makes its own list", keep},
+		{"interests are the latest votes and items, once each", interests},
 		{"the saved list cannot be deleted", func(d desk) {
 			u := d.person("ada")
 			d.put(plain("x:1"))
@@ -210,6 +211,33 @@ func addItems(d desk) {
 	newest, err := d.st.NewestItems(d.Context(), l.ID, 1)
 	d.must(err)
 	equal(d, "newest", newest[0].Paper.ID, "x:4")
+}
+
+func interests(d desk) {
+	u, other := d.person("ada"), d.person("ben")
+	d.put(numbered(8)...)
+	of := func(u papers.UserID, limit int) []papers.ID {
+		got, err := d.st.Interests(d.Context(), u, limit)
+		d.must(err)
+		return got
+	}
+	equal(d, "of nobody", len(of(0, 5)), 0)
+	equal(d, "of who has done nothing", len(of(u.ID, 5)), 0)
+	list := d.newList(u, "a", false)
+	d.vote(u.ID, "x:0000", true)
+	d.turn(time.Minute)
+	d.shelve(list, "x:0001")
+	d.turn(time.Minute)
+	d.must(d.st.Keep(d.Context(), u.ID, "x:0002", true))
+	d.turn(time.Minute)
+	d.vote(u.ID, "x:0001", true) // voted for as well, and later
+	d.vote(other.ID, "x:0003", true)
+	d.shelve(d.newList(other, "b", true), "x:0004")
+	d.must(d.st.Dismiss(d.Context(), u.ID, "x:0005", true))
+	equal(d, "all", of(u.ID, 5), []papers.ID{"x:0001", "x:0002", "x:0000"})
+	equal(d, "the latest", of(u.ID, 2), []papers.ID{"x:0001", "x:0002"})
+	d.remove("x:0002")
+	equal(d, "without one that is gone", of(u.ID, 5), []papers.ID{"x:0001", "x:0000"})
 }
 
 func moveItems(d desk) {

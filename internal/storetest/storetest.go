@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"comments", commentChecks()},
 		{"shelves", shelfChecks()},
 		{"follows", followChecks()},
+		{"conditions", conditionChecks()},
+		{"webhooks", webhookChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {

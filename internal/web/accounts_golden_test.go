@@ -18,7 +18,7 @@ import (
 // accountGoldens are the golden files of pages of accounts.
 func accountGoldens() []string {
 	return []string{"sign-in", "sign-in-open", "sign-in-wrong", "sign-in-sent", "sign-in-nobody", "link", "link-new", "link-elsewhere", "link-over", "join", "setup", "setup-local",
-		"settings", "settings-new", "settings-local", "settings-email", "leave", "leave-wrong", "users", "users-none", "invitations", "invitations-none", "suspended", "token"}
+		"settings", "settings-new", "settings-local", "settings-email", "leave", "leave-wrong", "users", "users-none", "invitations", "invitations-none", "suspended", "token", "webhooks", "webhooks-none", "webhook", "webhook-off"}
 }
 
 // settled is a site with some accounts, of which ada's has something of
@@ -146,7 +146,9 @@ func lookAtPeople(t *testing.T, browser context.Context, l looker) {
 	p.must(err)
 	l.look("link", path)
 	p.admit(l.tab, ada)
-	for _, path := range []string{"settings", "settings/delete", "admin/users", "admin/invitations"} {
+	p.keepWebhooks(ada)
+	l.look("webhook-off", "/settings/webhooks/3")
+	for _, path := range []string{"settings", "settings/webhooks", "settings/webhooks/1", "settings/delete", "admin/users", "admin/invitations"} {
 		l.look("account-"+regexp.MustCompile(`.*/`).ReplaceAllString(path, ""), "/"+path)
 	}
 	l.tab.open("/settings")

@@ -58,7 +58,7 @@ func newCounter(t *testing.T, change func(*counter)) *counter {
 		*p.to, err = c.st.AddUser(t.Context(), papers.User{Name: p.name, FullName: p.full, Email: p.name + "@uni.example", Role: p.role})
 		c.must(err)
 	}
-	c.deps.Community, c.deps.Rank = community.New(c.st, noon), rank.New(c.st, noon)
+	c.deps.Community, c.deps.Rank = community.New(c.st, noon), rank.New(c.st, c.deps.Catalog, noon)
 	c.o.Comment = c.deps.Community.Comment
 	c.deps.Moderation = moderation.New(c.st)
 	c.deps.House = web.House{Contact: "ada@example.org", Version: "1.2.3", Impression: 90 * 24 * time.Hour, Settings: []web.Setting{{"site.contact", `"ada@example.org"`, "daily.toml:3"}, {"submissions.per_day", "3", "default"}},

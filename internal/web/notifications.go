@@ -118,6 +118,8 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 		}
 	case papers.OfHidden:
 		v.Who, v.Did = "", "A curator hid your comment"
+	case papers.OfWebhook:
+		v.Who, v.Did, v.To = "", "A webhook of yours was switched off", webhooksPath
 	case papers.OfClaim:
 		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Your claim was decided"), ""
 	default:

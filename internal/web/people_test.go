@@ -22,6 +22,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
@@ -35,6 +36,8 @@ type people struct {
 	acc     *account.Service
 	site    *web.Site
 	handler http.Handler
+	found   *catalog.Catalog
+	hooks   *webhook.Service
 	log     strings.Builder
 	at      time.Time
 }
@@ -52,12 +55,13 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	index, err := catalog.Open(p.dir, p.st, catalog.Meaning{})
 	p.must(err)
 	t.Cleanup(func() { index.Close() })
+	p.found = index
 	o.Mail = mail.Folder{Dir: filepath.Join(p.dir, "mail"), From: "papers@example.org", Now: noon}
 	o.Failed = func(err error) { t.Error(err) }
 	p.acc = account.New(p.st, p.now, o)
 	t.Cleanup(p.acc.Close)
 	p.site, err = web.New(web.Deps{Store: p.st, Catalog: index, Now: p.now, BaseURL: o.BaseURL, Frontpage: frontpage.New(p.st, papers.NewCalendar(), p.now),
-		Account: p.acc, Community: community.New(p.st, p.now)})
+		Account: p.acc, Community: community.New(p.st, p.now), Webhook: p.webhooks(index)})
 	p.must(err)
 	mux := http.NewServeMux()
 	p.site.Register(mux)

@@ -34,6 +34,7 @@ type searchPage struct {
 	Fields  []field // to choose a category from
 	Facet   facet
 	Follow  followButton
+	Hook    string // where a webhook for this search is made, "" for who could not
 }
 
 // searchForm holds what the form shows again.
@@ -95,6 +96,9 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	v.Facet = newFacet(form, ask.Categories, v.Results)
 	if v.Follow, err = s.followSearch(r, form); err != nil {
 		return err
+	}
+	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
+		v.Hook = webhooksPath + "?" + form.values().Encode()
 	}
 	v.Feed = "/search.atom?" + form.values().Encode()
 	if !form.Narrowed() {

@@ -70,7 +70,7 @@ func scopeWords(s papers.Scope) string {
 	case papers.ReadScope:
 		return "read what you can read"
 	case papers.WriteScope:
-		return "vote, comment, keep lists, follow"
+		return "vote, comment, keep lists, follow, keep webhooks"
 	case papers.SubmitScope:
 		return "submit papers, claim authorship"
 	case papers.ModerateScope:

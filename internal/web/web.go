@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Deps are the services that the pages call.
@@ -36,6 +37,7 @@ type Deps struct {
 
 	Submission *submission.Service
 	Moderation *moderation.Service
+	Webhook    *webhook.Service
 	House      House  // what the pages about the site itself say
 	Document   []byte // OpenAPI, of the site's API; nil where there is none
 }
