@@ -18,7 +18,6 @@ import (
 func (a *API) curatorRoutes() []Route {
 	date := func() *huma.Param { return segment("date", "A day: 2025-12-15") }
 	reason := must(text("reason", 500, "Why, which those whom it concerns will read"))
-	reason.Required = true
 	return []Route{
 		{Method: http.MethodGet, Path: "/api/moderation/queue", ID: "get-queue", Tag: ofCurators, Action: papers.Moderate,
 			About: "What waits for curators: reports, submissions, claims", Answer: client.Queue{}, serve: a.queue},

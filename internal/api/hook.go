@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -48,7 +49,11 @@ func (a *API) hookAt(r *http.Request, in arguments) (papers.Webhook, error) {
 	if err != nil {
 		return papers.Webhook{}, err
 	}
-	return a.deps.Webhook.Webhook(r.Context(), in.visitor.User, id)
+	hook, err := a.deps.Webhook.Webhook(r.Context(), in.visitor.User, id)
+	if errors.Is(err, papers.ErrNotFound) {
+		err = &notFound{fmt.Sprintf("there is no webhook %d of yours", id)}
+	}
+	return hook, err
 }
 
 func (a *API) ownHooks(w http.ResponseWriter, r *http.Request, in arguments) error {
@@ -76,7 +81,7 @@ func (a *API) makeHook(w http.ResponseWriter, r *http.Request, in arguments, bod
 		Event: papers.WebhookEvent(body.Event), Search: body.Search, Paper: papers.ID(body.PaperID)}
 	hook, secret, err := a.deps.Webhook.Keep(r.Context(), in.visitor.User, asked)
 	if err != nil {
-		return err
+		return underPaperID(err)
 	}
 	out := wireHook(a.base(r), hook)
 	if hook.Form.Signs() {
@@ -96,7 +101,7 @@ func (a *API) changeHook(w http.ResponseWriter, r *http.Request, in arguments, b
 	u, edited := in.visitor.User, changedHook(hook, body)
 	if edited != hook {
 		if hook, err = a.deps.Webhook.Edit(r.Context(), u, edited); err != nil {
-			return err
+			return underPaperID(err)
 		}
 	}
 	if body.Active != nil && *body.Active != (hook.Off == "") {
@@ -108,6 +113,14 @@ func (a *API) changeHook(w http.ResponseWriter, r *http.Request, in arguments, b
 		return err
 	}
 	return a.done(w, r, http.StatusOK, "", wireHook(a.base(r), hook))
+}
+
+// underPaperID names what is wrong with a webhook's paper as the body does.
+func underPaperID(err error) error {
+	if field, ok := errors.AsType[*papers.FieldError](err); ok && field.Field == "paper" {
+		return papers.Under("paperId", err)
+	}
+	return err
 }
 
 // changedHook is a webhook with what somebody wants of it.
@@ -200,6 +213,9 @@ func (a *API) redeliver(w http.ResponseWriter, r *http.Request, in arguments) er
 	d, err := papers.ParseDeliveryID(in.texts["delivery"])
 	if err == nil {
 		err = a.deps.Webhook.Redeliver(r.Context(), in.visitor.User, hook.ID, d)
+	}
+	if errors.Is(err, papers.ErrNotFound) {
+		err = &notFound{fmt.Sprintf("there is no delivery %d of this webhook", d)}
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/client"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/app"
 	"github.com/dailypapers/dailypapers/internal/arxiv"
@@ -103,7 +105,8 @@ func (s *contractSite) openStore() {
 func (s *contractSite) open() {
 	s.t.Helper()
 	a, err := app.Open(s.t.Context(), app.Config{DataDir: s.dir, Now: noon, Log: slog.New(slog.DiscardHandler), BaseURL: contractBase, PerMinute: 1 << 20,
-		Harvest: true, Arxiv: harvest.Options{Addresses: arxiv.Addresses{OAI: s.arxiv, Query: s.arxiv, Feeds: s.arxiv}, Pause: time.Millisecond}})
+		Webhooks: app.Webhooks{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}},
+		Harvest:  true, Arxiv: harvest.Options{Addresses: arxiv.Addresses{OAI: s.arxiv, Query: s.arxiv, Feeds: s.arxiv}, Pause: time.Millisecond}})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -206,6 +209,14 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	must(err)
 	number("token", tokens[0].ID)
 
+	hook, err := s.st.AddWebhook(ctx, papers.Webhook{Owner: ada.ID, Name: "Bell", Address: papers.WebhookAddress(s.arxiv), Form: papers.JSONForm, Event: papers.NewFeatures},
+		client.NewWebhookSecret(), papers.Day{Year: 2026, Month: time.March, Day: 11})
+	must(err)
+	number("webhook", hook.ID)
+	ping, err := s.st.AddPing(ctx, ada.ID, hook.ID, "test", time.Minute)
+	must(err)
+	number("delivery", ping.Delivery.ID)
+	s.things["address"] = s.arxiv + "/ring"
 	_, err = s.st.Suspend(ctx, store.Act{By: cleo.ID, Reason: "too loud"}, s.people["sus"].ID)
 	must(err)
 	must(s.st.SetRole(ctx, ada.ID, s.people["sus"].ID, papers.AdminRole, "that nothing but the suspension holds her up"))

@@ -21,7 +21,9 @@ func stages() map[string]stage {
 		"get-author":       {things: map[string]any{"name": "Ada Example"}},
 		"papers-of-author": {things: map[string]any{"name": "Ada Example"}},
 		"import-into-list": {things: map[string]any{"title": leftOut}},
-		"change-list-item": {things: map[string]any{"to": "top"}},
+		"change-list-item": {things: map[string]any{"to": "bottom"}},
+		"make-webhook":     {things: map[string]any{"event": "features"}},
+		"change-webhook":   {things: map[string]any{"search": "q=strings"}},
 		"decide":           {things: map[string]any{"kind": "comment", "key": "$reply", "do": "hide"}, also: []string{"reason"}},
 		"report":           {things: map[string]any{"kind": "comment", "target": "$reply"}},
 		"change-settings":  {things: map[string]any{"name": "ada-two"}},
@@ -34,4 +36,6 @@ func stages() map[string]stage {
 }
 
 // mayBeAnything are parameters of paths that anything may stand for.
-func mayBeAnything() []string { return nil }
+func mayBeAnything() []string {
+	return []string{"remove-from-list.id"} // what is not in a list need not be taken out of it
+}
