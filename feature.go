@@ -29,6 +29,20 @@ type Entry struct {
 	Signals []Signal // what other sites say of it; filled in by who shows them
 }
 
+// Came is when an entry came to the front page; zero for papers without a day.
+// One that was put there later, or ahead of time, came on that day.
+func (e Entry) Came() time.Time {
+	switch day := e.Feature.Day; {
+	case !day.IsZero() && DayOf(e.Feature.At.UTC()) == day:
+		return e.Feature.At
+	case !day.IsZero():
+		return day.Time()
+	case !e.Paper.Announced.IsZero():
+		return e.Paper.Announced.Time()
+	}
+	return time.Time{}
+}
+
 // An Edition is a front page: what one period shows.
 type Edition struct {
 	Period    Period

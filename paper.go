@@ -1,6 +1,9 @@
 package papers
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A Paper is one work and all that is known of it. Texts are UTF-8 without
 // control characters. The zero value of a field means that nobody said.
@@ -106,6 +109,19 @@ func (p Paper) Text() string {
 		return p.Summary.Text
 	}
 	return p.Abstract
+}
+
+// Appeared is the moment at which a paper appeared, the first one of what is known:
+// of its own date, of the day of its announcement, of its id's month. It is zero
+// where nothing is.
+func (p Paper) Appeared() time.Time {
+	switch {
+	case !p.Published.IsZero():
+		return p.Published.Time
+	case !p.Announced.IsZero():
+		return p.Announced.Time()
+	}
+	return p.ID.Month().Time
 }
 
 // Merge returns held enriched by what a newer record says. A field that the

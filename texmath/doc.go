@@ -14,6 +14,8 @@
 //	  - [Tokens] are the words for search, as people type them: the O, n, 2 of the
 //	    first formula, and x with 1 tied to it.
 //
+// [Tagged] is Plain for readers of simple HTML.
+//
 // [Name] shows a person, [Pieces] parts a text at its formulas for who writes them
 // between delimiters of their own, [FormulaEnd] finds one formula for who reads another
 // language around it, and [Fallbacks] tells what could not be shown.

@@ -28,6 +28,17 @@ func Plain(src string) string {
 		func(dst []byte, n *formula.Node, _ bool) []byte { return formula.AppendPlain(dst, n) })
 }
 
+// Tagged shows TeX text as HTML for readers that know no MathML, such as those of feeds
+// and mail: Plain with its characters escaped, and sub and sup elements around the
+// scripts that Unicode lacks, x<sub>train</sub> where Plain has x_{train}. No other
+// markup occurs, and it is well-formed as XML too.
+func Tagged(src string) string {
+	if asItIs(src) {
+		return escape(src)
+	}
+	return compose(src, appendEscaped, func(dst []byte, n *formula.Node, _ bool) []byte { return formula.AppendTagged(dst, n) })
+}
+
 // asItIs tells whether src is text that shows as it is written.
 func asItIs(src string) bool { return strings.IndexByte(src, '$') < 0 && untouched(src) }
 

@@ -61,8 +61,9 @@ func New(d Deps) *API {
 	return a
 }
 
-// Register adds everything under /api and the OpenAPI document to mux. Feeds
-// and Markdown are left to others, since their addresses are shared with pages.
+// Register adds everything under /api and the OpenAPI document to mux. Markdown
+// is left to PaperMarkdown, since its addresses are shared with pages; feeds, which
+// only the document describes here, to package feed.
 func (a *API) Register(mux *http.ServeMux) {
 	inner := http.NewServeMux()
 	for _, rt := range a.Routes() {

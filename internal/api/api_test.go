@@ -58,19 +58,13 @@ func newMeantSite(t *testing.T, now time.Time, b store.Batch, m catalog.Meaning)
 	return site{s, t, st}
 }
 
-// routed serves the feeds and Markdown at the addresses of the document.
+// routed serves Markdown at the addresses of the document.
 func routed(a *API) http.Handler {
 	mux := http.NewServeMux()
 	a.Register(mux)
 	handle := func(pattern string, h httpd.Handler) { mux.Handle("GET "+pattern, httpd.Handle(h, a.Problem)) }
-	handle("/feed.atom", a.LatestFeed)
-	handle("/search.atom", a.SearchFeed)
-	handle("/papers/{kind}/{last}", func(w http.ResponseWriter, r *http.Request) error {
-		kind, last := r.PathValue("kind"), r.PathValue("last")
-		if period, ok := strings.CutSuffix(last, ".atom"); ok {
-			return a.EditionFeed(w, r, papers.PeriodKind(kind), period)
-		}
-		return a.PaperMarkdown(w, r, strings.TrimSuffix(kind+"/"+last, ".md"))
+	handle("/papers/{archive}/{number}", func(w http.ResponseWriter, r *http.Request) error {
+		return a.PaperMarkdown(w, r, r.PathValue("archive")+"/"+strings.TrimSuffix(r.PathValue("number"), ".md"))
 	})
 	handle("/papers/{id}", func(w http.ResponseWriter, r *http.Request) error {
 		return a.PaperMarkdown(w, r, strings.TrimSuffix(r.PathValue("id"), ".md"))

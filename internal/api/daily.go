@@ -121,7 +121,7 @@ func (a *API) entries(ctx context.Context, q dailyRequest) ([]papers.Entry, int,
 	}
 	if q.newest && len(all) <= sortable {
 		slices.SortStableFunc(all, func(x, y papers.Entry) int {
-			return cmp.Compare(first(y.Paper).Unix(), first(x.Paper).Unix())
+			return cmp.Compare(y.Paper.Appeared().Unix(), x.Paper.Appeared().Unix())
 		})
 	}
 	start := min(q.offset, len(all))

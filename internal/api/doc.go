@@ -1,6 +1,6 @@
 // Package api answers programs: the JSON papers API that existing clients
-// speak, the OpenAPI document that describes it, papers as Markdown and an
-// Atom feed for every list.
+// speak, the OpenAPI document that describes it and the feeds beside it, and
+// papers as Markdown.
 //
 // It knows HTTP, the wire types of package client and how a paper is written
 // in them. What stands in a list is for package frontpage to say and what is

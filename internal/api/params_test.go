@@ -61,15 +61,6 @@ func TestWrongParameters(t *testing.T) {
 		"/api/papers/" + long:                                   "id",
 		"/api/arxiv/hello/repos":                                "id",
 		"/papers/hello.md":                                      "id",
-		"/papers/date/2025-02-30.atom":                          "date",
-		"/papers/week/2025-W00.atom":                            "week",
-		"/papers/month/2025.atom":                               "month",
-		"/search.atom?cat=cs.XX":                                "cat",
-		"/search.atom?from=yesterday":                           "from",
-		"/search.atom?until=2025-12":                            "until",
-		"/search.atom?from=2025-12-15&until=2025-12-14":         "until",
-		"/search.atom?sort=best":                                "sort",
-		"/search.atom?q=%00":                                    "q",
 	} {
 		res, body := s.ask(http.MethodGet, path)
 		var e client.Problem
@@ -109,7 +100,7 @@ func TestNotFound(t *testing.T) {
 // A parameter that an address doesn't know is nobody's business.
 func TestUnknownParameters(t *testing.T) {
 	s := newSite(t, testNow, testBatch())
-	for _, path := range []string{"/api/daily_papers?utm=%00%FF", "/api/papers?p=-1", "/api/papers/2512.00001?date=x", "/feed.atom?sort=x"} {
+	for _, path := range []string{"/api/daily_papers?utm=%00%FF", "/api/papers?p=-1", "/api/papers/2512.00001?date=x"} {
 		if res, body := s.ask(http.MethodGet, path); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s %s", path, res.Status, body)
 		}

@@ -49,6 +49,39 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	return a.answer(w, r, in.visitor, items)
 }
 
+// searchFor reads the parameters of a search. The newest come first unless sort says
+// otherwise; how many, the caller says.
+func searchFor(in arguments) (papers.Search, error) {
+	s := papers.Search{Query: in.texts["q"], Sort: papers.Sort(in.texts["sort"])}
+	if s.Sort == "" {
+		s.Sort = papers.ByDate
+	}
+	c, err := category(in, "cat")
+	if err != nil {
+		return s, err
+	}
+	if c != "" {
+		s.Categories = []papers.Category{c}
+	}
+	if s.From, err = day(in, "from"); err != nil {
+		return s, err
+	}
+	s.Until, err = day(in, "until")
+	return s, err
+}
+
+// day reads a parameter that is a date; the zero Day where it was left out.
+func day(in arguments, name string) (papers.Day, error) {
+	if in.texts[name] == "" {
+		return papers.Day{}, nil
+	}
+	d, err := papers.ParseDay(in.texts[name])
+	if err != nil {
+		return d, papers.Invalid(name, "%s is not a date like 2025-12-15", clip(in.texts[name]))
+	}
+	return d, nil
+}
+
 // stances is what a visitor has done to papers, in a constant number of
 // statements; nothing of a visitor without an account.
 func (a *API) stances(ctx context.Context, v papers.Visitor, list []papers.Paper) (map[papers.ID]papers.Stance, error) {

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"net/url"
 	"strings"
-	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
@@ -33,12 +32,12 @@ func item(e papers.Entry) client.DailyItem {
 func paper(e papers.Entry) client.Paper {
 	p := client.Paper{
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
-		PublishedAt: client.Time{Time: first(e.Paper)},
+		PublishedAt: client.Time{Time: e.Paper.Appeared()},
 		Upvotes:     e.Tally.Votes, SummaryBy: summaryBy(e.Paper), Categories: categoriesOf(e.Paper), Signals: signals(e),
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
 		AISummary: texmath.Text(frontpage.Lead(e.Paper)), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
-	if at := submittedAt(e); !at.IsZero() {
+	if at := e.Came(); !at.IsZero() {
 		by := submitter(e)
 		p.SubmittedOnDailyAt, p.SubmittedOnDailyBy = client.Time{Time: at}, &by
 	}
@@ -46,18 +45,6 @@ func paper(e papers.Entry) client.Paper {
 		p.GithubRepo, p.GithubRepoAddedBy, p.GithubStars = repo, "auto", new(int)
 	}
 	return p
-}
-
-// first is the moment at which a paper appeared, the first one of what is
-// known: of its own date, of the day of its announcement, of its id's month.
-func first(p papers.Paper) time.Time {
-	switch {
-	case !p.Published.IsZero():
-		return p.Published.Time
-	case !p.Announced.IsZero():
-		return p.Announced.Time()
-	}
-	return p.ID.Month().Time
 }
 
 func authors(p papers.Paper) []client.Author {
@@ -76,20 +63,6 @@ func submitter(e papers.Entry) client.User {
 		name, fullname = e.Paper.ID.Source(), "Announced by "+e.Paper.ID.Source()
 	}
 	return client.User{ID: hexID("user", name), Fullname: fullname, Name: name, User: name, Type: "user"}
-}
-
-// submittedAt is when an entry came to the front page; zero for papers
-// without a day.
-func submittedAt(e papers.Entry) time.Time {
-	switch {
-	case !e.Feature.Day.IsZero() && papers.DayOf(e.Feature.At.UTC()) == e.Feature.Day:
-		return e.Feature.At
-	case !e.Feature.Day.IsZero(): // put there later, or ahead of time: clients group by this day
-		return e.Feature.Day.Time()
-	case !e.Paper.Announced.IsZero():
-		return e.Paper.Announced.Time()
-	}
-	return time.Time{}
 }
 
 // github is the first of a paper's repositories that is there.

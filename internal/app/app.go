@@ -18,6 +18,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/exchange"
+	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -139,7 +140,8 @@ func (a *App) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	site.Register(mux)
 	service.Register(mux)
-	share(mux, site, service)
+	share(mux, site, service, feed.New(feed.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Community: a.community, Rank: ranks,
+		Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Problem: service.Problem}))
 	mux.Handle(mcpPath, httpd.Handle(a.serveMCP, service.Problem))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {

@@ -36,6 +36,4 @@ func stages() map[string]stage {
 }
 
 // mayBeAnything are parameters of paths that anything may stand for.
-func mayBeAnything() []string {
-	return []string{"remove-from-list.id"} // what is not in a list need not be taken out of it
-}
+func mayBeAnything() []string { return nil }

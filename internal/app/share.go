@@ -7,27 +7,29 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/web"
 )
 
 // share routes the addresses that pages share with feeds, Markdown and
 // citations: the ending of the path, or what the client accepts, decides.
-func share(mux *http.ServeMux, site *web.Site, service *api.API) {
+func share(mux *http.ServeMux, site *web.Site, service *api.API, feeds *feed.Feeds) {
 	s := shared{site, service}
-	handle := func(pattern string, h httpd.Handler) {
-		mux.Handle(pattern, httpd.Handle(site.Gated(papers.Read, h), s.problem))
+	page := func(h httpd.Handler) http.Handler { return httpd.Handle(site.Gated(papers.Read, h), s.problem) }
+	mux.Handle("GET /papers/{name}", page(s.paper))
+	pages := map[string]http.Handler{
+		"GET /papers/{archive}/{number}": page(s.paper),
+		"GET /authors/{name...}":         page(site.Author),
+		"GET /lists/{id}":                page(site.List),
 	}
-	handle("GET /papers/{name}", s.paper)
-	handle("GET /papers/{archive}/{number}", s.paper)
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
-		handle("GET /papers/"+string(kind)+"/{period}", s.period(kind))
+		pages["GET /papers/"+string(kind)+"/{period}"] = page(s.period(kind))
 	}
+	feeds.Register(mux, pages)
 	for _, pattern := range []string{"/papers/{name}/{$}", "/papers/{archive}/{number}/{$}", "/search/{$}"} {
 		mux.HandleFunc("GET "+pattern, withoutSlash)
 	}
-	handle("GET /feed.atom", service.LatestFeed)
-	handle("GET /search.atom", service.SearchFeed)
 }
 
 // withoutSlash leads an address that ends in a slash too many to the one that
@@ -45,7 +47,7 @@ type shared struct {
 
 // problem answers programs as programs and people as people.
 func (s shared) problem(w http.ResponseWriter, r *http.Request, status int, err error) {
-	for _, ending := range []string{".atom", ".md", ".bib", ".ris", ".csl"} {
+	for _, ending := range []string{".md", ".bib", ".ris", ".csl"} {
 		if strings.HasSuffix(r.URL.Path, ending) {
 			s.service.Problem(w, r, status, err)
 			return
@@ -56,11 +58,7 @@ func (s shared) problem(w http.ResponseWriter, r *http.Request, status int, err 
 
 func (s shared) period(kind papers.PeriodKind) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		period := r.PathValue("period")
-		if name, ok := strings.CutSuffix(period, ".atom"); ok {
-			return s.service.EditionFeed(w, r, kind, name)
-		}
-		return s.site.Period(w, r, kind, period)
+		return s.site.Period(w, r, kind, r.PathValue("period"))
 	}
 }
 

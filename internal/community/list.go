@@ -176,6 +176,17 @@ func (s *Service) ListPage(ctx context.Context, u papers.User, id papers.ListID,
 	return ListPage{l, items}, wrapped(err)
 }
 
+// OpenList returns a list that everybody may see, whoever asks, with what was added
+// to it last, newest first, from an offset on.
+func (s *Service) OpenList(ctx context.Context, id papers.ListID, limit, offset int) (ListPage, error) {
+	l, err := s.List(ctx, papers.User{}, id)
+	if err != nil {
+		return ListPage{}, err
+	}
+	items, err := s.store.NewestItems(ctx, id, limit, offset)
+	return ListPage{l, items}, wrapped(err)
+}
+
 // PublicLists returns public lists by their last change, and how many there
 // are.
 func (s *Service) PublicLists(ctx context.Context, limit, offset int) ([]papers.List, int, error) {

@@ -107,7 +107,7 @@ func searched(ctx context.Context, f Followed, find Finder) (News, error) {
 }
 
 func (s *Service) newsOfList(ctx context.Context, f Followed) (News, error) {
-	items, err := s.store.NewestItems(ctx, f.list.ID, newsEach)
+	items, err := s.store.NewestItems(ctx, f.list.ID, newsEach, 0)
 	var n News
 	for _, it := range items {
 		n.Papers = append(n.Papers, NewPaper{it.Paper, it.Added, []Followed{f}})

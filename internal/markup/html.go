@@ -17,12 +17,19 @@ import (
 // A writer writes the tree of a comment as HTML.
 type writer struct {
 	*bufio.Writer
+	target
 	source []byte
-	people People
 	known  map[string]string // paths of those mentioned, "" of who is not there
 	linked bool              // inside a link
 	depth  int               // of elements in running text
 	spare  int               // bytes of addresses that may still be written
+}
+
+// A target is whom a comment is written for.
+type target struct {
+	people People
+	origin string // before the paths of people
+	simple bool   // mathematics without MathML, nothing for a style sheet
 }
 
 // maxDepth bounds elements inside elements in running text, of which readers tell
@@ -34,10 +41,10 @@ const maxDepth = 16
 // of megabytes.
 const spareAddresses = 16 << 10
 
-func writeHTML(source []byte, root ast.Node, people People) string {
+func writeHTML(source []byte, root ast.Node, to target) string {
 	var b strings.Builder
 	b.Grow(2 * len(source))
-	w := &writer{Writer: bufio.NewWriter(&b), source: source, people: people, known: map[string]string{}, spare: len(source) + spareAddresses}
+	w := &writer{Writer: bufio.NewWriter(&b), source: source, target: to, known: map[string]string{}, spare: len(source) + spareAddresses}
 	w.children(root)
 	_ = w.Flush() // a Builder takes everything
 	return b.String()
@@ -98,11 +105,19 @@ func (w *writer) inline(n ast.Node) {
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *formula:
-		w.string(texmath.MathML(string(n.Value)))
+		w.formula(string(n.Value))
 	case *mention:
 		w.mention(n)
 	default: // definitions of links, which show nothing
 	}
+}
+
+func (w *writer) formula(tex string) {
+	if w.simple {
+		w.string(texmath.Tagged(tex))
+		return
+	}
+	w.string(texmath.MathML(tex))
 }
 
 func (w *writer) string(s string) { _, _ = w.WriteString(s) }
@@ -138,7 +153,7 @@ func (w *writer) list(n *ast.List) {
 
 func (w *writer) code(language string, lines *text.Segments) {
 	w.string("<pre><code")
-	if isLanguage(language) {
+	if isLanguage(language) && !w.simple {
 		w.string(` class="language-` + language + `"`)
 	}
 	w.string(">" + html.EscapeString(string(lines.Value(w.source))) + "</code></pre>\n")
@@ -179,7 +194,7 @@ func closed(part string) string {
 
 func (w *writer) cell(tag string, n ast.Node) {
 	class := ""
-	if c, ok := n.(*tables.TableCell); ok && (c.Alignment == tables.AlignCenter || c.Alignment == tables.AlignRight) {
+	if c, ok := n.(*tables.TableCell); ok && !w.simple && (c.Alignment == tables.AlignCenter || c.Alignment == tables.AlignRight) {
 		class = ` class="` + c.Alignment.String() + `"`
 	}
 	w.string("<" + tag + class + ">")

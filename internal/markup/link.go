@@ -86,6 +86,10 @@ func (w *writer) mention(n *mention) {
 		w.string(typed)
 		return
 	}
+	if w.simple {
+		w.string(`<a href="` + html.EscapeString(w.origin+path) + `">` + typed + "</a>")
+		return
+	}
 	w.string(`<a href="` + html.EscapeString(path) + `" class="mention">` + typed + "</a>")
 }
 

@@ -13,11 +13,12 @@ import (
 type Renderer struct {
 	parser parser.Parser
 	policy *bluemonday.Policy
+	simple *bluemonday.Policy
 }
 
 // New makes a Renderer, which takes about a millisecond: keep it.
 func New() *Renderer {
-	return &Renderer{parser: newParser(), policy: newPolicy()}
+	return &Renderer{parser: newParser(), policy: newPolicy(), simple: newSimplePolicy()}
 }
 
 // People tells the path of a person's page, such as /people/ada, and whether there is
@@ -28,7 +29,16 @@ type People func(name string) (path string, ok bool)
 // of the people that are there become links; nil knows nobody.
 func (r *Renderer) HTML(src string, people People) string {
 	source, root := r.read(src)
-	return r.policy.Sanitize(clean(writeHTML(source, root, people)))
+	return r.policy.Sanitize(clean(writeHTML(source, root, target{people: people})))
+}
+
+// Simple is HTML for readers that know neither MathML nor this site's style sheet, such as
+// those of feeds and mail: mathematics is that of texmath.Tagged, no element has a class,
+// and mentions lead to origin ("https://papers.example.org") with the person's path behind
+// it.
+func (r *Renderer) Simple(src, origin string, people People) string {
+	source, root := r.read(src)
+	return r.simple.Sanitize(clean(writeHTML(source, root, target{people, origin, true})))
 }
 
 // Plain is the comment as one line of plain text of at most limit characters, with

@@ -9,10 +9,7 @@ import (
 // newPolicy allows what the writer writes, and nothing else: the elements of
 // Markdown with their few attributes, and the mathematics of texmath.
 func newPolicy() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code",
-		"em", "strong", "del", "table", "thead", "tbody", "tr", "th", "td")
-	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
+	p := newMarkdownPolicy()
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[A-Za-z0-9+#._-]{1,32}$`)).OnElements("code")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(?:center|right)$`)).OnElements("th", "td")
 
@@ -30,6 +27,25 @@ func newPolicy() *bluemonday.Policy {
 			p.AllowAttrs(attr).Matching(regexp.MustCompile("^(?:" + values + ")$")).OnElements(element)
 		}
 	}
+	return p
+}
+
+// newSimplePolicy allows what the writer writes for simple readers.
+func newSimplePolicy() *bluemonday.Policy {
+	p := newMarkdownPolicy()
+	p.AllowElements("sub", "sup")
+	p.AllowURLSchemes("http", "https", "mailto")
+	p.RequireParseableURLs(true)
+	p.AllowAttrs("href").Matching(regexp.MustCompile(`^(?:https?://|mailto:)`)).OnElements("a")
+	p.AllowAttrs("rel").Matching(regexp.MustCompile("^" + rel + "$")).OnElements("a")
+	return p
+}
+
+func newMarkdownPolicy() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("p", "br", "hr", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code",
+		"em", "strong", "del", "table", "thead", "tbody", "tr", "th", "td")
+	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
 	return p
 }
 

@@ -32,9 +32,9 @@ func (s *Store) Item(ctx context.Context, list papers.ListID, id papers.ID) (pap
 	return items[0], nil
 }
 
-// NewestItems returns what was added to a list last, newest first.
-func (s *Store) NewestItems(ctx context.Context, list papers.ListID, limit int) ([]papers.ListItem, error) {
-	items, err := s.items(ctx, `WHERE i.list = ? ORDER BY i.at DESC, i.paper LIMIT ?`, int64(list), limit)
+// NewestItems returns what was added to a list last, newest first, from an offset on.
+func (s *Store) NewestItems(ctx context.Context, list papers.ListID, limit, offset int) ([]papers.ListItem, error) {
+	items, err := s.items(ctx, `WHERE i.list = ? ORDER BY i.at DESC, i.paper LIMIT ? OFFSET ?`, int64(list), limit, offset)
 	if err != nil {
 		return nil, fmt.Errorf("store: newest items of list %d: %w", list, err)
 	}

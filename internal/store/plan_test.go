@@ -106,7 +106,7 @@ func TestQueryPlans(t *testing.T) {
 		{"AnnouncementsOf", func() error { _, err := reading.AnnouncementsOf(ctx, "x:7"); return err }, []string{"papers_id", "SEARCH a USING PRIMARY KEY"}},
 		{"Held", func() error { _, err := reading.Held(ctx, []papers.ID{"x:7", "x:10"}); return err }, []string{"papers_id"}},
 		{"Items", func() error { _, err := reading.Items(ctx, 1, 1, 50); return err }, []string{"list_items_order"}},
-		{"NewestItems", func() error { _, err := reading.NewestItems(ctx, 1, 3); return err }, []string{"list_items_new"}},
+		{"NewestItems", func() error { _, err := reading.NewestItems(ctx, 1, 3, 0); return err }, []string{"list_items_new"}},
 		{"ListsHolding", func() error { _, err := reading.ListsHolding(ctx, "x:7", 1, 5); return err }, []string{"papers_id", "list_items_paper"}},
 		{"HeldByDOI", func() error { _, err := reading.HeldByDOI(ctx, []string{"10.1/x", "10.1/y"}); return err }, []string{"papers_doi"}},
 		{"CommentsBy", func() error { _, err := reading.CommentsBy(ctx, 1, 0, 10); return err }, []string{"comments_author"}},

@@ -208,7 +208,7 @@ func addItems(d desk) {
 	equal(d, "added at", items[0].Added, d.in(0))
 	d.turn(time.Minute)
 	d.shelve(l, "x:4")
-	newest, err := d.st.NewestItems(d.Context(), l.ID, 1)
+	newest, err := d.st.NewestItems(d.Context(), l.ID, 1, 0)
 	d.must(err)
 	equal(d, "newest", newest[0].Paper.ID, "x:4")
 }

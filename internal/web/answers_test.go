@@ -188,19 +188,29 @@ func hrefs(page *webtest.Node) []string {
 	return out
 }
 
-// A page is of one day, and so are its feed and its JSON.
+// A page is of one day, and so are its feeds, which its head names in both formats.
 func TestAlternatives(t *testing.T) {
 	site := open(t)
 	for path, feed := range map[string]string{
 		"/": "/feed.atom", "/papers/date/2026-03-09": "/papers/date/2026-03-09.atom", "/papers/week/2026-W11": "/papers/week/2026-W11.atom",
-		"/papers/month/2026-03": "/papers/month/2026-03.atom", "/search?q=moss": "/search.atom?q=moss",
+		"/papers/month/2026-03": "/papers/month/2026-03.atom", "/papers/month/2026-03?all=1": "/papers/month/2026-03.atom?all=1", "/search?q=moss": "/search.atom?q=moss",
+		"/search?q=moss&cat=cs.CL&sort=date": "/search.atom?cat=cs.CL&q=moss&sort=date", "/trending": "/trending.atom", "/trending?period=day&cat=cs": "/trending.atom?cat=cs&period=day",
+		"/papers/2603.01001": "/papers/2603.01001/comments.atom", "/papers/hep-th/9901001": "/papers/hep-th/9901001/comments.atom", "/search": "", "/lists": "",
 	} {
-		found := false
+		named := map[string]string{}
 		for _, l := range site.Page(path).All("link[type]") {
-			found = found || l.Attr["type"] == "application/atom+xml" && l.Attr["href"] == feed
+			if l.Attr["rel"] != "alternate" {
+				continue
+			}
+			named[l.Attr["type"]] = l.Attr["href"]
+			if kind := l.Attr["type"]; strings.HasPrefix(kind, "application/") {
+				if got := site.Get(l.Attr["href"]); got.Status != http.StatusOK || !strings.HasPrefix(got.Header.Get("Content-Type"), kind+";") {
+					t.Errorf("%s names %s as %s, which answers %d %s", path, l.Attr["href"], kind, got.Status, got.Header.Get("Content-Type"))
+				}
+			}
 		}
-		if !found {
-			t.Errorf("%s does not name its feed %s", path, feed)
+		if js := strings.Replace(feed, ".atom", ".json", 1); named["application/atom+xml"] != feed || named["application/feed+json"] != js {
+			t.Errorf("%s names the feeds %v, want %s", path, named, feed)
 		}
 	}
 }

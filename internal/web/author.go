@@ -22,8 +22,8 @@ type authorPage struct {
 	Follow  followButton
 }
 
-// author serves /authors/{name}.
-func (s *Site) author(w http.ResponseWriter, r *http.Request) error {
+// Author serves /authors/{name}.
+func (s *Site) Author(w http.ResponseWriter, r *http.Request) error {
 	name := strings.Join(strings.Fields(clean(r.PathValue("name"))), " ")
 	page, err := pageNumber(r)
 	if err != nil {
@@ -34,7 +34,8 @@ func (s *Site) author(w http.ResponseWriter, r *http.Request) error {
 		return unknownName(name)
 	}
 	v := authorPage{frame: s.frame(r, name, "author"), Name: name}
-	v.Canonical, v.Feed = papers.AuthorPath(name), "/search.atom?"+url.Values{"q": {query}, "sort": {"date"}}.Encode()
+	v.Canonical = papers.AuthorPath(name)
+	v.Feeds = feedsOf("Papers by "+name, v.Canonical, nil)
 	if v.Results, err = s.deps.Catalog.ByAuthor(r.Context(), name, resultsPerPage, offset); err != nil {
 		return err
 	}

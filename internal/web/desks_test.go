@@ -74,6 +74,8 @@ func newCounter(t *testing.T, change func(*counter)) *counter {
 	mux := http.NewServeMux()
 	site.Register(mux)
 	mux.Handle("GET /papers/{name}", httpd.Handle(func(w http.ResponseWriter, r *http.Request) error { return site.Paper(w, r, r.PathValue("name")) }, site.Problem))
+	mux.Handle("GET /authors/{name...}", httpd.Handle(site.Gated(papers.Read, site.Author), site.Problem))
+	mux.Handle("GET /lists/{id}", httpd.Handle(site.Gated(papers.Read, site.List), site.Problem))
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod} {
 		mux.Handle("GET /papers/date/{period}", httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
 			return site.Period(w, r, kind, r.PathValue("period"))

@@ -106,10 +106,15 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	now := s.deps.Now()
 	heading := e.Period.Shown(now)
 	v := editionPage{frame: s.frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
-	v.Canonical, v.Feed = e.Period.Path(), e.Period.Path()+".atom"
-	if home {
-		v.Feed = "/feed.atom"
+	v.Canonical = e.Period.Path()
+	query, feed := url.Values{}, v.Canonical
+	if all {
+		query.Set("all", "1")
 	}
+	if home {
+		feed = "/feed"
+	}
+	v.Feeds = feedsOf("This list", feed, query)
 	v.Cards = s.cards(e.Entries, now, (page-1)*frontpage.PageSize)
 	if err := s.give(r, v.frame, pointers(v.Cards), true); err != nil {
 		return v, err
@@ -118,10 +123,6 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)
-	query := url.Values{}
-	if all {
-		query.Set("all", "1")
-	}
 	v.Pager = newPager(e.Period.Path(), query, page, e.Total, frontpage.PageSize)
 	if e.Period.Contains(v.Today) {
 		v.Due = s.deps.Frontpage.NextDue()

@@ -48,8 +48,8 @@ type itemForm struct {
 
 func newItemForm(v listPage, it listItem) itemForm { return itemForm{v.List.ID, it.Paper.ID, v.Here} }
 
-// list serves /lists/{id} and, with an ending, the list for programs.
-func (s *Site) list(w http.ResponseWriter, r *http.Request) error {
+// List serves /lists/{id} and, with an ending, the list for programs.
+func (s *Site) List(w http.ResponseWriter, r *http.Request) error {
 	name, format, _ := strings.Cut(r.PathValue("id"), ".")
 	id, err := papers.ParseListID(name)
 	if err != nil {
@@ -82,6 +82,10 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 	v := listPage{frame: s.frame(r, l.Title, "lists"), List: l}
 	v.Canonical, v.NoIndex = l.Path(), !l.Open()
 	v.Description = fmt.Sprintf("%s, collected by %s.", count(l.Items, "paper", "papers"), l.Owner.Shown())
+	if l.Open() && l.Owner.Suspended == "" { // what nobody else sees has no feed
+		v.Feeds = feedsOf(l.Title, l.Path(), nil)
+		v.Feeds[0].JSON = l.Path() + ".feed.json" // .json is the list as other programs take it in
+	}
 	v.Mine = v.Visitor.SignedIn() && v.Visitor.User.ID == l.Owner.ID
 	v.Changed = newMoment(l.Updated, v.Now)
 	v.Pager = newPager(l.Path(), url.Values{}, page, l.Items, itemsPerPage)

@@ -91,6 +91,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	v.Others = p.Authors[len(v.First):]
 	v.Fields, v.Inferred = fieldsOf(p), s.inferred(p)
 	v.Canonical = p.ID.Path()
+	v.Feeds = feedsOf("Comments on this paper", v.Canonical+"/comments", nil)
 	v.Description = texmath.Plain(v.Lead.Source)
 	if v.Paragraphs = s.setAll(paragraphs(p.Abstract)); v.Paragraphs == nil {
 		v.Summary = s.setAll(paragraphs(p.Summary.Text))

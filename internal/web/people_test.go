@@ -71,6 +71,8 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	paper := func(w http.ResponseWriter, r *http.Request) error { return p.site.Paper(w, r, r.PathValue("name")) }
 	shared("GET /papers/{name}", paper)
 	shared("GET /papers/{archive}/{number}", paper)
+	shared("GET /authors/{name...}", p.site.Author)
+	shared("GET /lists/{id}", p.site.List)
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
 		shared("GET /papers/"+string(kind)+"/{period}", func(w http.ResponseWriter, r *http.Request) error {
 			return p.site.Period(w, r, kind, r.PathValue("period"))

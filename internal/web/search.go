@@ -100,7 +100,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
 		v.Hook = webhooksPath + "?" + form.values().Encode()
 	}
-	v.Feed = "/search.atom?" + form.values().Encode()
+	v.Feeds = feedsOf("The newest papers of this search", "/search", form.values())
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
 	}

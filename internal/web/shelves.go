@@ -15,7 +15,7 @@ func (s *Site) shelfRoutes() []Route {
 		{"POST /lists/new", papers.KeepLists, s.makeList},
 		{"GET /lists/import", papers.KeepLists, s.importForm},
 		{importRoute, papers.KeepLists, s.importFile},
-		{"GET /lists/{id}", papers.Read, s.list},
+		{"GET /lists/{id}", papers.Read, nil},
 		{"GET /lists/{id}/edit", papers.KeepLists, s.editList},
 		{"POST /lists/edit", papers.KeepLists, s.saveList},
 		{"GET /lists/{id}/delete", papers.KeepLists, s.askDeleteList},
@@ -27,7 +27,7 @@ func (s *Site) shelfRoutes() []Route {
 		{"POST /save", papers.KeepLists, s.savePaper},
 		{"GET /following", papers.ReadOwn, s.following},
 		{"POST /follow", papers.Follow, s.follow},
-		{"GET /authors/{name...}", papers.Read, s.author},
+		{"GET /authors/{name...}", papers.Read, nil},
 		{"GET /u/{name}", papers.Read, s.person},
 		{"GET /u/{name}/avatar.svg", papers.Read, s.avatar},
 	}

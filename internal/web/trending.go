@@ -57,6 +57,7 @@ func (s *Site) trending(w http.ResponseWriter, r *http.Request) error {
 		query.Set("cat", string(category))
 	}
 	v.Windows = windows(window, category)
+	v.Feeds = feedsOf("Trending", trendingPath, query)
 	v.Pager = newPager(trendingPath, query, page, found.Total, frontpage.PageSize)
 	for i, h := range found.Papers {
 		c := s.newCard(h.Paper, v.Now)

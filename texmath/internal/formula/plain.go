@@ -34,6 +34,7 @@ type plain struct {
 	next   *Node  // what stands behind it, nil at an end
 	letter *Node  // the Ident written last
 	bars   uint64 // that are open, as the first of |x|: see bar
+	tagged bool   // scripts that Unicode lacks stand between marks: see AppendTagged
 
 	marking bool
 	origins []origin

@@ -187,7 +187,7 @@ func (w *plain) over(n, kid *Node, mark rune, legible int) {
 // combine puts a mark over the character written last.
 func (w *plain) combine(mark rune) {
 	r, ok := w.lastRune()
-	if !ok {
+	if !ok || isShift(r) {
 		return
 	}
 	size := utf8.RuneLen(r)

@@ -53,9 +53,13 @@ func (w *plain) power(radicand, index *Node) {
 	}
 	tight := w.tight
 	w.tight = true
-	w.out = append(w.out, "^{1/"...)
+	open, end := "^{", "}"
+	if w.tagged {
+		open, end = shift(raised)
+	}
+	w.out = append(w.out, open+"1/"...)
 	w.operand(index, isDenominator(index))
-	w.out = append(w.out, '}')
+	w.out = append(w.out, end...)
 	w.tight, w.last = tight, closePiece
 }
 

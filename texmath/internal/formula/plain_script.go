@@ -24,7 +24,7 @@ func (w *plain) script(n *Node, mark rune) {
 	} else if w.typed(above, raised, '^', typed) {
 		typed = true
 	}
-	w.last = behindScript(last, typed, w.endsIn('}'))
+	w.last = behindScript(last, typed, w.endsIn('}') || w.endsIn(shiftEnd))
 	if ahead && !typed {
 		w.last = prefixPiece // it clings to what follows: ³He
 	}
@@ -195,18 +195,18 @@ func (w *plain) typed(n *Node, h height, sign byte, must bool) bool {
 		w.height, w.tight = height, tight
 		return false
 	}
-	single := isSingle(n)
-	w.out = append(w.out, sign)
-	if !single {
-		w.out = append(w.out, '{')
+	open, end := string(sign), ""
+	if w.tagged {
+		open, end = shift(h)
+	} else if !isSingle(n) {
+		open, end = open+"{", "}"
 	}
 	tight := w.tight
 	w.tight = true
+	w.out = append(w.out, open...)
 	w.inside(n)
+	w.out = append(w.out, end...)
 	w.tight = tight
-	if !single {
-		w.out = append(w.out, '}')
-	}
 	return true
 }
 
