@@ -76,7 +76,6 @@ func floors() []floor {
 		{"internal/mail", 1, "mail writes messages: who is written to, and why, is the business of rooms above"},
 		{"internal/wordnet", 1, "wordnet reads one dictionary: what is learned from it is the trainer's business"},
 		{"internal/lines", 1, "lines reads files line by line, whatever stands in them"},
-		{"internal/egress", 1, "egress says which networks may be spoken to: who asks, and what is said, is the business of rooms above"},
 		{"internal/picture", 1, "picture draws a file anew and knows neither who sent it nor what it shows"},
 
 		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},

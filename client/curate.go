@@ -19,7 +19,7 @@ type DecisionRequest struct {
 	Kind   string `json:"kind" enum:"comment,paper,user,list,submission,claim"`
 	Key    string `json:"key" minLength:"1" maxLength:"1000" doc:"Its number; of a paper its id in any spelling, of an account also @name"`
 	Do     string `json:"do" enum:"hide,show,take down,put back,suspend,reinstate,publish,refuse,take back,confirm,leave,uphold" doc:"hide and show comments and lists; take down and put back papers; suspend and reinstate accounts; publish, refuse and take back submissions; confirm and refuse claims; leave and uphold decide the open reports of anything and do nothing else"`
-	Reason string `json:"reason,omitempty" maxLength:"500" doc:"Which those whom it concerns will read; only confirm and publish need none"`
+	Reason string `json:"reason" maxLength:"500" doc:"Which those whom it concerns will read; empty is enough to confirm and publish"`
 }
 
 // A Decision is a row of the audit log.
@@ -56,6 +56,14 @@ func (c *Client) Undo(ctx context.Context, decision int64, reason string) (Decis
 	var made Decision
 	_, err := c.send(ctx, http.MethodPost, "/api/moderation/decisions/"+strconv.FormatInt(decision, 10)+"/undo", Reason{reason}, &made, "")
 	return made, err
+}
+
+// Decision returns one row of the audit log. It takes a token with the scope
+// moderate.
+func (c *Client) Decision(ctx context.Context, id int64) (Decision, error) {
+	var d Decision
+	_, err := c.getJSON(ctx, c.address("/api/audit/"+strconv.FormatInt(id, 10), nil), &d)
+	return d, err
 }
 
 // AuditOptions narrow the audit log.

@@ -37,10 +37,7 @@ func (c *serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := c.checkURL(e); err != nil {
-		return err
-	}
-	if err := c.communitySettings.check(e); err != nil {
+	if err := errors.Join(c.checkURL(e), c.communitySettings.check(e)); err != nil {
 		return err
 	}
 	follow, sites, err := c.fetched(e)

@@ -17,6 +17,7 @@ import (
 // curatorRoutes are where things are decided, and where it stands who did.
 func (a *API) curatorRoutes() []Route {
 	date := func() *huma.Param { return segment("date", "A day: 2025-12-15") }
+	reason := must(text("reason", 500, "Why, which those whom it concerns will read"))
 	return []Route{
 		{Method: http.MethodGet, Path: "/api/moderation/queue", ID: "get-queue", Tag: ofCurators, Action: papers.Moderate,
 			About: "What waits for curators: reports, submissions, claims", Answer: client.Queue{}, serve: a.queue},
@@ -32,12 +33,14 @@ func (a *API) curatorRoutes() []Route {
 				choice("kind", "Of what kind their targets are", kindsOfTargets()...), text("key", 1000, "Of one target of that kind: its number, of a paper its id"),
 				text("cursor", 20, aboutCursor), number("limit", 1, 100, 50, "How many to return")},
 			Answer: []client.Decision(nil), serve: a.audit},
+		{Method: http.MethodGet, Path: "/api/audit/{decision}", ID: "get-decision", Tag: ofCurators, Action: papers.SeeAudit,
+			About: "A row of the audit log", Params: []*huma.Param{numeral("decision", "Its number")}, Answer: client.Decision{}, serve: a.decisionOf},
 		{Method: http.MethodPut, Path: "/api/days/{date}/papers/{id}", ID: "place-paper", Tag: ofCurators, Action: papers.Choose,
 			About: "Put a paper on a day's front page, whatever the rules", Params: []*huma.Param{date(), paperID()}, Body: client.Reason{}, Spare: true,
 			Answer: client.Placement{}, serve: with(a.place)},
 		{Method: http.MethodDelete, Path: "/api/days/{date}/papers/{id}", ID: "take-off-paper", Tag: ofCurators, Action: papers.Choose,
 			About:  "Take a paper off a day's front page; where it was submitted for that day, its submission is refused",
-			Params: []*huma.Param{date(), paperID(), must(text("reason", 500, "Why, which those whom it concerns will read"))}, Answer: client.Placement{}, serve: a.unplace},
+			Params: []*huma.Param{date(), paperID(), reason}, Answer: client.Placement{}, serve: a.unplace},
 	}
 }
 
@@ -83,7 +86,7 @@ func (a *API) decide(w http.ResponseWriter, r *http.Request, in arguments, body 
 		return nowhere(err, on)
 	}
 	d.Actor = in.visitor.User
-	return a.done(w, r, http.StatusCreated, "", a.decision(r, in.visitor, d))
+	return a.done(w, r, http.StatusCreated, decisionPath(d), a.decision(r, in.visitor, d))
 }
 
 // nowhere gives a store's ErrNotFound of a target words.
@@ -100,7 +103,17 @@ func (a *API) undo(w http.ResponseWriter, r *http.Request, in arguments, body cl
 		return nowhere(err, papers.Target{Kind: "decision", Key: strconv.Itoa(in.numbers["decision"])})
 	}
 	d.Actor = in.visitor.User
-	return a.done(w, r, http.StatusCreated, "", a.decision(r, in.visitor, d))
+	return a.done(w, r, http.StatusCreated, decisionPath(d), a.decision(r, in.visitor, d))
+}
+
+func decisionPath(d papers.Decision) string { return "/api/audit/" + numberText(d.ID) }
+
+func (a *API) decisionOf(w http.ResponseWriter, r *http.Request, in arguments) error {
+	d, err := a.deps.Store.Decision(r.Context(), int64(in.numbers["decision"]))
+	if err != nil {
+		return nowhere(err, papers.Target{Kind: "decision", Key: strconv.Itoa(in.numbers["decision"])})
+	}
+	return a.personal(w, r, a.decision(r, in.visitor, d))
 }
 
 // decision writes a row of the audit log. What undoing needs to know stays

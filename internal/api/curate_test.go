@@ -48,6 +48,11 @@ func TestDecisions(t *testing.T) {
 	if len(log) != 2 || log[0].Did != papers.DidUphold || log[1].ID != d.ID {
 		t.Fatalf("%+v", log)
 	}
+	if row, err := cem.Decision(ctx, d.ID); err != nil || row.Did != d.Did || row.Actor.Name != "cem" {
+		t.Errorf("%+v, %v", row, err)
+	}
+	_, err = cem.Decision(ctx, 4711)
+	told(t, "no row", err, 404, "no decision")
 	back, err := cem.Undo(ctx, d.ID, "A mistake")
 	if err != nil || back.Undoes != d.ID || back.Did != papers.DidShow || back.Actor.Name != "cem" {
 		t.Errorf("%+v, %v", back, err)

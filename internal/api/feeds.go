@@ -31,7 +31,7 @@ func feedRoutes() []Route {
 		{"/trending", "trending", "What people make of papers lately", []*huma.Param{choice("period", "How long votes count; week is the default", "day", "week", "month"), aboutCategory()}},
 		{"/search", "search", "The newest papers that match a search", search},
 		{"/authors/{name}", "author", "The newest papers with a name on their title page", []*huma.Param{segment("name", "Ada Example, escaped")}},
-		{"/lists/{id}", "list", "A public list, what was added last first", []*huma.Param{segment("id", "The number of the list")}},
+		{"/lists/{list}", "list", "A public list, what was added last first", []*huma.Param{segment("list", "The number of the list")}},
 		{"/papers/{id}/comments", "comments", "The comments on a paper, the newest first", []*huma.Param{segment("id", aboutID)}},
 	} {
 		out = append(out, feedRoutesOf(f.path, f.name, f.about, f.params)...)
@@ -56,13 +56,25 @@ func feedRoutesOf(path, name, about string, params []*huma.Param) []Route {
 	}
 }
 
-// jsonFeedSchema is what JSON Feed 1.1 demands. The feeds here have more of it.
+// jsonFeedSchema is the part of JSON Feed 1.1 that feeds here have.
 func jsonFeedSchema() *huma.Schema {
-	is := func(kind string) *huma.Schema { return &huma.Schema{Type: kind} }
-	item := &huma.Schema{Type: huma.TypeObject, Required: []string{"id", "url", "title", "content_html", "date_modified"}, AdditionalProperties: true,
-		Properties: map[string]*huma.Schema{"id": is(huma.TypeString), "url": is(huma.TypeString), "title": is(huma.TypeString),
-			"content_html": is(huma.TypeString), "date_modified": is(huma.TypeString)}}
-	return &huma.Schema{Type: huma.TypeObject, Required: []string{"version", "title", "home_page_url", "feed_url", "items"}, AdditionalProperties: true,
-		Properties: map[string]*huma.Schema{"version": is(huma.TypeString), "title": is(huma.TypeString), "home_page_url": is(huma.TypeString),
-			"feed_url": is(huma.TypeString), "next_url": is(huma.TypeString), "items": {Type: huma.TypeArray, Items: item}}}
+	authors := listOf(object([]string{"name"}, "name", "url"))
+	item := object([]string{"id", "url", "title", "content_html", "date_modified"},
+		"id", "url", "external_url", "title", "content_html", "summary", "date_published", "date_modified", "language")
+	item.Properties["authors"], item.Properties["tags"] = authors, listOf(&huma.Schema{Type: huma.TypeString})
+	feed := object([]string{"version", "title", "home_page_url", "feed_url", "language", "items"},
+		"version", "title", "home_page_url", "feed_url", "description", "next_url", "favicon", "language")
+	feed.Properties["authors"], feed.Properties["items"] = authors, listOf(item)
+	return feed
 }
+
+// object is the schema of an object with texts, of which some must be there.
+func object(required []string, texts ...string) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeObject, Required: required, Properties: map[string]*huma.Schema{}}
+	for _, name := range texts {
+		s.Properties[name] = &huma.Schema{Type: huma.TypeString}
+	}
+	return s
+}
+
+func listOf(item *huma.Schema) *huma.Schema { return &huma.Schema{Type: huma.TypeArray, Items: item} }

@@ -54,8 +54,8 @@ func TestOpenAPI(t *testing.T) {
 		"/search.json":               {"cat", "from", "p", "q", "sort", "until"},
 		"/authors/{name}.atom":       {"name", "p"},
 		"/authors/{name}.json":       {"name", "p"},
-		"/lists/{id}.atom":           {"id", "p"},
-		"/lists/{id}.feed.json":      {"id", "p"},
+		"/lists/{list}.atom":         {"list", "p"},
+		"/lists/{list}.feed.json":    {"list", "p"},
 		"/papers/{id}/comments.atom": {"id", "p"},
 		"/papers/{id}/comments.json": {"id", "p"},
 	} {

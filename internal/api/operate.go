@@ -101,7 +101,7 @@ func (a *API) invite(w http.ResponseWriter, r *http.Request, in arguments, body 
 	if err != nil {
 		return err
 	}
-	return a.done(w, r, http.StatusCreated, "", client.InvitationLink{Link: link})
+	return a.done(w, r, http.StatusCreated, "/api/admin/invitations", client.InvitationLink{Link: link})
 }
 
 func (a *API) revokeInvitation(w http.ResponseWriter, r *http.Request, in arguments) error {

@@ -95,7 +95,7 @@ func (a *API) makeToken(w http.ResponseWriter, r *http.Request, in arguments, bo
 	if err != nil {
 		return err
 	}
-	return a.done(w, r, http.StatusCreated, "", client.NewToken{Token: a.token(t), Secret: secret})
+	return a.done(w, r, http.StatusCreated, "/api/settings/tokens", client.NewToken{Token: a.token(t), Secret: secret})
 }
 
 func (a *API) revokeToken(w http.ResponseWriter, r *http.Request, in arguments) error {

@@ -2,8 +2,8 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -109,27 +109,32 @@ func (a *API) stateOf(row store.Job, held bool, now time.Time) string {
 }
 
 func (a *API) runSource(w http.ResponseWriter, r *http.Request, in arguments) error {
-	name := in.texts["source"]
-	none := &notFound{"there is no source " + clip(name)}
-	if a.deps.Jobs == nil {
-		return none
+	s, err := a.sourceNamed(r.Context(), in.texts["source"])
+	if err != nil {
+		return err
 	}
 	if !a.deps.House.Fetching {
 		return &worded{papers.ErrConflict, "The service was started with --offline and fetches nothing. Start it without, and ask again."}
 	}
-	if err := a.deps.Jobs.Ask(r.Context(), name); errors.Is(err, papers.ErrNotFound) {
-		return none
-	} else if err != nil {
+	if err := a.deps.Jobs.Ask(r.Context(), s.Job.Name); err != nil {
 		return err
 	}
-	all, err := a.deps.Jobs.Status(r.Context(), 1)
-	if err != nil {
+	if s, err = a.sourceNamed(r.Context(), s.Job.Name); err != nil {
 		return err
 	}
-	for _, s := range all {
-		if s.Job.Name == name {
-			return a.done(w, r, http.StatusAccepted, "", a.source(s))
+	return a.done(w, r, http.StatusAccepted, "", a.source(s))
+}
+
+// sourceNamed finds a source with its last run.
+func (a *API) sourceNamed(ctx context.Context, name string) (jobs.Status, error) {
+	if a.deps.Jobs != nil {
+		all, err := a.deps.Jobs.Status(ctx, 1)
+		if err != nil {
+			return jobs.Status{}, err
+		}
+		if i := slices.IndexFunc(all, func(s jobs.Status) bool { return s.Job.Name == name }); i >= 0 {
+			return all[i], nil
 		}
 	}
-	return none
+	return jobs.Status{}, &notFound{"there is no source " + clip(name)}
 }

@@ -30,8 +30,7 @@ func (a *API) deskRoutes() []Route {
 			Body:  client.SubmitRequest{}, Most: submitBody, Answer: client.Submitted{}, serve: with(a.submit),
 			More: map[int]string{http.StatusAccepted: "It waits for a curator", http.StatusNotFound: "The paper is nowhere to be had", http.StatusServiceUnavailable: away}},
 		{Method: http.MethodGet, Path: "/api/papers/{id}/submission", ID: "preview-submission", Tag: ofDesks, Action: papers.Submit,
-			About: "What would become of a paper if one submitted it", Params: []*huma.Param{paperID()}, Answer: client.Preview{}, serve: a.preview,
-			More: map[int]string{http.StatusServiceUnavailable: "The paper is not held, and its source cannot be asked, or is being asked"}},
+			About: "What would become of a paper if one submitted it", Params: []*huma.Param{paperID()}, Answer: client.Preview{}, serve: a.preview},
 		{Method: http.MethodGet, Path: "/api/submissions", ID: "list-submissions", Tag: ofDesks, Action: papers.ReadOwn,
 			About: "One's own submissions, newest first", Params: []*huma.Param{number("limit", 1, 100, 50, "How many to return")},
 			Answer: []client.Submission(nil), serve: a.submissions},
@@ -204,11 +203,11 @@ func (a *API) preview(w http.ResponseWriter, r *http.Request, in arguments) erro
 		return err
 	}
 	found, err := a.deps.Submission.Look(r.Context(), id)
-	if err == nil {
-		err = missed(w, found)
-	}
 	if err != nil {
 		return err
+	}
+	if found != submission.IsHeld {
+		return &worded{papers.ErrNotFound, found.Words()}
 	}
 	p, err := a.deps.Submission.Preview(r.Context(), in.visitor.User, id)
 	if err != nil {

@@ -81,7 +81,7 @@ func TestIndexComing(t *testing.T) {
 	_, err := ada.Submit(t.Context(), client.SubmitRequest{PaperID: id})
 	told(t, "a submission meanwhile", err, 503, "being fetched")
 	_, err = ada.PreviewSubmission(t.Context(), id)
-	told(t, "a preview meanwhile", err, 503, "being fetched")
+	told(t, "a preview meanwhile", err, 404, "being fetched")
 	close(let)
 	for held := false; !held; {
 		if held, err = ada.Index(t.Context(), id); err != nil {

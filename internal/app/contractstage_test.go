@@ -36,4 +36,6 @@ func stages() map[string]stage {
 }
 
 // mayBeAnything are parameters of paths that anything may stand for.
-func mayBeAnything() []string { return nil }
+func mayBeAnything() []string {
+	return []string{"remove-from-list.id"} // what is not in a list need not be taken out of it
+}

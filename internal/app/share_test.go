@@ -42,7 +42,7 @@ func TestFeedsAreDescribed(t *testing.T) {
 			"{archive}/{number}/comments", "{id}/comments").Replace(strings.TrimPrefix(rt.Pattern, "GET "))
 		switch {
 		case path == "/lists/{id}":
-			there[path+".atom"], there[path+".feed.json"] = true, true
+			there["/lists/{list}.atom"], there["/lists/{list}.feed.json"] = true, true
 		case path == "/papers/{archive}/{number}":
 			there["/papers/{id}/comments.atom"], there["/papers/{id}/comments.json"] = true, true
 		case rt.Shared:
