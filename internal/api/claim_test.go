@@ -128,7 +128,7 @@ func TestLinks(t *testing.T) {
 		"code elsewhere":          {`{"githubRepo":"https://gitlab.com/a/b"}`, "githubRepo"},
 		"a host like it":          {`{"githubRepo":"https://github.com.example.org/a/b"}`, "githubRepo"},
 		"no repository":           {`{"githubRepo":"https://github.com/ada"}`, "githubRepo"},
-		"a script for an address": {`{"projectPage":"javascript:alert(1)"}`, "not an address"},
+		"a script for an address": {`{"projectPage":"javascript:alert(1)"}`, `projectPage "javascript:alert(1)" is not an address`},
 		"with a password":         {`{"projectPage":"https://a:b@example.org"}`, "not an address"},
 		"an unknown field":        {`{"project":null}`, "project is unknown here; known are githubRepo, organizationId, projectPage"},
 		"a number":                {`{"projectPage":5}`, "projectPage is a number; expected a string"},
