@@ -51,7 +51,10 @@ func (a *API) setLinks(w http.ResponseWriter, r *http.Request, in arguments, bod
 	if err := unchanged(r, were); err != nil {
 		return err
 	}
-	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, body.Code, body.ProjectPages, ""); err != nil {
+	err = a.deps.Submission.SetLinksIf(r.Context(), in.visitor.User, id, body.Code, body.ProjectPages, "", func(were []papers.Link) error {
+		return unchanged(r, linksOf(papers.Paper{Links: were})) // somebody may have been quicker
+	})
+	if err != nil {
 		return err
 	}
 	_, are, err := a.linkable(r, in)
