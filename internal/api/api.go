@@ -46,6 +46,7 @@ type API struct {
 	deps     Deps
 	document *huma.OpenAPI
 	prose    *prose
+	leads    leads
 }
 
 // New returns an API over its services.

@@ -70,7 +70,7 @@ func (a *API) daily(w http.ResponseWriter, r *http.Request, in arguments) error 
 	}
 	items, shown := make([]client.DailyItem, len(entries)), make([]*client.DailyItem, len(entries))
 	for i, e := range entries {
-		items[i] = item(e)
+		items[i] = a.item(e)
 		shown[i] = &items[i]
 	}
 	if err := a.illustrate(r.Context(), a.base(r), shown...); err != nil {

@@ -70,7 +70,7 @@ func jsonFeedSchema() *huma.Schema {
 
 // object is the schema of an object with texts, of which some must be there.
 func object(required []string, texts ...string) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeObject, Required: required, Properties: map[string]*huma.Schema{}}
+	s := &huma.Schema{Type: huma.TypeObject, Required: required, Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
 	for _, name := range texts {
 		s.Properties[name] = &huma.Schema{Type: huma.TypeString}
 	}

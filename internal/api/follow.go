@@ -138,7 +138,7 @@ func (a *API) news(w http.ResponseWriter, r *http.Request, in arguments) error {
 	base := a.base(r)
 	out := client.News{Papers: make([]client.NewPaper, len(list)), Lists: wireLists(base, news.Lists), Complete: err == nil}
 	for i, n := range news.Papers {
-		out.Papers[i] = client.NewPaper{Paper: paper(entries[i]), At: client.Time{Time: n.At}, Because: wireFollows(base, n.Because)}
+		out.Papers[i] = client.NewPaper{Paper: a.paperOf(entries[i]), At: client.Time{Time: n.At}, Because: wireFollows(base, n.Because)}
 	}
 	return a.personal(w, r, out)
 }

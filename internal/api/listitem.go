@@ -44,7 +44,7 @@ func (a *API) wireItems(r *http.Request, items []papers.ListItem) ([]client.List
 	entries, err := a.withFeatures(r.Context(), list)
 	out := make([]client.ListItem, len(items))
 	for i, it := range items {
-		out[i] = client.ListItem{Paper: paper(entries[i]), Position: it.Position, Note: it.Note, AddedAt: client.Time{Time: it.Added}}
+		out[i] = client.ListItem{Paper: a.paperOf(entries[i]), Position: it.Position, Note: it.Note, AddedAt: client.Time{Time: it.Added}}
 	}
 	return out, err
 }

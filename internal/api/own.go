@@ -52,7 +52,7 @@ func (a *API) dismissed(w http.ResponseWriter, r *http.Request, in arguments) er
 	}
 	out := make([]client.DismissedPaper, len(found))
 	for i, d := range found {
-		out[i] = client.DismissedPaper{Paper: paper(entries[i]), DismissedAt: client.Time{Time: d.At}}
+		out[i] = client.DismissedPaper{Paper: a.paperOf(entries[i]), DismissedAt: client.Time{Time: d.At}}
 	}
 	a.linkPage(w, r, in, total)
 	return a.personal(w, r, out)

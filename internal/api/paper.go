@@ -107,7 +107,7 @@ func (a *API) respondPapers(w http.ResponseWriter, r *http.Request, list []paper
 	}
 	out := make([]client.Paper, len(list))
 	for i, e := range entries {
-		out[i] = paper(e)
+		out[i] = a.paperOf(e)
 	}
 	return a.respond(w, r, out)
 }
@@ -142,7 +142,7 @@ func (a *API) repos(w http.ResponseWriter, r *http.Request, in arguments) error 
 
 // detail writes one paper with its categories and what it links to on a hub.
 func (a *API) detail(e papers.Entry) client.PaperDetail {
-	d := client.PaperDetail{Paper: paper(e), NumComments: e.Tally.Comments}
+	d := client.PaperDetail{Paper: a.paperOf(e), NumComments: e.Tally.Comments}
 	if tag, ok := a.deps.Catalog.Tag(e.Paper); ok {
 		d.InferredCategory = &client.Inferred{Category: string(tag.Category), Confidence: tag.Confidence}
 	}

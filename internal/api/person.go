@@ -115,7 +115,7 @@ func (a *API) person(w http.ResponseWriter, r *http.Request, in arguments) error
 		return err
 	}
 	for _, e := range entries {
-		out.Papers = append(out.Papers, paper(e))
+		out.Papers = append(out.Papers, a.paperOf(e))
 	}
 	if in.visitor.SignedIn() {
 		f := papers.Following{Kind: papers.FollowPerson, Target: strconv.FormatInt(int64(p.User.ID), 10)}
@@ -146,7 +146,7 @@ func (a *API) votesOf(w http.ResponseWriter, r *http.Request, in arguments) erro
 	}
 	out := make([]client.VotedPaper, len(votes))
 	for i, v := range votes {
-		out[i] = client.VotedPaper{Paper: paper(entries[i]), VotedAt: client.Time{Time: v.At}}
+		out[i] = client.VotedPaper{Paper: a.paperOf(entries[i]), VotedAt: client.Time{Time: v.At}}
 	}
 	if next.Paper != "" {
 		a.linkNext(w, r, map[string]string{"cursor": cursorOf(next)})

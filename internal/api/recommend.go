@@ -118,7 +118,7 @@ func (a *API) recommendations(r *http.Request, picks []rank.Pick) ([]client.Reco
 	}
 	out := make([]client.Recommendation, len(picks))
 	for i, p := range picks {
-		out[i] = client.Recommendation{Paper: paper(entries[i]), Basis: string(p.Basis), Because: []string{}}
+		out[i] = client.Recommendation{Paper: a.paperOf(entries[i]), Basis: string(p.Basis), Because: []string{}}
 		for _, id := range p.Because {
 			out[i].Because = append(out[i].Because, string(id))
 		}

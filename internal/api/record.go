@@ -56,7 +56,7 @@ func (a *API) trending(w http.ResponseWriter, r *http.Request, in arguments) err
 	}
 	out := make([]client.TrendingItem, len(list))
 	for i, h := range found.Papers {
-		out[i] = client.TrendingItem{DailyItem: item(entries[i]), Heat: h.Heat, HeatVotes: h.Votes, HeatComments: h.Comments, NumPeople: h.People}
+		out[i] = client.TrendingItem{DailyItem: a.item(entries[i]), Heat: h.Heat, HeatVotes: h.Votes, HeatComments: h.Comments, NumPeople: h.People}
 	}
 	a.linkPage(w, r, in, found.Total)
 	return a.respond(w, r, out)

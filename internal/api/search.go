@@ -37,7 +37,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, in arguments) error
 	}
 	items, shown := make([]client.SearchItem, len(found.Hits)), make([]*client.DailyItem, len(found.Hits))
 	for i, h := range found.Hits {
-		items[i] = client.SearchItem{DailyItem: item(entries[i]), Upvoted: stances[h.Paper.ID].Voted, HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
+		items[i] = client.SearchItem{DailyItem: a.item(entries[i]), Upvoted: stances[h.Paper.ID].Voted, HighlightedTitle: parts(h.Title), HighlightedSummary: parts(h.Text)}
 		shown[i] = &items[i].DailyItem
 	}
 	if err := a.illustrate(r.Context(), a.base(r), shown...); err != nil {

@@ -171,7 +171,7 @@ func (a *API) submitted(r *http.Request, made papers.Submission) (client.DailyIt
 			}
 		}
 	}
-	it := item(e)
+	it := a.item(e)
 	return it, a.illustrate(r.Context(), a.base(r), &it)
 }
 
@@ -225,7 +225,7 @@ func (a *API) preview(w http.ResponseWriter, r *http.Request, in arguments) erro
 }
 
 func (a *API) previewOf(r *http.Request, v papers.Visitor, e papers.Entry, p submission.Preview) (client.Preview, error) {
-	it := item(e)
+	it := a.item(e)
 	out := client.Preview{Day: p.Day.String(), Review: p.Review, Above: p.Above && v.May(papers.Choose), Rules: rulesOf(a.deps.Submission.Rules()),
 		Before: []client.Submission{}, Placed: []client.Place{}, Alike: []client.Paper{}}
 	if no := p.Refused; no != nil {
@@ -244,7 +244,7 @@ func (a *API) previewOf(r *http.Request, v papers.Visitor, e papers.Entry, p sub
 	}
 	alike, err := a.withFeatures(r.Context(), p.Alike)
 	for _, e := range alike {
-		out.Alike = append(out.Alike, paper(e))
+		out.Alike = append(out.Alike, a.paperOf(e))
 	}
 	if err == nil {
 		err = a.illustrate(r.Context(), a.base(r), &it)

@@ -14,11 +14,17 @@ import (
 
 // Item writes an entry of a list, for those who send papers to programs in
 // other ways than by an answer.
-func Item(e papers.Entry) client.DailyItem { return item(e) }
+func Item(e papers.Entry) client.DailyItem { return item(e, texmath.Text(frontpage.Lead(e.Paper))) }
 
 // item writes an entry of a list.
-func item(e papers.Entry) client.DailyItem {
-	p := paper(e)
+func (a *API) item(e papers.Entry) client.DailyItem { return item(e, a.leads.of(e.Paper)) }
+
+// paperOf writes a paper as it stands in a list, which is where the front
+// page's part in it is known.
+func (a *API) paperOf(e papers.Entry) client.Paper { return paper(e, a.leads.of(e.Paper)) }
+
+func item(e papers.Entry, lead string) client.DailyItem {
+	p := paper(e, lead)
 	return client.DailyItem{
 		Paper: p, PublishedAt: p.PublishedAt, Title: p.Title, Summary: p.Summary, MediaURLs: p.MediaURLs,
 		SubmittedBy: submitter(e), Organization: p.Organization, Place: placeOf(e.Feature),
@@ -27,15 +33,13 @@ func item(e papers.Entry) client.DailyItem {
 	}
 }
 
-// paper writes a paper as it stands in a list, which is where the front
-// page's part in it is known.
-func paper(e papers.Entry) client.Paper {
+func paper(e papers.Entry, lead string) client.Paper {
 	p := client.Paper{
 		ID: string(e.Paper.ID), Authors: authors(e.Paper), Title: e.Paper.Title, Summary: e.Paper.Text(),
 		PublishedAt: client.Time{Time: e.Paper.Appeared()},
 		Upvotes:     e.Tally.Votes, SummaryBy: summaryBy(e.Paper), Categories: categoriesOf(e.Paper), Signals: signals(e),
 		DiscussionID: hexID("discussion", string(e.Paper.ID)), ProjectPage: e.Paper.Link(papers.ProjectLink),
-		AISummary: texmath.Text(frontpage.Lead(e.Paper)), AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
+		AISummary: lead, AIKeywords: append([]string{}, e.Paper.Keywords...), MediaURLs: []string{},
 	}
 	if at := e.Came(); !at.IsZero() {
 		by := submitter(e)

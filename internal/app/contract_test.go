@@ -36,6 +36,9 @@ type stage struct {
 // openContract seeds a site and reads its document.
 func openContract(t *testing.T) *contract {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("walks every address of the API, one request at a time: not with -short")
+	}
 	seeded := newContractSite(t)
 	c := &contract{contractSite: seeded.copy(t), actions: map[string]papers.Permission{}, routes: map[string]api.Route{}, seeded: seeded}
 	w := c.ask(question{method: "GET", path: "/.well-known/openapi.json"})
