@@ -18,6 +18,7 @@ type Feature struct {
 	Position int         // from 1, in the order of the day
 	Kind     FeatureKind // by whom or what
 	By       string      // the file's name or the person's, for the reader: "reference.jsonl"
+	Account  string      // the name of the person's account, "" for what no person chose; read only
 	At       time.Time   // when it was put there
 }
 

@@ -26,7 +26,8 @@ func hostilePlaces() []string {
 		"/?p=%s", "/?all=%s", "/papers/date/%s", "/papers/date/%s.atom", "/papers/week/%s", "/papers/month/%s", "/papers/month/2024-06?p=%s", "/papers/date?date=%s",
 		"/papers/%s", "/papers/%s/%s", "/papers/%s.md", "/papers/%s.bib", "/papers/%s.csl", "/static/%s", "/%s",
 		"/search?q=%s", "/search?q=a&cat=%s", "/search?q=a&from=%s", "/search?q=a&until=%s", "/search?q=a&sort=%s", "/search?q=a&p=%s", "/search?%s=1",
-		"/search.atom?q=%s", "/search.atom?q=a&cat=%s", "/search.atom?from=%s",
+		"/search.atom?q=%s", "/search.json?q=a&cat=%s", "/search.atom?from=%s", "/search.json?q=a&p=%s", "/feed.json?all=%s", "/trending.atom?period=%s", "/trending.json?cat=%s",
+		"/papers/week/%s.json", "/authors/%s.atom", "/authors/%s.json", "/authors/%s", "/lists/%s.atom", "/lists/%s.feed.json", "/papers/%s/comments.atom", "/papers/%s/%s/comments.json",
 		"/api/daily_papers?date=%s", "/api/daily_papers?week=%s", "/api/daily_papers?month=%s", "/api/daily_papers?p=%s", "/api/daily_papers?limit=%s", "/api/daily_papers?submitter=%s", "/api/daily_papers?sort=%s",
 		"/api/papers/search?q=%s", "/api/papers/search?q=a&limit=%s", "/api/papers?cursor=%s", "/api/papers?limit=%s", "/api/papers/%s", "/api/papers/%s/%s", "/api/arxiv/%s/repos", "/api/%s",
 	}

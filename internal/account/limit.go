@@ -47,6 +47,7 @@ type Limits struct {
 	of      map[papers.Action]*limit
 	links   *httpd.Limiter // to one address, from one network
 	asked   *httpd.Limiter // requests of programs; nil is no limit
+	said    *httpd.Limiter // messages of models; nil is no limit
 }
 
 // Links to one mail address that one network may ask for: fewer within an hour
@@ -62,12 +63,18 @@ type limit struct {
 	accounts, networks *httpd.Limiter
 }
 
+// messages is how many messages of models there may be for each request of
+// programs: a call that asks the site something is first refused as that, in
+// words that the model reads.
+const messages = 2
+
 // NewLimits returns the limits of a site behind these proxies, whose API answers
 // perMinute requests of each address and token; 0 is no limit.
 func NewLimits(proxies httpd.Proxies, perMinute int, now func() time.Time) *Limits {
 	l := &Limits{proxies: proxies, of: make(map[papers.Action]*limit), links: httpd.NewLimiter(linksEvery, linksBurst, now)}
 	if perMinute > 0 {
 		l.asked = httpd.NewLimiter(time.Minute/time.Duration(perMinute), perMinute, now)
+		l.said = httpd.NewLimiter(time.Minute/time.Duration(perMinute)/messages, perMinute*messages, now)
 	}
 	for _, p := range paces() {
 		one := &limit{p.words, httpd.NewLimiter(p.every, p.burst, now), httpd.NewLimiter(p.every/nearby, p.burst*nearby, now)}
@@ -104,12 +111,31 @@ func (l *Limits) Request(w http.ResponseWriter, r *http.Request, v papers.Visito
 	if l.asked == nil || v.Via == papers.ByMachine {
 		return nil
 	}
-	key := l.proxies.Network(l.proxies.Client(r)).String()
-	if v.Via == papers.ByToken {
-		key = fmt.Sprint("token ", v.Session)
+	return tell(w, l.asked, "api", l.program(r, v))
+}
+
+// Message counts one message of a model's as Request counts requests, and apart
+// from them: what a message asks of the site is counted there once more, but not
+// every message asks something, and each takes work.
+func (l *Limits) Message(w http.ResponseWriter, r *http.Request, v papers.Visitor) error {
+	if l.said == nil || v.Via == papers.ByMachine {
+		return nil
 	}
-	quota, ok := l.asked.Count(key)
-	quota.Tell(w.Header(), "api")
+	return tell(w, l.said, "mcp", l.program(r, v))
+}
+
+// program is by what programs are told apart.
+func (l *Limits) program(r *http.Request, v papers.Visitor) string {
+	if v.Via == papers.ByToken {
+		return fmt.Sprint("token ", v.Session)
+	}
+	return l.proxies.Network(l.proxies.Client(r)).String()
+}
+
+// tell counts one use and tells the state of that in the answer's headers.
+func tell(w http.ResponseWriter, limiter *httpd.Limiter, of, key string) error {
+	quota, ok := limiter.Count(key)
+	quota.Tell(w.Header(), of)
 	if !ok {
 		return &httpd.Busy{After: quota.Reset, Words: fmt.Sprintf("There were more than %d requests in a minute. Try again in %s.", quota.Limit, shown(quota.Reset))}
 	}

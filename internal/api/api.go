@@ -131,7 +131,7 @@ func (a *API) missing(w http.ResponseWriter, r *http.Request, known *http.ServeM
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	a.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address; %s is", r.Method, allow))
+	a.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address, only %s", r.Method, allow))
 	return nil
 }
 

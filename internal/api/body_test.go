@@ -76,7 +76,7 @@ func TestBodies(t *testing.T) {
 		{`null`, "body", "is null; expected an object"},
 		{`"text"`, "body", "is a string; expected an object"},
 		{`{}`, "text", "is missing"},
-		{`{"text":""}`, "text", "must have 1 characters at least"},
+		{`{"text":""}`, "text", "must not be empty"},
 		{`{"text":"abcdef"}`, "text", "is longer than 5 characters"},
 		{`{"text":null}`, "text", "is null; expected a string"},
 		{`{"text":7}`, "text", "is a number; expected a string"},

@@ -1,8 +1,12 @@
 package api
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -114,6 +118,26 @@ func TestLinks(t *testing.T) {
 	is("by a curator", []string{hub, lab}, []string{})
 	_, err := ada.SetLinks(ctx, p1, client.PaperLinks{Code: []string{}, ProjectPages: []string{}}, tag)
 	refused(t, "a stale edit", err, 412)
+	_, tag, err = ada.Links(ctx, p1)
+	w.must(err)
+	var taken atomic.Int32
+	var racing sync.WaitGroup
+	for i := range 12 { // by the same tag one is taken, however close they come
+		racing.Go(func() {
+			_, err := ada.SetLinks(ctx, p1, client.PaperLinks{Code: []string{fmt.Sprintf("https://example.org/%d", i)}, ProjectPages: []string{}}, tag)
+			var no *client.Error
+			if err == nil {
+				taken.Add(1)
+			} else if !errors.As(err, &no) || no.Status != 412 {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	if racing.Wait(); taken.Load() != 1 {
+		t.Errorf("%d changes under one tag were taken", taken.Load())
+	}
+	_, err = ada.SetLinks(ctx, p1, client.PaperLinks{Code: []string{hub, lab}, ProjectPages: []string{}}, "")
+	w.must(err)
 	links, tag, err := ada.Links(ctx, p1)
 	w.must(err)
 	links.Code = append(links.Code, "https://example.org/more")
@@ -128,7 +152,7 @@ func TestLinks(t *testing.T) {
 		"code elsewhere":          {`{"githubRepo":"https://gitlab.com/a/b"}`, "githubRepo"},
 		"a host like it":          {`{"githubRepo":"https://github.com.example.org/a/b"}`, "githubRepo"},
 		"no repository":           {`{"githubRepo":"https://github.com/ada"}`, "githubRepo"},
-		"a script for an address": {`{"projectPage":"javascript:alert(1)"}`, "not an address"},
+		"a script for an address": {`{"projectPage":"javascript:alert(1)"}`, `projectPage "javascript:alert(1)" is not an address`},
 		"with a password":         {`{"projectPage":"https://a:b@example.org"}`, "not an address"},
 		"an unknown field":        {`{"project":null}`, "project is unknown here; known are githubRepo, organizationId, projectPage"},
 		"a number":                {`{"projectPage":5}`, "projectPage is a number; expected a string"},

@@ -137,7 +137,7 @@ func (a *API) whole(ctx context.Context, q dailyRequest) ([]papers.Entry, error)
 			return nil, err
 		}
 		for _, entry := range e.Entries {
-			if q.submitter == "" || entry.Feature.By == q.submitter {
+			if q.submitter == "" || q.submitter == cmp.Or(entry.Feature.Account, entry.Feature.By) {
 				kept = append(kept, entry)
 			}
 		}

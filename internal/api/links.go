@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -50,7 +51,10 @@ func (a *API) setLinks(w http.ResponseWriter, r *http.Request, in arguments, bod
 	if err := unchanged(r, were); err != nil {
 		return err
 	}
-	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, body.Code, body.ProjectPages, ""); err != nil {
+	err = a.deps.Submission.SetLinksIf(r.Context(), in.visitor.User, id, body.Code, body.ProjectPages, "", func(were []papers.Link) error {
+		return unchanged(r, linksOf(papers.Paper{Links: were})) // somebody may have been quicker
+	})
+	if err != nil {
 		return err
 	}
 	_, are, err := a.linkable(r, in)
@@ -83,7 +87,11 @@ func (a *API) updateLinks(w http.ResponseWriter, r *http.Request, in arguments) 
 	if to["organizationId"] != nil {
 		return papers.Invalid("organizationId", "names an organisation, and this site keeps none: leave it out, or send null")
 	}
-	if err := a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, ""); err != nil {
+	err = a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, "")
+	if wrong, ok := errors.AsType[*papers.FieldError](err); ok && wrong.Field == "link" {
+		return papers.Invalid("projectPage", "%s", wrong.Message) // the repository was looked at above
+	}
+	if err != nil {
 		return err
 	}
 	return a.done(w, r, http.StatusOK, "", struct{}{})

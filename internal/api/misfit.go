@@ -144,6 +144,9 @@ func inWords(found *huma.ErrorDetail) []*papers.FieldError {
 
 // expected says in words what a check expected instead of v.
 func expected(message string, v any) string {
+	if message == "expected length >= 1" {
+		return "must not be empty"
+	}
 	for _, row := range []struct{ prefix, words string }{
 		{"expected number >= ", "must be at least %s"},
 		{"expected number > ", "must be more than %s"},

@@ -118,7 +118,7 @@ func checkText(p *huma.Param, value string) error {
 	case p.Schema.MaxLength != nil && utf8.RuneCountInString(value) > *p.Schema.MaxLength:
 		return papers.Invalid(p.Name, "is longer than %d characters", *p.Schema.MaxLength)
 	case len(p.Schema.Enum) > 0 && !slices.Contains(p.Schema.Enum, any(value)):
-		return papers.Invalid(p.Name, "must be one of %s", strings.Trim(fmt.Sprint(p.Schema.Enum), "[]"))
+		return papers.Invalid(p.Name, "must be one of %s", strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Schema.Enum), "[]"), " ", ", "))
 	}
 	return nil
 }

@@ -60,12 +60,17 @@ func (a *API) Routes() []Route {
 // pattern is the route's as net/http reads it.
 func (rt Route) pattern() string { return rt.Method + " " + rt.Path }
 
-// schema is that of a wire value, or one that says it itself.
+// schema is that of a wire value, or one that says it itself. A list without
+// anything in it is answered as [], never as null.
 func (o outline) schema(v any) *huma.Schema {
 	if s, ok := v.(*huma.Schema); ok {
 		return s
 	}
-	return o.Schemas.Schema(reflect.TypeOf(v), true, "")
+	s := o.Schemas.Schema(reflect.TypeOf(v), true, "")
+	if s.Type == huma.TypeArray {
+		s.Nullable = false
+	}
+	return s
 }
 
 // operation describes a route in the document.

@@ -147,6 +147,26 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+// A person's papers are found by the name of the account, which is not the name
+// that readers see.
+func TestSubmitterHasTheNameOfTheAccount(t *testing.T) {
+	w := newCounter(t, nil)
+	u, err := w.st.AddUser(t.Context(), papers.User{Name: "dora", FullName: "Dora Marsh", Role: papers.ReaderRole, Joined: testNow})
+	w.must(err)
+	w.users["dora"] = u
+	made, err := w.as("dora").Submit(t.Context(), client.SubmitRequest{PaperID: string(w.ids[len(w.ids)-1])})
+	w.must(err)
+	if by := made.SubmittedBy; by.User != "dora" || by.Name != "dora" || by.Fullname != "Dora Marsh" || by.ID != made.Submission.By.ID {
+		t.Errorf("submitted by %+v; the account is %+v", by, made.Submission.By)
+	}
+	for name, want := range map[string]int{"dora": 1, "Dora Marsh": 0, "ada": 0} {
+		items := all(t, w.as("").DailyPapers(t.Context(), client.DailyOptions{Date: "2025-12-15", Submitter: name}))
+		if len(items) != want {
+			t.Errorf("%d papers by submitter %q, want %d", len(items), name, want)
+		}
+	}
+}
+
 // The day's limit is told in the words of the page; nothing was made.
 func TestSubmitOverTheLimit(t *testing.T) {
 	w := newCounter(t, nil)

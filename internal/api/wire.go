@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
@@ -59,10 +60,11 @@ func authors(p papers.Paper) []client.Author {
 	return out
 }
 
-// submitter is who or what put an entry where it stands: the file or library
-// that chose it, or else the source that announced it.
+// submitter is who or what put an entry where it stands: the person, the file
+// or the library that chose it, or else the source that announced it. A person
+// has the name of the account, as everywhere in the API.
 func submitter(e papers.Entry) client.User {
-	name, fullname := e.Feature.By, e.Feature.By
+	name, fullname := cmp.Or(e.Feature.Account, e.Feature.By), e.Feature.By
 	if name == "" {
 		name, fullname = e.Paper.ID.Source(), "Announced by "+e.Paper.ID.Source()
 	}

@@ -142,7 +142,7 @@ func (a *App) routes() (http.Handler, error) {
 	service.Register(mux)
 	share(mux, site, service, feed.New(feed.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Community: a.community, Rank: ranks,
 		Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Problem: service.Problem}))
-	mux.Handle(mcpPath, httpd.Handle(a.serveMCP, service.Problem))
+	mux.Handle(mcpPath, httpd.Handle(a.serveMCP(limits), service.Problem))
 	compressed, err := httpd.Compress(mux)
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)

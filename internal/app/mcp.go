@@ -12,6 +12,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/client"
+	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mcp"
 )
@@ -23,18 +24,24 @@ const mcpPath = "/mcp"
 const inside = "http://inside.invalid"
 
 // serveMCP answers models. Their calls go through the whole site as requests of
-// whoever asks here, so nothing is decided here but which tools are offered:
-// those that write, to a token that may.
-func (a *App) serveMCP(w http.ResponseWriter, r *http.Request) error {
-	v := httpd.Of[papers.Visitor](r)
-	if !v.May(papers.Read) {
-		return fmt.Errorf("%w: %w", papers.ErrForbidden, papers.Invalid("token", "has not the scope %q, which this takes", papers.ReadScope))
+// whoever asks here, so nothing is decided here but which tools are offered,
+// those that write to a token that may, and how many messages there may be: to
+// most of them the site is not asked anything.
+func (a *App) serveMCP(limits *account.Limits) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v := httpd.Of[papers.Visitor](r)
+		if err := limits.Message(w, r, v); err != nil {
+			return err
+		}
+		if !v.May(papers.Read) {
+			return fmt.Errorf("%w: %w", papers.ErrForbidden, papers.Invalid("token", "has not the scope %q, which this takes", papers.ReadScope))
+		}
+		a.models.Serve(w, r, mcp.Caller{
+			Client: a.clientOf(r), Site: a.cfg.Desks.Proxies.Origin(r, a.cfg.BaseURL),
+			Writes: v.Via == papers.ByToken && v.May(papers.KeepLists),
+		}, a.isNamed(r.Host))
+		return nil
 	}
-	a.models.Serve(w, r, mcp.Caller{
-		Client: a.clientOf(r), Site: a.cfg.Desks.Proxies.Origin(r, a.cfg.BaseURL),
-		Writes: v.Via == papers.ByToken && v.May(papers.KeepLists),
-	}, a.isNamed(r.Host))
-	return nil
 }
 
 func (a *App) toolFailed(err error) { a.cfg.Log.Error("a tool of models is at fault", "error", err) }

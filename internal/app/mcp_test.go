@@ -372,4 +372,19 @@ func TestMCPLimits(t *testing.T) {
 	if body := ask("203.0.113.10:1"); strings.Contains(body, "isError") {
 		t.Errorf("another address: %.200s", body)
 	}
+	refused := 0 // what asks the site nothing takes work all the same
+	for range 9 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://papers.example/mcp", strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`))
+		r.RemoteAddr = "203.0.113.11:1"
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "*/*")
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, r)
+		if w.Code == http.StatusTooManyRequests && w.Header().Get("Retry-After") != "" && w.Header().Get("RateLimit") != "" {
+			refused++
+		}
+	}
+	if refused != 3 {
+		t.Errorf("%d of 9 messages in a minute were refused, want 3", refused)
+	}
 }

@@ -246,7 +246,7 @@ func (o truth) of(id papers.ID, f papers.Feature, alone bool) seenPaper {
 		}
 	}
 	by := cmp.Or(f.By, id.Source())
-	want.SubmittedBy = &seenPerson{Username: by, Fullname: by}
+	want.SubmittedBy = &seenPerson{Username: cmp.Or(f.Account, by), Fullname: by}
 	if f.By == "" {
 		want.SubmittedBy.Fullname = "Announced by " + by
 	}

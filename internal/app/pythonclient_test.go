@@ -202,7 +202,7 @@ func TestPythonClientErrors(t *testing.T) {
 		}{
 			{404, "HfHubHTTPError", "no paper 2401.99999 is held here"}, {404, "HfHubHTTPError", "no paper 2401.99999"}, {400, "BadRequestError", "id"},
 			{400, "BadRequestError", "date"}, {400, "BadRequestError", "cannot stand beside"}, {400, "BadRequestError", "limit must be a whole number from 1 to 100"},
-			{400, "BadRequestError", "sort must be one of publishedAt trending"}, {401, "HfHubHTTPError", "this token is none of this site's"}, {400, "BadRequestError", "q is longer than 250 characters"},
+			{400, "BadRequestError", "sort must be one of publishedAt, trending"}, {401, "HfHubHTTPError", "this token is none of this site's"}, {400, "BadRequestError", "q is longer than 250 characters"},
 			{400, "BadRequestError", "p must be a whole number from 0"}, {0, "", ""},
 		}[i]
 		if got.Status != want.status || got.Error != want.class || !strings.Contains(got.Message, want.words) {

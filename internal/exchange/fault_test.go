@@ -162,6 +162,21 @@ func TestEndless(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "does not end") || s.Requests > 120 || len(d.order("2026-03-07")) > 0 {
 		t.Errorf("without an end: %+v, %v", s, err)
 	}
+	long := strings.Repeat("x", 1<<20)
+	f.before = func(w http.ResponseWriter, r *http.Request) bool {
+		w.Header().Set("Link", fmt.Sprintf(`<%s?date=2026-03-08&p=%d>; rel="next"`, r.URL.Path, n))
+		fmt.Fprint(w, "[")
+		for range 20 {
+			n++
+			fmt.Fprintf(w, `{"paper":{"id":"x:%d","title":"T","summary":"%s"}},`, n, long)
+		}
+		fmt.Fprint(w, "{}]")
+		return true
+	}
+	s, err = d.try(f, "2026-03-08")
+	if err == nil || !strings.Contains(err.Error(), "does not end") || s.Requests != 4 {
+		t.Errorf("few papers that are too long: %+v, %v", s, err)
+	}
 }
 
 // The token goes to the site alone, and into no words.

@@ -16,6 +16,7 @@ import (
 const (
 	maxPapers = 10_000
 	maxPages  = 500
+	maxDay    = 64 << 20 // bytes; a thousand papers have some 4 MB
 )
 
 // whole reads a day to its end. first is the answer to its first page, if that
@@ -23,7 +24,7 @@ const (
 func (g *reading) whole(ctx context.Context, day papers.Day, first *fetch.Answer) ([]papersapi.Item, []page, error) {
 	var all []papersapi.Item
 	var pages []page
-	seen := map[papers.ID]bool{}
+	seen, size := map[papers.ID]bool{}, 0
 	for at := g.Site.Day(day, 0); at != ""; {
 		answer := first
 		if first = nil; answer == nil {
@@ -31,6 +32,9 @@ func (g *reading) whole(ctx context.Context, day papers.Day, first *fetch.Answer
 			if answer, err = g.ask(ctx, page{URL: at}); err != nil {
 				return nil, nil, err
 			}
+		}
+		if size += len(answer.Body); size > maxDay {
+			return nil, nil, fmt.Errorf("exchange: %s, %s: the list does not end: it has more than %d MB", g.Site.Name, day, maxDay>>20)
 		}
 		items, err := g.decode(answer)
 		if err != nil {

@@ -17,6 +17,15 @@ var (
 	ErrWebPage   = errors.New("the answer is a web page, not JSON")
 	ErrForeign   = errors.New("the answer is not a list of daily papers")
 	ErrTruncated = errors.New("the answer is cut off")
+	ErrTooMany   = fmt.Errorf("the answer lists more than %d papers", maxItems)
+)
+
+// Bounds of what an answer may unpack to: two bytes of JSON can take five
+// hundred of memory.
+const (
+	maxItems   = 10_000  // of a page; a hundred are asked for
+	maxItem    = 2 << 20 // bytes; five thousand authors take one MiB
+	maxAuthors = 10_000  // as ingest has it; one more is kept, for it to refuse
 )
 
 // An Item is a paper as it stands on a front page of the other site.
@@ -57,17 +66,26 @@ func (d Decoder) Decode(body []byte) ([]Item, error) {
 	default:
 		return nil, fmt.Errorf("papersapi: %w", ErrForeign)
 	}
-	var raw []json.RawMessage
+	var items []Item
 	dec := json.NewDecoder(bytes.NewReader(body))
-	if err := dec.Decode(&raw); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("papersapi: %w", ErrTruncated)
+	_, err := dec.Token()
+	for err == nil && dec.More() {
+		if len(items) == maxItems {
+			return nil, fmt.Errorf("papersapi: %w", ErrTooMany)
 		}
-		return nil, fmt.Errorf("papersapi: %w: %w", ErrForeign, err)
+		var raw json.RawMessage
+		if err = dec.Decode(&raw); err == nil {
+			items = append(items, d.item(raw))
+		}
 	}
-	items := make([]Item, len(raw))
-	for i, b := range raw {
-		items[i] = d.item(b)
+	if err == nil {
+		_, err = dec.Token() // the end of the list
+	}
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("papersapi: %w", ErrTruncated)
+	case err != nil:
+		return nil, fmt.Errorf("papersapi: %w: %w", ErrForeign, err)
 	}
 	return items, nil
 }
@@ -118,6 +136,9 @@ type wirePaper struct {
 func (d Decoder) item(b json.RawMessage) Item {
 	var w wireItem
 	var p wirePaper
+	if len(b) > maxItem {
+		return Item{Err: papers.Invalid("item", "has more than %d bytes", maxItem)}
+	}
 	if json.Unmarshal(b, &w) != nil {
 		return Item{Err: papers.Invalid("item", "must be an object")}
 	}
@@ -163,7 +184,7 @@ func (d Decoder) paper(to *papers.Paper, w wireItem, p wirePaper) error {
 		to.Summary = papers.Summary{Text: summary, By: by}
 	}
 	for _, a := range p.Authors {
-		if a.name != "" {
+		if a.name != "" && len(to.Authors) <= maxAuthors {
 			to.Authors = append(to.Authors, papers.Author{Name: a.name})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,29 @@ func TestOtherAnswers(t *testing.T) {
 	}
 	if items, err := decoder().Decode([]byte("\xef\xbb\xbf [] ")); err != nil || len(items) != 0 {
 		t.Errorf("an empty day: %v", err)
+	}
+}
+
+// What is sent small is not unpacked to something huge: a page of nothing but
+// commas would take gigabytes.
+func TestMemory(t *testing.T) {
+	const size = 4 << 20
+	many := func(item string) string { return strings.Repeat(item+",", size/(len(item)+1)) + item }
+	for name, body := range map[string]string{
+		"items":      "[" + many("0") + "]",
+		"authors":    `[{"paper":{"id":"2602.00001","title":"T","authors":[` + many(`"A"`) + `]}}]`,
+		"categories": `[{"paper":{"id":"2602.00001","title":"T","categories":[` + many("0") + `]}}]`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		items, err := decoder().Decode([]byte(body))
+		runtime.ReadMemStats(&after)
+		if name == "items" && (!errors.Is(err, ErrTooMany) || items != nil) {
+			t.Errorf("%s: %d items, %v", name, len(items), err)
+		}
+		if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 64 {
+			t.Errorf("%s: 4 MiB took %d MiB", name, got)
+		}
 	}
 }
 

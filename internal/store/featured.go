@@ -42,7 +42,7 @@ const featuredFrom = ` WHERE f.day >= ? AND f.day <= ? AND NOT EXISTS
 // behind them it follows the index, which knows the order of the others.
 func featured(ctx context.Context, q querier, first, last papers.Day, limit, offset int) ([]papers.Entry, error) {
 	period := []any{first.String(), last.String(), last.String()}
-	top, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, f.elsewhere, t.votes
+	top, err := placedBy(ctx, q, `SELECT f.paper, `+featureColumns+`, f.elsewhere, t.votes
 		FROM features f JOIN tallies t ON t.paper = f.paper`+featuredFrom+` AND t.votes > 0`, period)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func featured(ctx context.Context, q querier, first, last papers.Day, limit, off
 	})
 	all := top[min(offset, len(top)):min(offset+limit, len(top))]
 	if rest := limit - len(all); rest > 0 {
-		others, err := placedBy(ctx, q, `SELECT f.paper, f.day, f.position, f.kind, f.by_name, f.at, f.elsewhere, 0 FROM features f`+featuredFrom+`
+		others, err := placedBy(ctx, q, `SELECT f.paper, `+featureColumns+`, f.elsewhere, 0 FROM features f`+featuredFrom+`
 			AND NOT EXISTS (SELECT 1 FROM tallies t WHERE t.paper = f.paper AND t.votes > 0)
 			ORDER BY f.day DESC, f.elsewhere, f.position, f.paper LIMIT ? OFFSET ?`, append(period, rest, max(0, offset-len(top))))
 		if err != nil {

@@ -53,13 +53,17 @@ func (s *Store) putFeatures(ctx context.Context, tx *sql.Tx, b Batch) error {
 	return nil
 }
 
+// featureColumns are what scanFeature reads of a row f.
+const featureColumns = `f.day, f.position, f.kind, f.by_name, f.at,
+	CASE WHEN f.by_user = 0 THEN '' ELSE COALESCE((SELECT u.name FROM users u WHERE u.num = f.by_user), '') END`
+
 // scanFeature reads what names the paper into owner, then the columns of a
 // feature, and what else was asked for.
 func scanFeature(rows *sql.Rows, owner any, more ...any) (papers.Feature, error) {
 	var f papers.Feature
 	var day, kind string
 	var at int64
-	if err := rows.Scan(append([]any{owner, &day, &f.Position, &kind, &f.By, &at}, more...)...); err != nil {
+	if err := rows.Scan(append([]any{owner, &day, &f.Position, &kind, &f.By, &at, &f.Account}, more...)...); err != nil {
 		return f, err
 	}
 	var err error
@@ -71,7 +75,7 @@ func scanFeature(rows *sql.Rows, owner any, more ...any) (papers.Feature, error)
 // FeaturesOf returns the days on which a paper was chosen, newest first.
 func (s *Store) FeaturesOf(ctx context.Context, id papers.ID) ([]papers.Feature, error) {
 	var out []papers.Feature
-	err := each(ctx, s.read, `SELECT p.id, f.day, f.position, f.kind, f.by_name, f.at
+	err := each(ctx, s.read, `SELECT p.id, `+featureColumns+`
 		FROM features f JOIN papers p ON p.num = f.paper WHERE p.id = ? ORDER BY f.day DESC`,
 		[]any{string(id)}, func(rows *sql.Rows) error {
 			f, err := scanOwnFeature(rows)
@@ -89,7 +93,7 @@ func (s *Store) FeaturesOf(ctx context.Context, id papers.ID) ([]papers.Feature,
 func (s *Store) FeaturesOfAll(ctx context.Context, ids []papers.ID) (map[papers.ID]papers.Feature, error) {
 	newest := make(map[papers.ID]papers.Feature)
 	err := in(distinct(ids), func(marks string, keys []any) error {
-		return each(ctx, s.read, `SELECT p.id, f.day, f.position, f.kind, f.by_name, f.at
+		return each(ctx, s.read, `SELECT p.id, `+featureColumns+`
 			FROM papers p JOIN features f ON f.paper = p.num WHERE p.id IN (`+marks+`)
 			AND NOT EXISTS (SELECT 1 FROM features g WHERE g.paper = f.paper AND g.day > f.day)`,
 			keys, func(rows *sql.Rows) error {

@@ -16,7 +16,23 @@ func editable(k papers.LinkKind) bool { return k == papers.CodeLink || k == pape
 // and leaves its other links. It takes a change number, so that the index
 // follows. papers.ErrConflict where they are so already.
 func (s *Store) SetLinks(ctx context.Context, act Act, id papers.ID, links []papers.Link) (papers.Decision, error) {
-	return s.decide(ctx, act, papers.DidLinks, papers.Target{Kind: papers.OnPaper, Key: string(id)}, linksText(links), nil)
+	return s.SetLinksIf(ctx, act, id, links, nil)
+}
+
+// SetLinksIf is SetLinks where allow, which may be nil, refuses nothing. It is
+// asked in the transaction of the change, with the links as they were.
+func (s *Store) SetLinksIf(ctx context.Context, act Act, id papers.ID, links []papers.Link, allow func(were []papers.Link) error) (papers.Decision, error) {
+	var ask func(was string) error
+	if allow != nil {
+		ask = func(was string) error {
+			var were []papers.Link
+			if err := json.Unmarshal([]byte(was), &were); err != nil {
+				return err
+			}
+			return allow(were)
+		}
+	}
+	return s.decide(ctx, act, papers.DidLinks, papers.Target{Kind: papers.OnPaper, Key: string(id)}, linksText(links), ask)
 }
 
 // linksText writes the links that people edit.

@@ -110,7 +110,7 @@ func standing(ctx context.Context, tx *sql.Tx, paper int64, n papers.Submission)
 	if err != nil {
 		return have, err
 	}
-	err = each(ctx, tx, `SELECT ?, day, position, kind, by_name, at FROM features WHERE paper = ? ORDER BY day DESC LIMIT 1`, []any{string(n.Paper), paper}, func(rows *sql.Rows) (err error) {
+	err = each(ctx, tx, `SELECT ?, `+featureColumns+` FROM features f WHERE f.paper = ? ORDER BY f.day DESC LIMIT 1`, []any{string(n.Paper), paper}, func(rows *sql.Rows) (err error) {
 		have.Placed, err = scanOwnFeature(rows)
 		return err
 	})

@@ -67,6 +67,12 @@ const (
 // empty ones are none. papers.ErrForbidden where she may not. Links that are so
 // already stay, and nothing is written down.
 func (s *Service) SetLinks(ctx context.Context, u papers.User, id papers.ID, code, project []string, reason string) error {
+	return s.SetLinksIf(ctx, u, id, code, project, reason, nil)
+}
+
+// SetLinksIf is SetLinks where allow, which may be nil, refuses nothing: it is
+// asked in the transaction of a change, with the links as they were.
+func (s *Service) SetLinksIf(ctx context.Context, u papers.User, id papers.ID, code, project []string, reason string, allow func(were []papers.Link) error) error {
 	claims, err := s.store.ClaimsOn(ctx, id)
 	if err != nil {
 		return fmt.Errorf("submission: links of %s: %w", id, err)
@@ -94,7 +100,7 @@ func (s *Service) SetLinks(ctx context.Context, u papers.User, id papers.ID, cod
 	if len(links) > maxLinks {
 		return papers.Invalid("links", "are %d; %d are the most", len(links), maxLinks)
 	}
-	_, err = s.store.SetLinks(ctx, store.Act{By: u.ID, Reason: reason}, id, links)
+	_, err = s.store.SetLinksIf(ctx, store.Act{By: u.ID, Reason: reason}, id, links, allow)
 	if err != nil && !errors.Is(err, papers.ErrConflict) { // they are so already
 		return fmt.Errorf("submission: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -144,7 +145,7 @@ func hostname(a papers.WebhookAddress) string {
 	if err != nil {
 		return ""
 	}
-	return u.Hostname()
+	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".") // one host in all its spellings
 }
 
 // Test sends a ping of a person's webhook now, be it switched off or not, and
