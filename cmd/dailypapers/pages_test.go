@@ -20,6 +20,7 @@ import (
 const (
 	htmlType     = "text/html; charset=utf-8"
 	jsonType     = "application/json; charset=utf-8"
+	problemType  = "application/problem+json; charset=utf-8"
 	atomType     = "application/atom+xml"
 	markdownType = "text/markdown"
 	plainType    = "text/plain; charset=utf-8"
@@ -136,7 +137,7 @@ func (w *whole) searchCalls() []call {
 
 func apiCalls() []call {
 	ok := func(path, holds string) call { return call{path, 200, jsonType, holds, ""} }
-	bad := func(path, names string) call { return call{path, 400, jsonType, `"` + names + `"`, ""} }
+	bad := func(path, names string) call { return call{path, 400, problemType, `"` + names + `"`, ""} }
 	return []call{
 		ok("/api/daily_papers", `"publishedAt"`), ok("/api/daily_papers?date="+chosenDay, `"Chosen paper 1"`), ok("/api/daily_papers?date="+chosenDay+"&p=1&limit=50", `"Chosen paper 51"`),
 		ok("/api/daily_papers?week=2024-W20&limit=100", `"title"`), ok("/api/daily_papers?month=2024-06&p=3&limit=7", `"title"`), ok("/api/daily_papers?p=99999", "[]"),
@@ -148,8 +149,8 @@ func apiCalls() []call {
 		ok("/api/papers/search?q=attention&limit=120", `"highlightedTitle"`), ok("/api/papers/search", `"title"`), ok("/api/papers/search?q=zzzznothing", "[]"),
 		bad("/api/papers/search?q=a&limit=121", "limit"), bad("/api/papers/search?q="+strings.Repeat("a", 251), "q"),
 		ok("/api/papers", `"id"`), ok("/api/papers?limit=100&cursor=150", `"id"`), ok("/api/papers?cursor=1", "[]"), bad("/api/papers?cursor=x", "cursor"), bad("/api/papers?limit=101", "limit"),
-		ok("/api/papers/2312.00001v2", `"id":"2312.00001"`), ok("/api/papers/hep-th/9901001", `"id":"hep-th/9901001"`), {"/api/papers/2101.99999", 404, jsonType, "2101.99999", ""},
-		bad("/api/papers/nonsense", "id"), {"/api/no/such", 404, jsonType, "openapi.json", ""},
+		ok("/api/papers/2312.00001v2", `"id":"2312.00001"`), ok("/api/papers/hep-th/9901001", `"id":"hep-th/9901001"`), {"/api/papers/2101.99999", 404, problemType, "2101.99999", ""},
+		bad("/api/papers/nonsense", "id"), {"/api/no/such", 404, problemType, "openapi.json", ""},
 		ok("/.well-known/openapi.json", `"openapi"`), ok("/api/openapi.json", `"openapi"`),
 	}
 }
@@ -228,7 +229,7 @@ func (a answer) sound(t *testing.T, at string) {
 	switch kind, _, _ := strings.Cut(a.contentType(), ";"); kind {
 	case "text/html":
 		a.soundHTML(t, at)
-	case "application/json", "application/vnd.citationstyles.csl+json":
+	case "application/json", "application/problem+json", "application/vnd.citationstyles.csl+json":
 		if !json.Valid([]byte(a.body)) {
 			t.Errorf("%s: the body is not JSON: %s", at, short(a.body))
 		}
