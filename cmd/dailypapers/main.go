@@ -85,6 +85,9 @@ func run(args []string, out, errOut io.Writer) int {
 	}
 	s.keys = keysOf(parser.Model)
 	hideSettings(parser.Model)
+	if len(args) > 0 && args[0] == "help" { // what somebody types who has not been told of --help
+		args = append(args[1:len(args):len(args)], "--help")
+	}
 	command, err := parser.Parse(args)
 	var file fileError
 	switch {

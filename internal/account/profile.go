@@ -18,6 +18,12 @@ import (
 // owner of a machine keeps her name, and who is suspended all but the settings:
 // a name is read at everything that she ever wrote.
 func (s *Service) SaveProfile(ctx context.Context, v papers.Visitor, to papers.User) error {
+	return s.SaveProfileIf(ctx, v, to, nil)
+}
+
+// SaveProfileIf is SaveProfile where allow, which may be nil, has nothing against
+// it of the account as it is then.
+func (s *Service) SaveProfileIf(ctx context.Context, v papers.Visitor, to papers.User, allow func(now papers.User) error) error {
 	u := v.User
 	var err error
 	if u.Suspended != "" && (to.Name != u.Name || to.FullName != u.FullName || to.About != u.About) {
@@ -35,7 +41,7 @@ func (s *Service) SaveProfile(ctx context.Context, v papers.Visitor, to papers.U
 		return err
 	}
 	u.Settings = to.Settings
-	return wrap(s.store.SaveUser(ctx, u))
+	return wrap(s.store.SaveUserIf(ctx, u, allow))
 }
 
 // AskEmail sends a link to an address that makes it an account's. It answers

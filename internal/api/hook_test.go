@@ -1,10 +1,12 @@
 package api
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/dailypapers/dailypapers/client"
@@ -94,5 +96,50 @@ func TestWebhooksRefused(t *testing.T) {
 		if res.StatusCode != http.StatusBadRequest || p.Parameter != field {
 			t.Errorf("%.90s: %s, parameter %q, %q; want %q", body, res.Status, p.Parameter, p.Detail, field)
 		}
+	}
+}
+
+// Of those who change something under one tag at the same moment one is heard.
+func TestOneOfManyChanges(t *testing.T) {
+	w := newCounter(t, nil)
+	ada, browser, ctx := w.as("ada"), w.signedIn("ada"), t.Context()
+	made, err := ada.MakeWebhook(ctx, client.NewWebhook{Name: "Bell", Address: "http://127.0.0.1:8099/x", Event: "features"})
+	w.must(err)
+	_, tag, err := ada.Webhook(ctx, made.ID)
+	w.must(err)
+	oneOf(t, "webhook", func(i int) error {
+		name := fmt.Sprint("Bell ", i)
+		_, _, err := ada.ChangeWebhook(ctx, made.ID, client.WebhookChange{Name: &name}, tag)
+		return err
+	})
+	_, tag, err = browser.Settings(ctx)
+	w.must(err)
+	oneOf(t, "settings", func(i int) error {
+		about := fmt.Sprint("I am ", i)
+		_, err := browser.ChangeSettings(ctx, client.SettingsChange{About: &about}, tag)
+		return err
+	})
+}
+
+// oneOf holds that of twelve changes one is made, and the others are told that
+// somebody was quicker.
+func oneOf(t *testing.T, what string, change func(i int) error) {
+	t.Helper()
+	errs := make([]error, 12)
+	var all sync.WaitGroup
+	for i := range errs {
+		all.Go(func() { errs[i] = change(i) })
+	}
+	all.Wait()
+	made := 0
+	for _, err := range errs {
+		if err == nil {
+			made++
+			continue
+		}
+		refused(t, what, err, http.StatusPreconditionFailed)
+	}
+	if made != 1 {
+		t.Errorf("%s: %d changes were made", what, made)
 	}
 }

@@ -48,7 +48,10 @@ func (a *API) changeSettings(w http.ResponseWriter, r *http.Request, in argument
 	change(&to.Settings.HideActivity, body.HideActivity)
 	change(&to.Settings.QuietReplies, body.QuietReplies)
 	change(&to.Settings.QuietSaved, body.QuietSaved)
-	if err := a.deps.Account.SaveProfile(r.Context(), in.visitor, to); err != nil {
+	err := a.deps.Account.SaveProfileIf(r.Context(), in.visitor, to, func(now papers.User) error {
+		return unchanged(r, settingsOf(now)) // somebody may have been quicker
+	})
+	if err != nil {
 		return err
 	}
 	u, err := a.deps.Store.User(r.Context(), to.ID)

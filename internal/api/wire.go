@@ -68,7 +68,11 @@ func submitter(e papers.Entry) client.User {
 	if name == "" {
 		name, fullname = e.Paper.ID.Source(), "Announced by "+e.Paper.ID.Source()
 	}
-	return client.User{ID: hexID("user", name), Fullname: fullname, Name: name, User: name, Type: "user"}
+	u := client.User{ID: hexID("user", name), Fullname: fullname, Name: name, User: name, Type: "user"}
+	if e.Feature.Account != "" {
+		u.AvatarURL = papers.User{Name: name}.Path() + "/avatar.svg" // a path alone, as clients know it
+	}
+	return u
 }
 
 // github is the first of a paper's repositories that is there.

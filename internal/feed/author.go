@@ -28,9 +28,13 @@ func (f *Feeds) author(r *http.Request, o origin, name string, page int) (Feed, 
 	if len(found.Hits) == 0 && found.Total == 0 {
 		return Feed{}, missing("name", "is nobody's among the authors of papers here")
 	}
+	entries, err := f.entries(r.Context(), o, hits(found))
+	if err != nil {
+		return Feed{}, err
+	}
 	path := papers.AuthorPath(name)
 	feed := Feed{ID: o.tag(path), Title: f.deps.SiteName + ": " + name, Subtitle: "The newest papers with this name on their title page, which can be several people's.",
-		Page: o.to(path), Updated: f.deps.Frontpage.Today().Time(), Entries: paperEntries(o, hits(found))}
+		Page: o.to(path), Updated: f.deps.Frontpage.Today().Time(), Entries: entries}
 	feed.turn(o.to(path), url.Values{}, page, found.More, false)
 	return feed, nil
 }

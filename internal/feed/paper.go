@@ -2,6 +2,7 @@ package feed
 
 import (
 	"cmp"
+	"context"
 	"html"
 	"strings"
 	"time"
@@ -48,13 +49,22 @@ func paperEntry(o origin, e papers.Entry) Entry {
 	return out
 }
 
-// paperEntries are the entries of papers that stand in no edition.
-func paperEntries(o origin, list []papers.Paper) []Entry {
+// entries are those of papers outside a front page, each with the last one that
+// it stood on: it was updated then in every feed. It takes one statement.
+func (f *Feeds) entries(ctx context.Context, o origin, list []papers.Paper) ([]Entry, error) {
+	ids := make([]papers.ID, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	features, err := f.deps.Store.FeaturesOfAll(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Entry, len(list))
 	for i, p := range list {
-		out[i] = paperEntry(o, papers.Entry{Paper: p})
+		out[i] = paperEntry(o, papers.Entry{Paper: p, Feature: features[p.ID]})
 	}
-	return out
+	return out, nil
 }
 
 // changed is when an entry last became another: its newest version, or its coming

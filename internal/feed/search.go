@@ -32,9 +32,13 @@ func (f *Feeds) search(r *http.Request, o origin, _ string, page int) (Feed, err
 	if err != nil {
 		return Feed{}, err
 	}
+	entries, err := f.entries(r.Context(), o, hits(found))
+	if err != nil {
+		return Feed{}, err
+	}
 	asked := line(texmath.Plain(strings.TrimSpace(ask.Query + " " + query.Get("cat"))))
 	feed := Feed{ID: o.tag("/search?" + query.Encode()), Title: f.deps.SiteName + ": " + asked, Subtitle: "The newest papers that match a search.",
-		Page: o.to("/search?" + shown(query).Encode()), Updated: f.deps.Frontpage.Today().Time(), Entries: paperEntries(o, hits(found))}
+		Page: o.to("/search?" + shown(query).Encode()), Updated: f.deps.Frontpage.Today().Time(), Entries: entries}
 	if asked == "" {
 		feed.Title += "all papers"
 	}

@@ -37,8 +37,12 @@ func (f *Feeds) trending(r *http.Request, o origin, _ string, page int) (Feed, e
 	if category != "" {
 		feed.Title += " in " + category.Name()
 	}
-	for _, h := range found.Papers {
-		feed.Entries = append(feed.Entries, paperEntry(o, papers.Entry{Paper: h.Paper}))
+	list := make([]papers.Paper, len(found.Papers))
+	for i, h := range found.Papers {
+		list[i] = h.Paper
+	}
+	if feed.Entries, err = f.entries(r.Context(), o, list); err != nil {
+		return Feed{}, err
 	}
 	feed.turn(o.to("/trending"), query, page, offset+len(found.Papers) < found.Total, false)
 	return feed, nil

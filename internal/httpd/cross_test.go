@@ -11,7 +11,7 @@ import (
 )
 
 func TestSameOrigin(t *testing.T) {
-	const crossed = "page 403: the button was pressed on a page of another site, so nothing was done"
+	const crossed = "page 403: a page of another site sent this, so nothing was done"
 	exempt := func(r *http.Request) bool { return r.URL.Path == "/open" }
 	fine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "done") })
 	h, bare := httpd.SameOrigin(fine, words, exempt), httpd.SameOrigin(fine, words, nil)

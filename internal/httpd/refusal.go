@@ -100,5 +100,5 @@ func (e *crossed) Unwrap() error { return papers.ErrForbidden }
 func (e *crossed) status() int { return http.StatusForbidden }
 
 func (e *crossed) words() string {
-	return "the button was pressed on a page of another site, so nothing was done"
+	return "a page of another site sent this, so nothing was done"
 }

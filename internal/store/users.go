@@ -204,9 +204,19 @@ func freeName(ctx context.Context, tx *sql.Tx, u papers.User) error {
 // SaveUser writes name, full name, address, about and settings of an account.
 // Role and suspension stay. papers.ErrConflict as with AddUser.
 func (s *Store) SaveUser(ctx context.Context, u papers.User) error {
+	return s.SaveUserIf(ctx, u, nil)
+}
+
+// SaveUserIf is SaveUser where allow, which may be nil, has nothing against it
+// of the account as it is: it is asked inside the transaction, so that of two
+// who read the same state one is refused.
+func (s *Store) SaveUserIf(ctx context.Context, u papers.User, allow func(now papers.User) error) error {
 	settings, err := json.Marshal(u.Settings)
 	if err == nil {
 		err = s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			if err := allowedUser(ctx, tx, u.ID, allow); err != nil {
+				return err
+			}
 			if err := freeName(ctx, tx, u); err != nil {
 				return err
 			}
@@ -219,4 +229,19 @@ func (s *Store) SaveUser(ctx context.Context, u papers.User) error {
 		return fmt.Errorf("store: save account %d: %w", u.ID, err)
 	}
 	return nil
+}
+
+// allowedUser asks about an account as it is.
+func allowedUser(ctx context.Context, tx *sql.Tx, id papers.UserID, allow func(papers.User) error) error {
+	if allow == nil {
+		return nil
+	}
+	now, err := scanUser(tx.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users u WHERE u.num = ?`, int64(id)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return papers.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return allow(now)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -109,7 +110,25 @@ func (s *Store) webhooks(ctx context.Context, where string, args ...any) ([]pape
 // what it tells of stays. papers.ErrNotFound where it is not its owner's, or
 // the paper is not held.
 func (s *Store) SaveWebhook(ctx context.Context, w papers.Webhook) error {
+	return s.SaveWebhookIf(ctx, w, nil)
+}
+
+// SaveWebhookIf is SaveWebhook where allow, which may be nil, has nothing against
+// it of the webhook as it is: it is asked inside the transaction.
+func (s *Store) SaveWebhookIf(ctx context.Context, w papers.Webhook, allow func(now papers.Webhook) error) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if allow != nil {
+			now, err := scanWebhook(tx.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhooks w WHERE w.num = ? AND w.owner = ?`, int64(w.ID), int64(w.Owner)))
+			if errors.Is(err, sql.ErrNoRows) {
+				err = papers.ErrNotFound
+			}
+			if err == nil {
+				err = allow(now)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		if w.Paper != "" {
 			if _, err := paperNum(ctx, tx, w.Paper); err != nil {
 				return err

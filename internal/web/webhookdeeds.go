@@ -52,7 +52,7 @@ func (s *Site) testWebhook(w http.ResponseWriter, r *http.Request) error {
 	}
 	d, err := s.deps.Webhook.Test(r.Context(), visitor(r).User, id)
 	if err == nil && d.State != papers.DeliverySent {
-		return s.showWebhook(w, r, http.StatusOK, id, nil, "The try was not taken. "+d.Words)
+		return s.showWebhook(w, r, http.StatusOK, id, nil, "The test was not taken. "+d.Words)
 	}
 	return s.hooked(w, r, id, nil, "taken", err)
 }

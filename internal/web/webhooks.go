@@ -117,7 +117,7 @@ func (s *Site) showWebhooks(w http.ResponseWriter, r *http.Request, status int, 
 func webhookSaid(word string) string {
 	switch word {
 	case "kept":
-		return "The webhook is kept. Send it a try."
+		return "The webhook is kept. Send a test."
 	case "saved":
 		return "Saved."
 	case "on":
@@ -129,7 +129,7 @@ func webhookSaid(word string) string {
 	case "again":
 		return "It is sent again as soon as its turn comes."
 	case "taken":
-		return "The try was taken."
+		return "The test was delivered."
 	}
 	return ""
 }
@@ -252,7 +252,7 @@ func newDeliveryView(d papers.Delivery, f frame) deliveryView {
 	v := deliveryView{Delivery: d, Made: newMoment(d.Created, f.Now)}
 	switch d.Event {
 	case papers.PingEvent:
-		v.What = "A try"
+		v.What = "A test"
 	case papers.NewComments:
 		v.What = count(d.News.Count(), "comment", "comments")
 	default:

@@ -131,7 +131,7 @@ func TestWebhookPages(t *testing.T) {
 		}
 	}
 
-	// A try is sent, signed, at once.
+	// A test is sent, signed, at once.
 	if to := ada.post("/settings/webhooks/test", "webhook", "1"); to != own+"?said=taken" {
 		t.Error(to)
 	}
@@ -144,7 +144,7 @@ func TestWebhookPages(t *testing.T) {
 	}
 	to.status = http.StatusNotFound
 	words := ada.look("a refused try", ada.do("POST", "/settings/webhooks/test", url.Values{"webhook": {"1"}}), http.StatusOK).TextOf("main")
-	if !strings.Contains(words, "The try was not taken. It answered 404, Not Found: no such …") || strings.Contains(words, hidden) {
+	if !strings.Contains(words, "The test was not taken. It answered 404, Not Found: no such …") || strings.Contains(words, hidden) {
 		t.Error(words)
 	}
 	to.status = http.StatusOK
@@ -163,7 +163,7 @@ func TestWebhookPages(t *testing.T) {
 		t.Fatalf("%d, %v", n, err)
 	}
 	log := ada.page(own).TextOf("main")
-	if !strings.Contains(log, "1 paper taken · 200") || !strings.Contains(log, "A try failed · 404") {
+	if !strings.Contains(log, "1 paper taken · 200") || !strings.Contains(log, "A test failed · 404") {
 		t.Error(log)
 	}
 	if to := ada.post("/settings/webhooks/redeliver", "webhook", "1", "delivery", "3"); to != own+"?said=again" {

@@ -40,6 +40,12 @@ func (s *Service) Keep(ctx context.Context, u papers.User, w papers.Webhook) (pa
 // Edit writes a webhook anew. An empty address leaves the held one, which
 // nobody is shown. What it tells of stays: another event is another webhook.
 func (s *Service) Edit(ctx context.Context, u papers.User, w papers.Webhook) (papers.Webhook, error) {
+	return s.EditIf(ctx, u, w, nil)
+}
+
+// EditIf is Edit where allow, which may be nil, has nothing against it of the
+// webhook as it is then.
+func (s *Service) EditIf(ctx context.Context, u papers.User, w papers.Webhook, allow func(now papers.Webhook) error) (papers.Webhook, error) {
 	held, err := s.Webhook(ctx, u, w.ID)
 	if err != nil {
 		return w, err
@@ -51,7 +57,7 @@ func (s *Service) Edit(ctx context.Context, u papers.User, w papers.Webhook) (pa
 	if w, err = s.check(ctx, u, w); err != nil {
 		return w, err
 	}
-	return w, wrap(s.store.SaveWebhook(ctx, w))
+	return w, wrap(s.store.SaveWebhookIf(ctx, w, allow))
 }
 
 // check tidies a webhook and refuses an address that could not be sent to.
