@@ -100,7 +100,10 @@ func (a *API) changeHook(w http.ResponseWriter, r *http.Request, in arguments, b
 	}
 	u, edited := in.visitor.User, changedHook(hook, body)
 	if edited != hook {
-		if hook, err = a.deps.Webhook.Edit(r.Context(), u, edited); err != nil {
+		hook, err = a.deps.Webhook.EditIf(r.Context(), u, edited, func(now papers.Webhook) error {
+			return unchanged(r, wireHook(a.base(r), now)) // somebody may have been quicker
+		})
+		if err != nil {
 			return underPaperID(err)
 		}
 	}
