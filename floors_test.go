@@ -80,6 +80,7 @@ func floors() []floor {
 
 		{"internal/vec", 0, "vec is arithmetic on bytes and floats and stands alone"},
 		{"internal/egress", 0, "egress knows networks and stands alone: what is sent, and for whom, is the business of rooms above"},
+		{"internal/cache", 0, "cache remembers whatever it is given and stands alone"},
 		{"internal/clock", 0, "clock is time as a value and stands alone"},
 		{"texmath", 0, "texmath turns scientific text into text and stands alone"},
 		{"texmath/internal/formula", 0, "formula knows one formula and nothing of the text around it"},

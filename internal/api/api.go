@@ -57,7 +57,7 @@ func New(d Deps) *API {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	a := &API{deps: d, prose: newProse()}
+	a := &API{deps: d, prose: newProse(), leads: newLeads()}
 	a.document = a.describe()
 	return a
 }

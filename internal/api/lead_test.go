@@ -14,14 +14,14 @@ import (
 // What is remembered is what would be found anew, of each paper its own, however
 // many there are.
 func TestLeads(t *testing.T) {
-	var l leads
+	l := newLeads()
 	of := func(i int) papers.Paper {
 		return papers.Paper{ID: "2512.00001", Title: fmt.Sprintf("Number %d", i%3), Abstract: strings.Repeat("There is more. ", i%2) + fmt.Sprintf("We show $x_{%d}$ to be \\\"uber all.", i)}
 	}
 	var all sync.WaitGroup
 	for part := range 4 {
 		all.Go(func() {
-			for i := range 2*leadsHeld + 100 {
+			for i := range leadsHeld + 100 {
 				p := of(i/2 + part)
 				if got := l.of(p); i%97 == 0 && got != texmath.Text(frontpage.Lead(p)) {
 					t.Errorf("%+v: %q", p, got)
@@ -30,7 +30,7 @@ func TestLeads(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := len(l.young) + len(l.old); n > 2*leadsHeld {
+	if n, _ := l.found.Size(); n > leadsHeld {
 		t.Errorf("%d are remembered", n)
 	}
 	if got := l.of(papers.Paper{Summary: papers.Summary{Text: "Of a summary. And more."}}); got != "Of a summary." {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/dailypapers/dailypapers/internal/cache"
 )
 
 // limitedKeys bounds what a Limiter remembers: 65,536 keys take some 8 MB, and
@@ -25,16 +27,15 @@ type Limiter struct {
 	now   func() time.Time
 	seed  maphash.Seed
 
-	mu    sync.Mutex
-	young map[uint64]*rate.Limiter // since the last change of generations
-	old   map[uint64]*rate.Limiter // before it; what is asked for again is young again
+	mu  sync.Mutex
+	one *cache.Cache[uint64, *rate.Limiter]
 }
 
 // NewLimiter returns a Limiter that allows each key burst times at once, and
 // then once every so long. Where every is not positive all is allowed, and
 // where burst is not nothing is.
 func NewLimiter(every time.Duration, burst int, now func() time.Time) *Limiter {
-	return &Limiter{every: rate.Every(every), burst: burst, now: now, seed: maphash.MakeSeed(), young: make(map[uint64]*rate.Limiter)}
+	return &Limiter{every: rate.Every(every), burst: burst, now: now, seed: maphash.MakeSeed(), one: cache.New[uint64, *rate.Limiter](limitedKeys, nil)}
 }
 
 // Allow counts one use by a key, or says how long to wait until the next one
@@ -98,20 +99,12 @@ func (q Quota) Tell(h http.Header, name string) {
 // seconds are whole ones, rounded up.
 func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
-// held returns the limiter of a key and makes it young. The lock is held.
+// held returns the limiter of a key. The lock is held.
 func (l *Limiter) held(hash uint64) *rate.Limiter {
-	if one, ok := l.young[hash]; ok {
-		return one
-	}
-	one, ok := l.old[hash]
-	if ok {
-		delete(l.old, hash)
-	} else {
+	one, ok := l.one.Get(hash)
+	if !ok {
 		one = rate.NewLimiter(l.every, l.burst)
+		l.one.Put(hash, one)
 	}
-	if len(l.young) >= limitedKeys/2 {
-		l.old, l.young = l.young, make(map[uint64]*rate.Limiter)
-	}
-	l.young[hash] = one
 	return one
 }

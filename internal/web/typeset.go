@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/dailypapers/dailypapers/internal/cache"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -19,13 +20,10 @@ const typesetBytes = 32 << 20
 // none of which sets what another is just setting.
 type typesetter struct {
 	setText func(src string) template.HTML
-	limit   int // bytes of a generation, keys and values
+	texts   *cache.Cache[string, template.HTML]
 
-	mu    sync.Mutex
-	young map[string]template.HTML // since the last change of generations
-	old   map[string]template.HTML // before it; what is asked for again is young again
-	size  int                      // bytes of young
-	busy  map[string]*setting
+	mu   sync.Mutex
+	busy map[string]*setting
 }
 
 // A setting is a text that somebody is setting at the moment.
@@ -36,7 +34,8 @@ type setting struct {
 
 // newTypesetter returns one that remembers at most so many bytes.
 func newTypesetter(bytes int) *typesetter {
-	return &typesetter{setText: mathML, limit: bytes / 2, young: make(map[string]template.HTML), busy: make(map[string]*setting)}
+	texts := cache.New(bytes, func(src string, html template.HTML) int { return len(src) + len(html) })
+	return &typesetter{setText: mathML, texts: texts, busy: make(map[string]*setting)}
 }
 
 // mathML is where TeX of other people becomes HTML, and the only place:
@@ -46,7 +45,7 @@ func mathML(src string) template.HTML { return template.HTML(wordsTogether(texma
 // set returns TeX text as HTML: text with math elements in it.
 func (t *typesetter) set(src string) template.HTML {
 	t.mu.Lock()
-	if html, ok := t.held(src); ok {
+	if html, ok := t.texts.Get(src); ok {
 		t.mu.Unlock()
 		return html
 	}
@@ -70,35 +69,8 @@ func (t *typesetter) finish(src string, s *setting) {
 	t.mu.Lock()
 	delete(t.busy, src)
 	if n := len(s.html); n > 0 && n != len(src) {
-		t.keep(strings.Clone(src), s.html) // src may be a small piece of a large text
+		t.texts.Put(strings.Clone(src), s.html) // src may be a small piece of a large text
 	}
 	t.mu.Unlock()
 	close(s.done)
-}
-
-// held looks a text up and makes it young. The lock is held.
-func (t *typesetter) held(src string) (template.HTML, bool) {
-	if html, ok := t.young[src]; ok {
-		return html, true
-	}
-	html, ok := t.old[src]
-	if ok {
-		delete(t.old, src)
-		t.keep(strings.Clone(src), html)
-	}
-	return html, ok
-}
-
-// keep makes a text young. Where the young ones would become too many, they
-// are the old ones from now on, and those are forgotten. The lock is held.
-func (t *typesetter) keep(src string, html template.HTML) {
-	n := len(src) + len(html)
-	if n > t.limit {
-		return
-	}
-	if t.size+n > t.limit {
-		t.old, t.young, t.size = t.young, make(map[string]template.HTML), 0
-	}
-	t.young[src] = html
-	t.size += n
 }

@@ -48,12 +48,7 @@ func TestTypesetterIsBounded(t *testing.T) {
 	for i := range 500 {
 		ts.set(fmt.Sprint("text ", i))
 		ts.set("asked for all the time")
-		held := 0
-		for _, generation := range []map[string]template.HTML{ts.young, ts.old} {
-			for src, html := range generation {
-				held += len(src) + len(html)
-			}
-		}
+		_, held := ts.texts.Size()
 		if held > limit {
 			t.Fatalf("%d bytes are held after %d texts, the limit is %d", held, i, limit)
 		}
@@ -64,8 +59,9 @@ func TestTypesetterIsBounded(t *testing.T) {
 	if ts.set("text 0"); n.Load() != 502 {
 		t.Error("what nobody asks for is never forgotten")
 	}
-	before := len(ts.young)
-	if ts.set(strings.Repeat("long ", limit)); len(ts.young) != before {
+	before, _ := ts.texts.Size()
+	ts.set(strings.Repeat("long ", limit))
+	if now, _ := ts.texts.Size(); now != before {
 		t.Error("a text beyond the limit is held")
 	}
 }
