@@ -168,3 +168,21 @@ func TestLinks(t *testing.T) {
 	refused(t, "a paper that is not held", err, 404)
 	is("behind all that", []string{hub, lab, "https://example.org/more"}, []string{})
 }
+
+// Two who change different links at the same moment both have their way.
+func TestLinksAtOnce(t *testing.T) {
+	w := newCounter(t, nil)
+	cem, cid, ctx := w.as("cem"), w.as("cid"), t.Context()
+	for i := range 10 {
+		page, repo := fmt.Sprintf("https://example.org/%d", i), fmt.Sprintf("https://github.com/ada/pool%d", i)
+		var both sync.WaitGroup
+		var errs [2]error
+		both.Go(func() { errs[0] = cem.SetProjectPage(ctx, p1, page) })
+		both.Go(func() { errs[1] = cid.SetGithubRepo(ctx, p1, repo) })
+		both.Wait()
+		links, _, err := w.as("").Links(ctx, p1)
+		if err = errors.Join(err, errs[0], errs[1]); err != nil || !slices.Contains(links.ProjectPages, page) || !slices.Contains(links.Code, repo) {
+			t.Errorf("round %d: %+v, %v", i, links, err)
+		}
+	}
+}

@@ -79,6 +79,9 @@ func (a *API) oneHook(w http.ResponseWriter, r *http.Request, in arguments) erro
 func (a *API) makeHook(w http.ResponseWriter, r *http.Request, in arguments, body client.NewWebhook) error {
 	asked := papers.Webhook{Name: body.Name, Address: papers.WebhookAddress(body.Address), Form: papers.WebhookForm(cmp.Or(body.Form, string(papers.JSONForm))),
 		Event: papers.WebhookEvent(body.Event), Search: body.Search, Paper: papers.ID(body.PaperID)}
+	if err := ofItsEvent(asked); err != nil {
+		return err
+	}
 	hook, secret, err := a.deps.Webhook.Keep(r.Context(), in.visitor.User, asked)
 	if err != nil {
 		return underPaperID(err)
@@ -99,6 +102,9 @@ func (a *API) changeHook(w http.ResponseWriter, r *http.Request, in arguments, b
 		return err
 	}
 	u, edited := in.visitor.User, changedHook(hook, body)
+	if err := ofItsEvent(edited); err != nil {
+		return err
+	}
 	if edited != hook {
 		hook, err = a.deps.Webhook.EditIf(r.Context(), u, edited, func(now papers.Webhook) error {
 			return unchanged(r, wireHook(a.base(r), now)) // somebody may have been quicker
@@ -124,6 +130,17 @@ func underPaperID(err error) error {
 		return papers.Under("paperId", err)
 	}
 	return err
+}
+
+// ofItsEvent refuses what another event would heed: who sends it means that one.
+func ofItsEvent(w papers.Webhook) error {
+	switch {
+	case w.Search != "" && w.Event != papers.NewPapers:
+		return papers.Invalid("search", "is only heeded with the event papers")
+	case w.Paper != "" && w.Event != papers.NewComments:
+		return papers.Invalid("paperId", "is only heeded with the event comments")
+	}
+	return nil
 }
 
 // changedHook is a webhook with what somebody wants of it.

@@ -80,17 +80,19 @@ func TestWebhooksRefused(t *testing.T) {
 	w := newCounter(t, nil)
 	token := w.as("ada").Token
 	for body, field := range map[string]string{
-		`{"name":"B","address":"https://10.0.0.1/x","event":"features"}`:                                 "address",
-		`{"name":"B","address":"https://a:b@example.org/x","event":"features"}`:                          "address",
-		`{"name":"B","address":"javascript:x","event":"features"}`:                                       "address",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"papers"}`:                                   "search",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"papers","search":"cat=cs.XX"}`:              "search",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"comments","paperId":"nothing"}`:             "paperId",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"votes"}`:                                    "event",
-		`{"name":"","address":"http://127.0.0.1/x","event":"features"}`:                                  "name",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"features","secret":"of my own"}`:            "secret",
-		`{"name":"B","address":"http://127.0.0.1/x","event":"features","form":"mail"}`:                   "form",
-		`{"name":"B","address":"http://127.0.0.1/` + strings.Repeat("x", 1000) + `","event":"features"}`: "address",
+		`{"name":"B","address":"https://10.0.0.1/x","event":"features"}`:                                        "address",
+		`{"name":"B","address":"https://a:b@example.org/x","event":"features"}`:                                 "address",
+		`{"name":"B","address":"javascript:x","event":"features"}`:                                              "address",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"papers"}`:                                          "search",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"papers","search":"cat=cs.XX"}`:                     "search",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"comments","paperId":"nothing"}`:                    "paperId",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"features","search":"q=soft"}`:                      "search",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"papers","search":"q=soft","paperId":"2512.00001"}`: "paperId",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"votes"}`:                                           "event",
+		`{"name":"","address":"http://127.0.0.1/x","event":"features"}`:                                         "name",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"features","secret":"of my own"}`:                   "secret",
+		`{"name":"B","address":"http://127.0.0.1/x","event":"features","form":"mail"}`:                          "form",
+		`{"name":"B","address":"http://127.0.0.1/` + strings.Repeat("x", 1000) + `","event":"features"}`:        "address",
 	} {
 		res, p, _ := w.send(http.MethodPost, "/api/webhooks", token, body)
 		if res.StatusCode != http.StatusBadRequest || p.Parameter != field {

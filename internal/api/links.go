@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,25 +72,17 @@ func (a *API) updateLinks(w http.ResponseWriter, r *http.Request, in arguments) 
 	if err := in.decode(&to); err != nil {
 		return err
 	}
-	id, are, err := a.linkable(r, in)
-	if err != nil {
-		return err
-	}
-	if page, named := to["projectPage"]; named {
-		are.ProjectPages = instead(are.ProjectPages, page, func(string) bool { return true })
-	}
-	if repo, named := to["githubRepo"]; named {
-		if repo, err = repository(repo); err != nil {
-			return err
-		}
-		are.Code = instead(are.Code, repo, onGithub)
-	}
 	if to["organizationId"] != nil {
 		return papers.Invalid("organizationId", "names an organisation, and this site keeps none: leave it out, or send null")
 	}
-	err = a.deps.Submission.SetLinks(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, "")
+	var err error
+	for range linkTries {
+		if err = a.changeLinks(r, in, to); !errors.Is(err, errMoved) {
+			break
+		}
+	}
 	if wrong, ok := errors.AsType[*papers.FieldError](err); ok && wrong.Field == "link" {
-		return papers.Invalid("projectPage", "%s", wrong.Message) // the repository was looked at above
+		return papers.Invalid("projectPage", "%s", wrong.Message) // the repository was looked at
 	}
 	if err != nil {
 		return err
@@ -110,6 +103,39 @@ func instead(all []string, address *string, meant func(string) bool) []string {
 	all[i] = *address
 	rest := slices.DeleteFunc(all[i+1:], func(s string) bool { return s == *address })
 	return all[:i+1+len(rest)]
+}
+
+// linkTries is how often a change of links is tried where others change them
+// meanwhile.
+const linkTries = 5
+
+// errMoved says that the links of a paper are no longer those that a change was
+// made of.
+var errMoved = fmt.Errorf("api: links: %w", papers.ErrConflict)
+
+// changeLinks changes those links that are named in what the paper has, or
+// returns errMoved where that has changed on the way.
+func (a *API) changeLinks(r *http.Request, in arguments, to map[string]*string) error {
+	id, were, err := a.linkable(r, in)
+	if err != nil {
+		return err
+	}
+	are := client.PaperLinks{Code: slices.Clone(were.Code), ProjectPages: slices.Clone(were.ProjectPages)}
+	if page, named := to["projectPage"]; named {
+		are.ProjectPages = instead(are.ProjectPages, page, func(string) bool { return true })
+	}
+	if repo, named := to["githubRepo"]; named {
+		if repo, err = repository(repo); err != nil {
+			return err
+		}
+		are.Code = instead(are.Code, repo, onGithub)
+	}
+	return a.deps.Submission.SetLinksIf(r.Context(), in.visitor.User, id, are.Code, are.ProjectPages, "", func(now []papers.Link) error {
+		if there := linksOf(papers.Paper{Links: now}); !slices.Equal(there.Code, were.Code) || !slices.Equal(there.ProjectPages, were.ProjectPages) {
+			return errMoved
+		}
+		return nil
+	})
 }
 
 func onGithub(address string) bool {

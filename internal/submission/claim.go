@@ -100,8 +100,14 @@ func (s *Service) SetLinksIf(ctx context.Context, u papers.User, id papers.ID, c
 	if len(links) > maxLinks {
 		return papers.Invalid("links", "are %d; %d are the most", len(links), maxLinks)
 	}
-	_, err = s.store.SetLinksIf(ctx, store.Act{By: u.ID, Reason: reason}, id, links, allow)
-	if err != nil && !errors.Is(err, papers.ErrConflict) { // they are so already
+	var refused error
+	_, err = s.store.SetLinksIf(ctx, store.Act{By: u.ID, Reason: reason}, id, links, func(were []papers.Link) error {
+		if refused = nil; allow != nil {
+			refused = allow(were)
+		}
+		return refused
+	})
+	if err != nil && (refused != nil || !errors.Is(err, papers.ErrConflict)) { // or they are so already
 		return fmt.Errorf("submission: %w", err)
 	}
 	return nil
