@@ -155,7 +155,11 @@ func (c *contract) sampleBody(op *openOperation, all bool) any {
 		return c.thing(op, name)
 	})
 	for _, name := range stages()[op.OperationID].also {
-		body.(map[string]any)[name] = "for the test"
+		v, ok := c.thing(op, name)
+		if !ok {
+			v = "for the test"
+		}
+		body.(map[string]any)[name] = v
 	}
 	return body
 }

@@ -209,7 +209,7 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	must(err)
 	number("token", tokens[0].ID)
 
-	hook, err := s.st.AddWebhook(ctx, papers.Webhook{Owner: ada.ID, Name: "Bell", Address: papers.WebhookAddress(s.arxiv), Form: papers.JSONForm, Event: papers.NewFeatures},
+	hook, err := s.st.AddWebhook(ctx, papers.Webhook{Owner: ada.ID, Name: "Bell", Address: papers.WebhookAddress(s.arxiv), Form: papers.JSONForm, Event: papers.NewPapers},
 		client.NewWebhookSecret(), papers.Day{Year: 2026, Month: time.March, Day: 11})
 	must(err)
 	number("webhook", hook.ID)
