@@ -28,10 +28,10 @@ const MaxFollows = 1000
 
 // A Following is one thing that a person follows.
 type Following struct {
-	Kind   FollowKind
-	Target string
-	Title  string // for the reader, where the target alone says little: a list's title, a person's name
-	Since  time.Time
+	Kind   FollowKind `json:"kind"`
+	Target string     `json:"target"`
+	Title  string     `json:"title,omitempty"` // for the reader, where the target alone says little: a list's title, a person's name
+	Since  time.Time  `json:"since,omitzero"`
 }
 
 // ParseFollowing reads what is to be followed.

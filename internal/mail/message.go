@@ -19,6 +19,16 @@ type Message struct {
 	To      string // one bare address: ada@example.org
 	Subject string
 	Text    string // plain text; lines end in \n
+	HTML    string // the same as a page, "" for none
+	List    *List  // of which list it is, nil for a letter
+}
+
+// A List is what mail programs are told of mail that comes again and again.
+type List struct {
+	ID          string // "digest.papers.example.org", as of RFC 2919 without the brackets
+	Name        string // of the list, for people
+	Unsubscribe string // address that takes RFC 8058's POST
+	Feedback    string // of Feedback-ID: what mail it is, in parts of letters and digits with colons between
 }
 
 const (

@@ -106,6 +106,13 @@ func erasing() []string {
 		`DELETE FROM webhooks WHERE owner = ?`,
 		// A receiver may have answered with what it was sent: her words.
 		`UPDATE deliveries SET words = '' WHERE event = 'comments' AND words <> '' AND EXISTS (SELECT 1 FROM comments WHERE author = ?)`,
+		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE person = ?)`,
+		`DELETE FROM messages WHERE person = ?`,
+		`DELETE FROM messages WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
+		`DELETE FROM suppressions WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
+		`UPDATE suppressions SET by_user = 0 WHERE by_user = ?`,
+		`DELETE FROM subscriptions WHERE person = ?`,
+		`DELETE FROM subscriptions WHERE email <> '' AND email = (SELECT email FROM users WHERE num = ?)`,
 		`DELETE FROM impressions WHERE person = ?`,
 		`UPDATE decisions SET about = 'something of an account that was deleted', before = '' WHERE kind = 'claim' AND target IN (SELECT CAST(num AS TEXT) FROM claims WHERE person = ?)`,
 		`UPDATE decisions SET about = 'something of an account that was deleted' WHERE kind = 'submission' AND target IN (SELECT CAST(num AS TEXT) FROM submissions WHERE person = ?)`,

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -49,4 +51,26 @@ func putSettings(ctx context.Context, tx *sql.Tx, settings map[string]string) er
 		}
 	}
 	return nil
+}
+
+// Secret returns the random secret of the site with a name, 64 letters and
+// digits, which is made where there is none yet: of many processes all get the
+// same. It is a setting like others, and so in backups.
+func (s *Store) Secret(ctx context.Context, name string) (string, error) {
+	held, err := s.Setting(ctx, name)
+	if err != nil || held != "" {
+		return held, err
+	}
+	var b [32]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", fmt.Errorf("store: make secret %s: %w", name, err)
+	}
+	err = s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `INSERT INTO site (name, value) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET value = site.value RETURNING value`, name, hex.EncodeToString(b[:])).Scan(&held)
+	})
+	if err != nil {
+		return "", fmt.Errorf("store: make secret %s: %w", name, err)
+	}
+	return held, nil
 }

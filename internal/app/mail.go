@@ -1,0 +1,17 @@
+package app
+
+import (
+	"github.com/dailypapers/dailypapers/internal/mail"
+)
+
+// Mail are the settings of what the site mails.
+type Mail struct {
+	Server     mail.Server // that takes it; the zero value leaves it as files in the data folder
+	From       string      // the site's own address; "" is papers@ and the site's host
+	Name       string      // of the site, in From and subjects; "" is Daily Papers
+	Return     string      // where bounces go, "bounces@example.org": each message's own word stands behind a plus sign; "" is From
+	Keys       []mail.Key  // that sign what is sent
+	Postal     string      // the sender's postal address, which some laws want in each mail; "" for none
+	Disposable bool        // addresses of services that give them away for minutes are taken too
+	Demo       bool        // nothing leaves: the people are simulated
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// letterColumns are the columns of messages m in the order of scanLetter.
+const letterColumns = `m.num, m.kind, m.subscription, m.edition, m.person, m.address, m.subject, m.content, m.state, m.tries, m.due, m.deadline, m.words, m.created, m.ended`
+
+func scanLetter(row scanner) (papers.Letter, error) {
+	var l papers.Letter
+	var due, deadline, created, ended int64
+	err := row.Scan(&l.ID, &l.Kind, &l.Subscription, &l.Edition, &l.Person, &l.Address, &l.Subject, &l.Content, &l.State, &l.Tries, &due, &deadline, &l.Words, &created, &ended)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = papers.ErrNotFound
+	}
+	l.Due, l.Deadline, l.Created, l.Ended = momentFrom(due), momentFrom(deadline), momentFrom(created), momentFrom(ended)
+	return l, err
+}
+
+// PostLetter puts a letter into the outbox, synced, and returns its number; 0
+// where one with its subscription and edition is there already.
+func (s *Store) PostLetter(ctx context.Context, l papers.Letter) (papers.MessageID, error) {
+	var id papers.MessageID
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		id, err = s.addLetter(ctx, tx, l)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("store: post a %s letter: %w", l.Kind, err)
+	}
+	return id, nil
+}
+
+func (s *Store) addLetter(ctx context.Context, tx *sql.Tx, l papers.Letter) (papers.MessageID, error) {
+	if l.Edition != "" {
+		var again int
+		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM messages WHERE subscription = ? AND edition = ?`, int64(l.Subscription), l.Edition).Scan(&again)
+		if err != nil || again > 0 {
+			return 0, err
+		}
+	}
+	num, err := take(ctx, tx, "message", 1)
+	if err != nil {
+		return 0, err
+	}
+	_, host, _ := strings.Cut(l.Address, "@")
+	_, err = tx.ExecContext(ctx, `INSERT INTO messages (num, kind, subscription, edition, person, address, host, subject, content, urgent, state, tries, due, deadline, words, created, ended)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, '', ?, 0)`,
+		num, string(l.Kind), int64(l.Subscription), l.Edition, int64(l.Person), l.Address, host, l.Subject, l.Content, bit(l.Kind.Asked()), micros(l.Due), micros(l.Deadline), s.now().UnixMicro())
+	return papers.MessageID(num), err
+}
+
+// WaitingLetters returns letters that are due at a moment, those first that
+// somebody waits for, then the longest due. Letters to the hosts in except, and
+// those numbered in held, are passed over.
+func (s *Store) WaitingLetters(ctx context.Context, at time.Time, except []string, held map[papers.MessageID]bool, limit int) ([]papers.Letter, error) {
+	args := []any{micros(at), micros(at.Add(furthest))}
+	query := `SELECT ` + letterColumns + ` FROM messages m WHERE m.state = 'waiting' AND (m.due <= ? OR m.due > ?)`
+	if len(except) > 0 {
+		query += ` AND m.host NOT IN (` + marks(len(except)) + `)`
+		for _, host := range except {
+			args = append(args, host)
+		}
+	}
+	var all []papers.Letter
+	err := each(ctx, s.read, query+` ORDER BY m.urgent DESC, m.due, m.num LIMIT ?`, append(args, limit+len(held)), func(rows *sql.Rows) error {
+		l, err := scanLetter(rows)
+		if !held[l.ID] && len(all) < limit {
+			all = append(all, l)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: waiting letters: %w", err)
+	}
+	return all, nil
+}
+
+// Letter returns one; papers.ErrNotFound where it is not there.
+func (s *Store) Letter(ctx context.Context, id papers.MessageID) (papers.Letter, error) {
+	l, err := scanLetter(s.read.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(id)))
+	if err != nil {
+		return papers.Letter{}, fmt.Errorf("store: letter %d: %w", id, err)
+	}
+	return l, nil
+}
+
+// Letters returns the log of the outbox, newest first: of one state ("" for
+// all), to one address ("" for all), before a number (0 begins at the newest).
+func (s *Store) Letters(ctx context.Context, state papers.MessageState, address string, before papers.MessageID, limit int) ([]papers.Letter, error) {
+	if before <= 0 {
+		before = 1<<62 - 1
+	}
+	var all []papers.Letter
+	err := each(ctx, s.read, `SELECT `+letterColumns+` FROM messages m WHERE (m.state = ? OR ? = '') AND (m.address = ? OR ? = '') AND m.num < ? ORDER BY m.num DESC LIMIT ?`,
+		[]any{string(state), string(state), address, address, int64(before), limit}, func(rows *sql.Rows) error {
+			l, err := scanLetter(rows)
+			all = append(all, l)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("store: letters: %w", err)
+	}
+	return all, nil
+}
+
+// CountLetters counts the letters made since a moment by their state.
+func (s *Store) CountLetters(ctx context.Context, since time.Time) (map[papers.MessageState]int, error) {
+	counts := map[papers.MessageState]int{}
+	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM messages WHERE created >= ? OR state = 'waiting' GROUP BY state`, []any{micros(since)}, func(rows *sql.Rows) error {
+		var state papers.MessageState
+		var n int
+		err := rows.Scan(&state, &n)
+		counts[state] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count letters: %w", err)
+	}
+	return counts, nil
+}
+
+// A Posting is what came of one try of a letter.
+type Posting struct {
+	Letter papers.MessageID
+	State  papers.MessageState
+	Words  string
+	Due    time.Time // the next try, while it waits
+	Hard   bool      // where it bounced: the address is no good
+}
+
+// missedMost is after how many editions in a row that did not arrive a
+// subscription is paused.
+const missedMost = 5
+
+// EndPosting writes down, synced, what came of a try. A letter that does not
+// wait any more is left alone. The address of a hard bounce is suppressed.
+func (s *Store) EndPosting(ctx context.Context, p Posting) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		l, err := scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ? AND m.state = 'waiting'`, int64(p.Letter)))
+		if errors.Is(err, papers.ErrNotFound) {
+			return nil
+		}
+		if err == nil {
+			err = s.endPosting(ctx, tx, l, p)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: end posting of letter %d: %w", p.Letter, err)
+	}
+	return nil
+}
+
+func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, l papers.Letter, p Posting) error {
+	ended, content := s.now().UnixMicro(), ""
+	if p.State == papers.MessageWaiting {
+		ended, content = 0, l.Content
+	} else if l.Kind == papers.DigestMessage {
+		content = l.Content // it holds no secret, and says what was sent
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = ?, tries = tries + ?, due = ?, words = ?, ended = ?, content = ? WHERE num = ?`,
+		string(p.State), bit(p.State != papers.MessageDropped), micros(p.Due), p.Words, ended, content, int64(l.ID))
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.State == papers.MessageBounced && p.Hard:
+		return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Bounced, Words: p.Words})
+	case l.Subscription == 0 || p.State != papers.MessageBounced && p.State != papers.MessageFailed:
+		return nil
+	}
+	return s.missed(ctx, tx, l.Subscription, p.Words)
+}
+
+// missed pauses a subscription whose last editions all did not arrive.
+func (s *Store) missed(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID, words string) error {
+	var lost int
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT state FROM messages WHERE subscription = ? AND edition <> '' ORDER BY edition DESC LIMIT ?) AS latest
+		WHERE state IN ('bounced', 'failed')`, int64(id), missedMost).Scan(&lost)
+	if err != nil || lost < missedMost {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'paused', why = ?, due = 0, changed = ? WHERE num = ? AND state = 'active'`,
+		fmt.Sprintf("The last %d mails did not arrive. The mail server's last words: %s", missedMost, words), s.now().UnixMicro(), int64(id))
+	return err
+}
+
+// dropWaiting drops the letters that wait and meet a condition.
+func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, words, where string, args ...any) error {
+	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'dropped', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END WHERE state = 'waiting' AND `+where,
+		append([]any{words, s.now().UnixMicro()}, args...)...)
+	return err
+}
+
+// RetryLetter makes a letter due again that waits or was not taken, and that
+// still has its content. papers.ErrNotFound where it is not there,
+// papers.ErrConflict where there is nothing to be sent of it.
+func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline time.Time) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		l, err := scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(id)))
+		if err != nil {
+			return err
+		}
+		if l.State == papers.MessageSent || l.Content == "" {
+			return fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "was sent, or holds nothing any more that could be"))
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', due = ?, deadline = ?, ended = 0 WHERE num = ?`, s.now().UnixMicro(), micros(deadline), int64(id))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: retry letter %d: %w", id, err)
+	}
+	return nil
+}
+
+// PurgeLetters removes letters that ended before a moment and returns how many
+// they were. What a subscription was sent is remembered all the same.
+func (s *Store) PurgeLetters(ctx context.Context, before time.Time) (int, error) {
+	return s.purge(ctx, `DELETE FROM messages WHERE ended < ? AND ended > 0 AND num IN (SELECT num FROM messages WHERE state <> 'waiting' ORDER BY num LIMIT ?)`, before)
+}

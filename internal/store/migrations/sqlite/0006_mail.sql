@@ -1,0 +1,78 @@
+-- +goose Up
+-- Digests and the outbox. Moments are integer microseconds since 1970 UTC, 0
+-- for none.
+
+INSERT INTO counters (name, value) VALUES ('subscription', 0), ('message', 0);
+
+-- Who has digests mailed. An account's address is its own: email is '' where
+-- person is not 0. schedule and contents are JSON. due is when the next edition
+-- is made, of active ones.
+CREATE TABLE subscriptions (
+    num      INTEGER PRIMARY KEY,
+    person   BIGINT  NOT NULL,
+    email    TEXT    NOT NULL,
+    schedule TEXT    NOT NULL,
+    contents TEXT    NOT NULL,
+    state    TEXT    NOT NULL,
+    why      TEXT    NOT NULL,
+    created  BIGINT  NOT NULL,
+    changed  BIGINT  NOT NULL,
+    due      BIGINT  NOT NULL,
+    last     BIGINT  NOT NULL,
+    epoch    INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX subscriptions_email ON subscriptions (email) WHERE email <> '';
+CREATE UNIQUE INDEX subscriptions_person ON subscriptions (person) WHERE person <> 0;
+CREATE INDEX subscriptions_due ON subscriptions (due, num) WHERE state = 'active';
+
+-- Which papers a subscription was sent, or is about to be.
+CREATE TABLE mailed (
+    subscription BIGINT NOT NULL,
+    paper        BIGINT NOT NULL,
+    at           BIGINT NOT NULL,
+    PRIMARY KEY (subscription, paper)
+) WITHOUT ROWID;
+
+-- The outbox, and behind it the log. host is the address's domain; urgent goes
+-- first. content is what the message is written from, '' where it is of no use
+-- any more.
+CREATE TABLE messages (
+    num          INTEGER PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    subscription BIGINT  NOT NULL,
+    edition      TEXT    NOT NULL,
+    person       BIGINT  NOT NULL,
+    address      TEXT    NOT NULL,
+    host         TEXT    NOT NULL,
+    subject      TEXT    NOT NULL,
+    content      TEXT    NOT NULL,
+    urgent       INTEGER NOT NULL,
+    state        TEXT    NOT NULL,
+    tries        INTEGER NOT NULL,
+    due          BIGINT  NOT NULL,
+    deadline     BIGINT  NOT NULL,
+    words        TEXT    NOT NULL,
+    created      BIGINT  NOT NULL,
+    ended        BIGINT  NOT NULL
+);
+CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
+CREATE INDEX messages_waiting ON messages (urgent DESC, due, num) WHERE state = 'waiting';
+CREATE INDEX messages_address ON messages (address, num);
+CREATE INDEX messages_person ON messages (person, num) WHERE person <> 0;
+
+-- Addresses to which nothing is sent.
+CREATE TABLE suppressions (
+    address TEXT    NOT NULL PRIMARY KEY,
+    reason  TEXT    NOT NULL,
+    words   TEXT    NOT NULL,
+    at      BIGINT  NOT NULL,
+    by_user BIGINT  NOT NULL
+);
+CREATE INDEX suppressions_at ON suppressions (at DESC, address);
+
+-- +goose Down
+DROP TABLE suppressions;
+DROP TABLE messages;
+DROP TABLE mailed;
+DROP TABLE subscriptions;
+DELETE FROM counters WHERE name IN ('subscription', 'message');

@@ -1,0 +1,258 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// subscriptionColumns are the columns of subscriptions s, with the account u
+// behind each, in the order of scanSubscription.
+const subscriptionColumns = `s.num, s.person, COALESCE(u.email, s.email), s.schedule, s.contents, s.state, s.why, s.created, s.due, s.last, s.epoch`
+
+const fromSubscriptions = ` FROM subscriptions s LEFT JOIN users u ON u.num = s.person `
+
+func scanSubscription(row scanner) (papers.Subscription, error) {
+	var s papers.Subscription
+	var schedule, contents string
+	var created, due, last int64
+	err := row.Scan(&s.ID, &s.Person, &s.Email, &schedule, &contents, &s.State, &s.Why, &created, &due, &last, &s.Epoch)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = papers.ErrNotFound
+	}
+	if err == nil {
+		err = errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents))
+	}
+	s.Created, s.Due, s.Last = momentFrom(created), momentFrom(due), momentFrom(last)
+	return s, err
+}
+
+// choices are the schedule and the contents of a subscription as columns.
+func choices(s papers.Subscription) (schedule, contents string, err error) {
+	a, err := json.Marshal(s.Schedule)
+	if err != nil {
+		return "", "", err
+	}
+	b, err := json.Marshal(s.Contents)
+	return string(a), string(b), err
+}
+
+// Subscription returns one; papers.ErrNotFound where it is not there.
+func (s *Store) Subscription(ctx context.Context, id papers.SubscriptionID) (papers.Subscription, error) {
+	sub, err := subscriptionBy(ctx, s.read, `s.num = ?`, int64(id))
+	if err != nil {
+		return papers.Subscription{}, fmt.Errorf("store: subscription %d: %w", id, err)
+	}
+	return sub, nil
+}
+
+// SubscriptionFor returns the subscription of an account (0 for none) or else
+// that of an address ("" for none), be it one's own or of the account that has
+// it; papers.ErrNotFound where there is none.
+func (s *Store) SubscriptionFor(ctx context.Context, person papers.UserID, email string) (papers.Subscription, error) {
+	sub, err := subscriptionFor(ctx, s.read, person, email)
+	if err != nil {
+		return papers.Subscription{}, fmt.Errorf("store: subscription of account %d: %w", person, err)
+	}
+	return sub, nil
+}
+
+func subscriptionBy(ctx context.Context, q querier, where string, args ...any) (papers.Subscription, error) {
+	return scanSubscription(q.QueryRowContext(ctx, `SELECT `+subscriptionColumns+fromSubscriptions+`WHERE `+where, args...))
+}
+
+func subscriptionFor(ctx context.Context, q querier, person papers.UserID, email string) (papers.Subscription, error) {
+	err := papers.ErrNotFound
+	var sub papers.Subscription
+	if person != 0 {
+		sub, err = subscriptionBy(ctx, q, `s.person = ?`, int64(person))
+	}
+	if email != "" && errors.Is(err, papers.ErrNotFound) {
+		sub, err = subscriptionBy(ctx, q, `s.person = (SELECT num FROM users WHERE email = ?)`, email)
+	}
+	if email != "" && errors.Is(err, papers.ErrNotFound) {
+		sub, err = subscriptionBy(ctx, q, `s.email = ?`, email)
+	}
+	return sub, err
+}
+
+// Subscribe makes a subscription of an account, or of an address, active with
+// these choices, or changes the one that there is: an address that was subscribed
+// before its account was made becomes the account's. What was sent before is not
+// sent again. due is when its next edition is made. It gives the subscription
+// back as it is then.
+func (s *Store) Subscribe(ctx context.Context, sub papers.Subscription, due time.Time) (papers.Subscription, error) {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		held, err := subscriptionFor(ctx, tx, sub.Person, sub.Email)
+		if errors.Is(err, papers.ErrNotFound) {
+			var num int64
+			num, err = take(ctx, tx, "subscription", 1)
+			held = papers.Subscription{ID: papers.SubscriptionID(num)}
+			if err == nil {
+				_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (num, person, email, schedule, contents, state, why, created, changed, due, last, epoch)
+					VALUES (?, 0, '', '', '', '', '', ?, 0, 0, 0, 0)`, num, s.now().UnixMicro())
+			}
+		}
+		if err != nil {
+			return err
+		}
+		sub.ID, sub.State, sub.Why, sub.Due = held.ID, papers.SubscriptionActive, "", due
+		if sub.Person == 0 {
+			sub.Person = held.Person
+		}
+		if sub.Person != 0 {
+			sub.Email = "" // it is the account's
+		}
+		if err := s.writeSubscription(ctx, tx, sub); err != nil {
+			return err
+		}
+		sub, err = subscriptionBy(ctx, tx, `s.num = ?`, int64(sub.ID))
+		return err
+	})
+	if err != nil {
+		return papers.Subscription{}, fmt.Errorf("store: subscribe account %d: %w", sub.Person, err)
+	}
+	return sub, nil
+}
+
+func (s *Store) writeSubscription(ctx context.Context, tx *sql.Tx, sub papers.Subscription) error {
+	schedule, contents, err := choices(sub)
+	if err != nil {
+		return err
+	}
+	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET person = ?, email = ?, schedule = ?, contents = ?, state = ?, why = ?, due = ?, epoch = ?, changed = ? WHERE num = ?`,
+		int64(sub.Person), sub.Email, schedule, contents, string(sub.State), sub.Why, micros(sub.Due), sub.Epoch, s.now().UnixMicro(), int64(sub.ID))
+	return orElse(res, err, papers.ErrNotFound)
+}
+
+// ChangeSubscription has change alter a subscription inside the transaction that
+// reads and writes it: schedule, contents, state, why, due and epoch. What
+// else it alters is not kept. What waits in the outbox for one that is not active
+// any more is dropped. papers.ErrNotFound where it is not there; an error of
+// change leaves it as it was.
+func (s *Store) ChangeSubscription(ctx context.Context, id papers.SubscriptionID, change func(*papers.Subscription) error) (papers.Subscription, error) {
+	var sub papers.Subscription
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var err error
+		if sub, err = subscriptionBy(ctx, tx, `s.num = ?`, int64(id)); err != nil {
+			return err
+		}
+		person, email := sub.Person, sub.Email
+		if err := change(&sub); err != nil {
+			return err
+		}
+		sub.ID, sub.Person, sub.Email = id, person, email
+		if sub.State != papers.SubscriptionActive {
+			sub.Due = time.Time{}
+		}
+		if err := s.keepChoices(ctx, tx, sub); err != nil || sub.State == papers.SubscriptionActive {
+			return err
+		}
+		return s.dropWaiting(ctx, tx, "The subscription was "+string(sub.State)+" before.", `subscription = ?`, int64(id))
+	})
+	if err != nil {
+		return papers.Subscription{}, fmt.Errorf("store: change subscription %d: %w", id, err)
+	}
+	return sub, nil
+}
+
+// keepChoices is writeSubscription where whose it is stays as it was.
+func (s *Store) keepChoices(ctx context.Context, tx *sql.Tx, sub papers.Subscription) error {
+	if sub.Person != 0 {
+		sub.Email = ""
+	}
+	return s.writeSubscription(ctx, tx, sub)
+}
+
+// ForgetSubscription removes a subscription with all that was kept for it, its
+// letters too. papers.ErrNotFound where it is not there.
+func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
+		if err := orElse(res, err, papers.ErrNotFound); err != nil {
+			return err
+		}
+		for _, statement := range []string{`DELETE FROM mailed WHERE subscription = ?`, `DELETE FROM messages WHERE subscription = ?`} {
+			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: forget subscription %d: %w", id, err)
+	}
+	return nil
+}
+
+// PurgeSubscriptions forgets those that ended before a moment, and returns how
+// many they were.
+func (s *Store) PurgeSubscriptions(ctx context.Context, before time.Time) (int, error) {
+	var ended []papers.SubscriptionID
+	err := each(ctx, s.read, `SELECT num FROM subscriptions WHERE state = 'ended' AND changed < ? ORDER BY num`, []any{before.UnixMicro()}, func(rows *sql.Rows) error {
+		var id papers.SubscriptionID
+		err := rows.Scan(&id)
+		ended = append(ended, id)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("store: purge subscriptions: %w", err)
+	}
+	for i, id := range ended {
+		if err := s.ForgetSubscription(ctx, id); err != nil && !errors.Is(err, papers.ErrNotFound) {
+			return i, err
+		}
+	}
+	return len(ended), nil
+}
+
+// DueSubscriptions returns active subscriptions with an address that are due at
+// a moment, the longest first. Those whose address is suppressed, and those of
+// suspended accounts, are passed over.
+func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, limit int) ([]papers.Subscription, error) {
+	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND s.due > 0 AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), limit)
+}
+
+// Subscriptions returns subscriptions in a state ("" for all), the newest first,
+// before a number (0 begins at the newest).
+func (s *Store) Subscriptions(ctx context.Context, state papers.SubscriptionState, before papers.SubscriptionID, limit int) ([]papers.Subscription, error) {
+	if before <= 0 {
+		before = 1<<62 - 1
+	}
+	return s.subscriptions(ctx, `(s.state = ? OR ? = '') AND s.num < ? ORDER BY s.num DESC LIMIT ?`, string(state), string(state), int64(before), limit)
+}
+
+// CountSubscriptions counts subscriptions by their state.
+func (s *Store) CountSubscriptions(ctx context.Context) (map[papers.SubscriptionState]int, error) {
+	counts := map[papers.SubscriptionState]int{}
+	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM subscriptions GROUP BY state`, nil, func(rows *sql.Rows) error {
+		var state papers.SubscriptionState
+		var n int
+		err := rows.Scan(&state, &n)
+		counts[state] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count subscriptions: %w", err)
+	}
+	return counts, nil
+}
+
+func (s *Store) subscriptions(ctx context.Context, where string, args ...any) ([]papers.Subscription, error) {
+	var all []papers.Subscription
+	err := each(ctx, s.read, `SELECT `+subscriptionColumns+fromSubscriptions+`WHERE `+where, args, func(rows *sql.Rows) error {
+		sub, err := scanSubscription(rows)
+		all = append(all, sub)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: subscriptions: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+func scanSuppression(row scanner) (papers.Suppression, error) {
+	var x papers.Suppression
+	var at int64
+	err := row.Scan(&x.Address, &x.Reason, &x.Words, &at, &x.By)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = papers.ErrNotFound
+	}
+	x.At = momentFrom(at)
+	return x, err
+}
+
+// Suppressed returns why nothing is sent to an address; papers.ErrNotFound where
+// nothing speaks against it.
+func (s *Store) Suppressed(ctx context.Context, address string) (papers.Suppression, error) {
+	x, err := scanSuppression(s.read.QueryRowContext(ctx, `SELECT address, reason, words, at, by_user FROM suppressions WHERE address = ?`, address))
+	if err != nil {
+		return papers.Suppression{}, fmt.Errorf("store: suppression of an address: %w", err)
+	}
+	return x, nil
+}
+
+// Suppressions returns the suppressed addresses that hold some words ("" for
+// all), the newest first, behind the first offset.
+func (s *Store) Suppressions(ctx context.Context, words string, offset, limit int) ([]papers.Suppression, error) {
+	var all []papers.Suppression
+	err := each(ctx, s.read, `SELECT address, reason, words, at, by_user FROM suppressions WHERE INSTR(address, ?) > 0 OR ? = '' ORDER BY at DESC, address LIMIT ? OFFSET ?`,
+		[]any{words, words, limit, offset}, func(rows *sql.Rows) error {
+			x, err := scanSuppression(rows)
+			all = append(all, x)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("store: suppressions: %w", err)
+	}
+	return all, nil
+}
+
+// CountSuppressions counts suppressed addresses by their reason.
+func (s *Store) CountSuppressions(ctx context.Context) (map[papers.SuppressionReason]int, error) {
+	counts := map[papers.SuppressionReason]int{}
+	err := each(ctx, s.read, `SELECT reason, COUNT(*) FROM suppressions GROUP BY reason`, nil, func(rows *sql.Rows) error {
+		var reason papers.SuppressionReason
+		var n int
+		err := rows.Scan(&reason, &n)
+		counts[reason] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count suppressions: %w", err)
+	}
+	return counts, nil
+}
+
+// Suppress writes down that nothing is sent to an address any more, which drops
+// what waits for it but what somebody asked for. A complaint ends the address's
+// subscription; a bounce leaves it to be taken up again. The first reason stays,
+// but for a complaint, which is the gravest.
+func (s *Store) Suppress(ctx context.Context, x papers.Suppression) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.suppress(ctx, tx, x) })
+	if err != nil {
+		return fmt.Errorf("store: suppress an address: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) suppress(ctx context.Context, tx *sql.Tx, x papers.Suppression) error {
+	now := s.now().UnixMicro()
+	_, err := tx.ExecContext(ctx, `INSERT INTO suppressions (address, reason, words, at, by_user) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, words = excluded.words, at = excluded.at, by_user = excluded.by_user
+		WHERE excluded.reason = 'complaint' AND suppressions.reason <> 'complaint'`, x.Address, string(x.Reason), x.Words, now, int64(x.By))
+	if err != nil {
+		return err
+	}
+	if x.Reason == papers.Complained {
+		_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'A mail was reported as spam, and none was sent since.', due = 0, changed = ?
+			WHERE state <> 'ended' AND (email = ? OR person IN (SELECT num FROM users WHERE email = ?))`, now, x.Address, x.Address)
+		if err != nil {
+			return err
+		}
+	}
+	return s.dropWaiting(ctx, tx, "Nothing is sent to this address any more: "+string(x.Reason)+".", `urgent = 0 AND address = ?`, x.Address)
+}
+
+// Unsuppress has mail sent to an address again; papers.ErrNotFound where nothing
+// spoke against it.
+func (s *Store) Unsuppress(ctx context.Context, address string) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM suppressions WHERE address = ?`, address)
+		return orElse(res, err, papers.ErrNotFound)
+	})
+	if err != nil {
+		return fmt.Errorf("store: unsuppress an address: %w", err)
+	}
+	return nil
+}
+
+// A Return is what came back about a letter that was sent.
+type Return struct {
+	Letter    papers.MessageID
+	Complaint bool   // its reader reported it as spam
+	Hard      bool   // its address is no good; otherwise it was not delivered in time
+	Words     string // the other side's
+}
+
+// Returned writes down what came back about a letter, and gives the letter back
+// as it was. The same again changes nothing. papers.ErrNotFound where the letter
+// is not known.
+func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
+	var l papers.Letter
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var err error
+		if l, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(r.Letter))); err != nil {
+			return err
+		}
+		if r.Complaint {
+			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Complained, Words: r.Words})
+		}
+		if l.State != papers.MessageSent && l.State != papers.MessageWaiting {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'bounced', words = ?, ended = ?, content = '' WHERE num = ?`, r.Words, s.now().UnixMicro(), int64(l.ID)); err != nil {
+			return err
+		}
+		if r.Hard {
+			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Bounced, Words: r.Words})
+		}
+		if l.Subscription == 0 {
+			return nil
+		}
+		return s.missed(ctx, tx, l.Subscription, r.Words)
+	})
+	if err != nil {
+		return papers.Letter{}, fmt.Errorf("store: return of letter %d: %w", r.Letter, err)
+	}
+	return l, nil
+}
