@@ -67,19 +67,41 @@ func (s Schedule) location() (*time.Location, error) {
 
 // Next returns the first moment behind the given one at which an edition is
 // due. Where clocks are put forward over the hour it is due as they are, and
-// where they are put back it is due once. A zone that is not known is UTC.
+// where they are put back it is due once, the first time. A zone that is not
+// known is UTC.
 func (s Schedule) Next(after time.Time) time.Time {
 	loc, err := s.location()
 	if err != nil {
 		loc = time.UTC
 	}
-	local := after.In(loc)
-	for days := 0; ; days++ { // a week holds each weekday
-		at := time.Date(local.Year(), local.Month(), local.Day()+days, s.Hour, 0, 0, 0, loc)
-		if at.After(after) && s.on(at.Weekday()) {
+	for day := DayOf(after.In(loc)); ; day = day.Add(1) { // a week holds each weekday
+		if at, ok := s.at(day, loc); ok && at.After(after) && s.on(day.Weekday()) {
 			return at.UTC()
 		}
 	}
+}
+
+// at is the moment of a day at which its edition is due; false for a day that a
+// zone has left out, as Samoa did when it crossed the date line.
+func (s Schedule) at(day Day, loc *time.Location) (time.Time, bool) {
+	at := time.Date(day.Year, day.Month, day.Day, s.Hour, 0, 0, 0, loc)
+	began, ends := at.ZoneBounds()
+	switch hour := at.Hour(); {
+	case DayOf(at) == day && hour == s.Hour:
+		if began.IsZero() {
+			return at, true
+		}
+		_, now := at.Zone()
+		_, before := began.Add(-1).Zone()
+		if first := at.Add(time.Duration(now-before) * time.Second); first.Before(began) {
+			at = first // the clock showed the hour before it was put back
+		}
+	case DayOf(at).Before(day) || DayOf(at) == day && hour < s.Hour:
+		at = ends
+	default:
+		at = began
+	}
+	return at, DayOf(at.In(loc)) == day
 }
 
 func (s Schedule) on(d time.Weekday) bool {
