@@ -32,6 +32,8 @@ const (
 	// MinDigest and MaxDigest bound the papers of a digest, UsualDigest is how
 	// many it has where nobody says.
 	MinDigest, UsualDigest, MaxDigest = 1, 10, 30
+	// MaxEpoch is the highest Epoch: links hold it in two bytes.
+	MaxEpoch = 1<<16 - 1
 	// MaxWatched bounds what one subscription watches by itself.
 	MaxWatched = 50
 )
@@ -47,9 +49,10 @@ type Subscription struct {
 	State   SubscriptionState
 	Why     string // for the reader, why it is paused or has ended; "" while it is active
 	Created time.Time
+	Changed time.Time // when its choices or its state last were
 	Due     time.Time // when the next edition is made; zero unless it is active
 	Last    time.Time // when the last edition with papers was made; zero for none
-	Epoch   int       // rises when the links in all mails so far are to become void
+	Epoch   int       // rises when the links in all mails so far are to become void; MaxEpoch at most
 }
 
 // Contents are what a digest is made of. At least one of them is chosen.

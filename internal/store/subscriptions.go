@@ -13,22 +13,22 @@ import (
 
 // subscriptionColumns are the columns of subscriptions s, with the account u
 // behind each, in the order of scanSubscription.
-const subscriptionColumns = `s.num, s.person, COALESCE(u.email, s.email), s.schedule, s.contents, s.state, s.why, s.created, s.due, s.last, s.epoch`
+const subscriptionColumns = `s.num, s.person, COALESCE(u.email, s.email), s.schedule, s.contents, s.state, s.why, s.created, s.changed, s.due, s.last, s.epoch`
 
 const fromSubscriptions = ` FROM subscriptions s LEFT JOIN users u ON u.num = s.person `
 
 func scanSubscription(row scanner) (papers.Subscription, error) {
 	var s papers.Subscription
 	var schedule, contents string
-	var created, due, last int64
-	err := row.Scan(&s.ID, &s.Person, &s.Email, &schedule, &contents, &s.State, &s.Why, &created, &due, &last, &s.Epoch)
+	var created, changed, due, last int64
+	err := row.Scan(&s.ID, &s.Person, &s.Email, &schedule, &contents, &s.State, &s.Why, &created, &changed, &due, &last, &s.Epoch)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = papers.ErrNotFound
 	}
 	if err == nil {
 		err = errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents))
 	}
-	s.Created, s.Due, s.Last = momentFrom(created), momentFrom(due), momentFrom(last)
+	s.Created, s.Changed, s.Due, s.Last = momentFrom(created), momentFrom(changed), momentFrom(due), momentFrom(last)
 	return s, err
 }
 
@@ -87,37 +87,72 @@ func subscriptionFor(ctx context.Context, q querier, person papers.UserID, email
 // sent again. due is when its next edition is made. It gives the subscription
 // back as it is then.
 func (s *Store) Subscribe(ctx context.Context, sub papers.Subscription, due time.Time) (papers.Subscription, error) {
+	var made papers.Subscription
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		held, err := subscriptionFor(ctx, tx, sub.Person, sub.Email)
-		if errors.Is(err, papers.ErrNotFound) {
-			var num int64
-			num, err = take(ctx, tx, "subscription", 1)
-			held = papers.Subscription{ID: papers.SubscriptionID(num)}
-			if err == nil {
-				_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (num, person, email, schedule, contents, state, why, created, changed, due, last, epoch)
-					VALUES (?, 0, '', '', '', '', '', ?, 0, 0, 0, 0)`, num, s.now().UnixMicro())
-			}
-		}
+		held, err := s.subscriptionHeld(ctx, tx, sub.Person, sub.Email)
 		if err != nil {
 			return err
 		}
-		sub.ID, sub.State, sub.Why, sub.Due = held.ID, papers.SubscriptionActive, "", due
-		if sub.Person == 0 {
-			sub.Person = held.Person
+		to := sub
+		to.ID, to.State, to.Why, to.Due, to.Epoch = held.ID, papers.SubscriptionActive, "", due, held.Epoch
+		if to.Person == 0 {
+			to.Person = held.Person
 		}
-		if sub.Person != 0 {
-			sub.Email = "" // it is the account's
+		if to.Person != 0 {
+			to.Email = "" // it is the account's
 		}
-		if err := s.writeSubscription(ctx, tx, sub); err != nil {
+		if err := s.writeSubscription(ctx, tx, to); err != nil {
 			return err
 		}
-		sub, err = subscriptionBy(ctx, tx, `s.num = ?`, int64(sub.ID))
+		made, err = subscriptionBy(ctx, tx, `s.num = ?`, int64(to.ID))
 		return err
 	})
 	if err != nil {
 		return papers.Subscription{}, fmt.Errorf("store: subscribe account %d: %w", sub.Person, err)
 	}
-	return sub, nil
+	return made, nil
+}
+
+// subscriptionHeld is the one of an account or an address, made where there is
+// none.
+func (s *Store) subscriptionHeld(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) (papers.Subscription, error) {
+	held, err := subscriptionFor(ctx, tx, person, email)
+	if !errors.Is(err, papers.ErrNotFound) {
+		return held, err
+	}
+	num, err := take(ctx, tx, "subscription", 1)
+	if err != nil {
+		return held, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (num, person, email, schedule, contents, state, why, created, changed, due, last, epoch)
+		VALUES (?, 0, '', '', '', '', '', ?, 0, 0, 0, 0)`, num, s.now().UnixMicro())
+	return papers.Subscription{ID: papers.SubscriptionID(num)}, err
+}
+
+// moveSubscription follows an account to another address, before it has it:
+// links in mails to the old one become void, and what went to the new one by
+// itself is sent no more beside the account's.
+func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
+	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET epoch = CASE WHEN epoch < ? THEN epoch + 1 ELSE epoch END
+		WHERE person = ? AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
+	if err := orElse(res, err, papers.ErrNotFound); err != nil {
+		if errors.Is(err, papers.ErrNotFound) { // it has none, or keeps its address
+			return nil
+		}
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at) SELECT own.num, m.paper, m.at FROM mailed m
+		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? JOIN subscriptions own ON own.person = ? WHERE other.email <> ''
+		ON CONFLICT (subscription, paper) DO NOTHING`, email, int64(person))
+	if err != nil {
+		return err
+	}
+	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'The account with this address has digests of its own.', due = 0, changed = ?
+		WHERE email = ? AND email <> '' AND state <> 'ended'`, s.now().UnixMicro(), email)
+	return err
 }
 
 func (s *Store) writeSubscription(ctx context.Context, tx *sql.Tx, sub papers.Subscription) error {
@@ -186,6 +221,32 @@ func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID
 	})
 	if err != nil {
 		return fmt.Errorf("store: forget subscription %d: %w", id, err)
+	}
+	return nil
+}
+
+// ForgetSubscriber is ForgetSubscription, and of an address without an account
+// leaves nothing at all: no mail to it, no link that was asked for, no word of
+// mail that did not arrive. Only what an admin wrote about it stays.
+func (s *Store) ForgetSubscriber(ctx context.Context, id papers.SubscriptionID) error {
+	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		const address = `(SELECT email FROM subscriptions WHERE num = ? AND email <> '')`
+		for _, statement := range []string{
+			`DELETE FROM tickets WHERE about = ` + address,
+			`DELETE FROM messages WHERE person = 0 AND address = ` + address,
+			`DELETE FROM suppressions WHERE reason <> 'manual' AND address = ` + address,
+			`DELETE FROM mailed WHERE subscription = ?`,
+			`DELETE FROM messages WHERE subscription = ?`,
+		} {
+			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+				return err
+			}
+		}
+		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
+		return orElse(res, err, papers.ErrNotFound)
+	})
+	if err != nil {
+		return fmt.Errorf("store: forget subscriber %d: %w", id, err)
 	}
 	return nil
 }

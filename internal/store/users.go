@@ -220,6 +220,9 @@ func (s *Store) SaveUserIf(ctx context.Context, u papers.User, allow func(now pa
 			if err := freeName(ctx, tx, u); err != nil {
 				return err
 			}
+			if err := s.moveSubscription(ctx, tx, u.ID, u.Email); err != nil {
+				return err
+			}
 			res, err := tx.ExecContext(ctx, `UPDATE users SET name = ?, full_name = ?, email = ?, about = ?, settings = ? WHERE num = ?`,
 				u.Name, u.FullName, u.Email, u.About, string(settings), int64(u.ID))
 			return orElse(res, err, papers.ErrNotFound)
