@@ -50,6 +50,8 @@ func floors() []floor {
 		{"internal/turns", 3, "turns keeps the one turn that all processes have at an outside world, whatever they ask it for"},
 		{"internal/starter", 3, "starter carries the first library in the binary and puts it into a store"},
 
+		{"internal/letter", 2, "letter writes what it is handed: whom it goes to, when and why is decided above"},
+
 		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
 		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},
 		{"internal/fetch", 2, "fetch asks outside worlds politely and does not read their answers"},
