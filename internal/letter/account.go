@@ -35,7 +35,7 @@ func ConfirmAccount(s Site, link string) mail.Message {
 // go on with after a colon: "on weekdays at 08:00 (Europe/Berlin), up to 10
 // papers: …". Wanted makes them.
 func ConfirmSubscription(s Site, link, contents string) mail.Message {
-	parts := []part{{Text: "Somebody asked " + s.name() + " to send papers to this address. If that was you, confirm it within a week, and they begin to come."}}
+	parts := []part{{Text: "Somebody asked " + s.name() + " to send papers to this address. If that was you, confirm it within two days, and they begin to come."}}
 	if contents != "" {
 		parts = append(parts, part{Text: "What you ordered: " + sentence(contents)})
 	}

@@ -185,6 +185,7 @@ func (s *Store) ChangeSubscription(ctx context.Context, id papers.SubscriptionID
 		if sub.State != papers.SubscriptionActive {
 			sub.Due = time.Time{}
 		}
+		sub.Changed = momentFrom(s.now().UnixMicro())
 		if err := s.keepChoices(ctx, tx, sub); err != nil || sub.State == papers.SubscriptionActive {
 			return err
 		}

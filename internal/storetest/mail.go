@@ -112,7 +112,7 @@ func aDay(n int) papers.Day { return papers.Day{Year: 2026, Month: time.March, D
 func subscribeAddress(d desk) {
 	s := d.subscribe("ada@example.org", 0)
 	equal(d, "subscription", s, papers.Subscription{ID: s.ID, Email: "ada@example.org", Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 10},
-		State: papers.SubscriptionActive, Created: d.in(0), Due: d.in(time.Hour)})
+		State: papers.SubscriptionActive, Created: d.in(0), Changed: d.in(0), Due: d.in(time.Hour)})
 	equal(d, "read", d.subscription(s.ID), s)
 	found, err := d.st.SubscriptionFor(d.Context(), 0, "ada@example.org")
 	d.must(err)

@@ -11,7 +11,6 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
-	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -76,9 +75,9 @@ func (s *Service) ask(ctx context.Context, address string, by papers.UserID, c C
 	case papers.Bounced, papers.Complained:
 		edition = "confirm " + papers.DayOf(s.o.Now().UTC()).String() + " " + address
 	}
-	m := asking(site, site+ConfirmPath(secret), c)
+	m := asking(site, site.URL+ConfirmPath(secret), c)
 	if sub.ID != 0 && sub.State != papers.SubscriptionEnded {
-		m = reminding(site, site+ManagePath(s.ManageWord(sub)), sub)
+		m = reminding(site, site.URL+ManagePath(s.ManageWord(sub)), sub)
 	}
 	m.To = address
 	return wrap(s.o.Post.Post(ctx, papers.ConfirmMessage, sub.Person, edition, m, askPatience))
@@ -157,6 +156,3 @@ func (s *Service) Confirm(ctx context.Context, secret string) (papers.Subscripti
 	}
 	return sub, nil
 }
-
-// message is a letter without an address yet.
-func message(subject, text string) mail.Message { return mail.Message{Subject: subject, Text: text} }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
@@ -20,8 +21,8 @@ type Poster interface {
 // Options are what the service is handed.
 type Options struct {
 	Now  func() time.Time
-	Seal mail.Seal                                 // of the words in links
-	Site func(ctx context.Context) (string, error) // what links begin with
+	Seal mail.Seal                                      // of the words in links
+	Site func(ctx context.Context) (letter.Site, error) // who writes; links begin with its URL
 	Post Poster
 
 	Disposable bool     // addresses of services that give them away for minutes are taken too
