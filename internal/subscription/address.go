@@ -33,16 +33,14 @@ func (s *Service) Address(text string) (string, error) {
 	if !isASCII(local) {
 		return "", papers.Invalid("email", "has letters before the @ that most mail servers do not know (only a to z, digits and a few signs are taken here); use another address")
 	}
-	if !isASCII(domain) {
-		var err error
-		if domain, err = idna.Lookup.ToASCII(domain); err != nil {
-			return "", papers.Invalid("email", "ends in %q, which is no domain's name", clip(address[at+1:]))
-		}
+	domain, err := names().ToASCII(domain)
+	if err != nil {
+		return "", papers.Invalid("email", "ends in %q, which is no domain's name", clip(address[at+1:]))
 	}
 	if len(local) > maxLocal {
 		return "", papers.Invalid("email", "has %d characters before the @; no mailbox has more than %d", len(local), maxLocal)
 	}
-	address, err := mail.ParseAddress(local + "@" + domain)
+	address, err = mail.ParseAddress(local + "@" + domain)
 	if err != nil {
 		return "", err
 	}
@@ -74,8 +72,16 @@ func strange(s string) error {
 		return papers.Invalid("email", "has more than one @; write one address, like ada@example.org")
 	case !strings.Contains(s, "@"):
 		return papers.Invalid("email", "has no @; write the whole address, like ada@example.org")
+	case strings.HasSuffix(s, "@"):
+		return papers.Invalid("email", "ends behind the @; write the whole address, like ada@example.org")
 	}
 	return nil
+}
+
+// names reads domains as they are looked up, of at most as many letters as they
+// may have.
+func names() *idna.Profile {
+	return idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
 }
 
 func isASCII(s string) bool {
@@ -115,7 +121,7 @@ func refusedDomains(o Options) map[string]bool {
 // domainOf tidies a domain of the settings: " @Example.ORG" is "example.org".
 func domainOf(s string) string {
 	s = strings.Trim(strings.ToLower(strings.TrimSpace(s)), "@.*")
-	if ascii, err := idna.Lookup.ToASCII(s); err == nil {
+	if ascii, err := names().ToASCII(s); err == nil {
 		return ascii
 	}
 	return s

@@ -71,7 +71,7 @@ func (s *Service) ask(ctx context.Context, address string, by papers.UserID, c C
 	switch why.Reason {
 	case papers.ByHand:
 		// As much work as a letter, so that no clock tells them apart.
-		return wrap(s.store.AddTicket(ctx, store.Ticket{Hash: rand.Text(), Kind: idleTicket, Until: s.o.Now()}, 0))
+		return wrap(s.store.AddTicket(ctx, store.Ticket{Hash: rand.Text(), Kind: idleTicket, Until: s.o.Now().Add(AskTime)}, 0))
 	case papers.Bounced, papers.Complained:
 		edition = "confirm " + papers.DayOf(s.o.Now().UTC()).String() + " " + address
 	}
