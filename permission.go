@@ -12,7 +12,7 @@ type Scope string
 // The scopes of tokens.
 const (
 	ReadScope     Scope = "read"     // what its owner may read
-	WriteScope    Scope = "write"    // votes, comments, lists, follows, webhooks
+	WriteScope    Scope = "write"    // votes, comments, lists, follows, webhooks, digests
 	SubmitScope   Scope = "submit"   // papers for the front page, claims
 	ModerateScope Scope = "moderate" // what curators do
 	AdminScope    Scope = "admin"    // what admins do
@@ -27,6 +27,7 @@ func Scopes() []Scope {
 const (
 	Read         Action = "read"
 	SignIn       Action = "sign in"
+	Subscribe    Action = "subscribe by mail"
 	ReadOwn      Action = "read own things"
 	Vote         Action = "vote"
 	WriteComment Action = "comment"
@@ -40,6 +41,7 @@ const (
 	Claim        Action = "claim"
 	See          Action = "mark as seen"
 	Settle       Action = "change own settings"
+	KeepMail     Action = "keep own mail"
 	SignOut      Action = "sign out"
 	MakeTokens   Action = "make tokens"
 	Export       Action = "export own things"
@@ -69,6 +71,7 @@ func Permissions() []Permission {
 	return []Permission{
 		{Read, VisitorRole, ReadScope, true, "read pages, feeds and the API"},
 		{SignIn, VisitorRole, "", true, "ask for a sign-in link, sign in"},
+		{Subscribe, VisitorRole, "", true, "have papers mailed to an address that confirms it, and manage or end that by the links in those mails"},
 		{ReadOwn, ReaderRole, ReadScope, true, "read one's own lists, notifications and settings"},
 		{Vote, ReaderRole, WriteScope, false, "vote for a paper, take the vote back"},
 		{WriteComment, ReaderRole, WriteScope, false, "comment, reply, edit and delete one's comments"},
@@ -82,6 +85,7 @@ func Permissions() []Permission {
 		{Claim, ReaderRole, SubmitScope, false, "claim one's name on a paper"},
 		{See, ReaderRole, WriteScope, true, "mark notifications as seen"},
 		{Settle, ReaderRole, "", true, "change one's own profile and settings"},
+		{KeepMail, ReaderRole, WriteScope, true, "choose which papers one is mailed, and when, and end that"},
 		{SignOut, ReaderRole, "", true, "sign out, end sessions"},
 		{MakeTokens, ReaderRole, "", false, "make and revoke API tokens, add and remove passkeys"},
 		{Export, ReaderRole, ReadScope, true, "take away everything one has, as JSON"},

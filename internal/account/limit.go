@@ -35,6 +35,7 @@ func paces() []pace {
 		{[]papers.Action{papers.KeepWebhooks}, 5 * time.Second, 20, "That was a lot at once."},
 		{[]papers.Action{papers.Submit}, 20 * time.Second, 10, "That was a lot of papers at once."},
 		{[]papers.Action{papers.SignIn}, 30 * time.Second, 5, "There were many attempts to sign in from here."},
+		{[]papers.Action{papers.Subscribe, papers.KeepMail}, 10 * time.Second, 12, "That was a lot at once."},
 		{[]papers.Action{papers.Settle, papers.MakeTokens, papers.Export, papers.Leave, papers.SignOut}, 5 * time.Second, 20, "That was a lot at once."},
 		{[]papers.Action{papers.Choose, papers.Moderate, papers.Suspend, papers.ManageUsers, papers.Invite, papers.RunSite}, time.Second, 120, "That was a lot at once."},
 	}

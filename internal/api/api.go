@@ -19,26 +19,28 @@ import (
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
 // Deps are the services that the API calls.
 type Deps struct {
-	Store      *store.Store
-	Frontpage  *frontpage.Frontpage
-	Catalog    *catalog.Catalog
-	Rank       *rank.Service
-	Community  *community.Service
-	Submission *submission.Service
-	Moderation *moderation.Service
-	Account    *account.Service
-	Jobs       *jobs.Runner // what the site fetches by itself; nil is nothing
-	Webhook    *webhook.Service
-	Limits     *account.Limits
-	Now        func() time.Time // nil is the wall clock
-	House      House            // what those who run the site are told of it
-	BaseURL    string           // of absolute links, "https://papers.example.org"; "" takes each request's own host
-	SiteName   string           // in feeds and the API's document
+	Store        *store.Store
+	Frontpage    *frontpage.Frontpage
+	Catalog      *catalog.Catalog
+	Rank         *rank.Service
+	Community    *community.Service
+	Submission   *submission.Service
+	Moderation   *moderation.Service
+	Account      *account.Service
+	Jobs         *jobs.Runner // what the site fetches by itself; nil is nothing
+	Webhook      *webhook.Service
+	Subscription *subscription.Service
+	Limits       *account.Limits
+	Now          func() time.Time // nil is the wall clock
+	House        House            // what those who run the site are told of it
+	BaseURL      string           // of absolute links, "https://papers.example.org"; "" takes each request's own host
+	SiteName     string           // in feeds and the API's document
 }
 
 // An API answers programs. It is safe for many goroutines.

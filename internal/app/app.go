@@ -28,6 +28,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/web"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
@@ -48,6 +49,7 @@ type Config struct {
 	Demo        bool             // the community in the data folder is simulated, and goes on
 	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
+	Mail        Mail             // how mail leaves
 }
 
 // An App is the open service.
@@ -61,6 +63,7 @@ type App struct {
 	submit    *submission.Service
 	models    *mcp.Service
 	webhook   *webhook.Service
+	subs      *subscription.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -117,6 +120,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.webhook = a.webhooks()
+	if a.subs, err = a.subscriptions(ctx); err != nil {
+		return err
+	}
 	a.handler, err = a.routes()
 	return err
 }
@@ -125,13 +131,13 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.catalog, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
-		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Subscription: a.subs, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
 	if err != nil {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
+		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.preview(),
 		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
@@ -151,6 +157,7 @@ func (a *App) routes() (http.Handler, error) {
 	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
 	problem := either(site, service)
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
+	all.Handle(web.OneClickPath, httpd.Guard(site.OneClick(), a.cfg.Log, requestTime, site.Problem)) // no cookie, no session, from anywhere
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }

@@ -13,5 +13,6 @@ type Mail struct {
 	Keys       []mail.Key  // that sign what is sent
 	Postal     string      // the sender's postal address, which some laws want in each mail; "" for none
 	Disposable bool        // addresses of services that give them away for minutes are taken too
+	Refused    []string    // domains to which no papers are mailed, each with all below it
 	Demo       bool        // nothing leaves: the people are simulated
 }

@@ -12,7 +12,7 @@ import (
 
 // A Route is an address of the site and what a visitor must be allowed to do
 // there. Every page and every form stands in Routes, so that one test can walk
-// all of them as everybody.
+// all of them as everybody; all but OneClick, which asks nobody who she is.
 type Route struct {
 	Pattern string // as net/http reads it: "POST /vote"
 	Action  papers.Action
@@ -40,7 +40,7 @@ func (s *Site) Routes() []Route {
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
 		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
 	}
-	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.webhookRoutes(), s.developerRoutes()} {
+	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
 		all = append(all, room...)
 	}
 	return all

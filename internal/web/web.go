@@ -13,11 +13,13 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -39,8 +41,13 @@ type Deps struct {
 	Submission *submission.Service
 	Moderation *moderation.Service
 	Webhook    *webhook.Service
-	House      House  // what the pages about the site itself say
-	Document   []byte // OpenAPI, of the site's API; nil where there is none
+
+	Subscription *subscription.Service
+	MailStays    bool                                                                                   // mail is left as files on the machine, and nobody gets it
+	Preview      func(ctx context.Context, sub papers.Subscription) (mail.Message, papers.Issue, error) // of a digest; nil where none are made
+
+	House    House  // what the pages about the site itself say
+	Document []byte // OpenAPI, of the site's API; nil where there is none
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
@@ -124,9 +131,14 @@ func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 func (s *Site) frame(r *http.Request, title, section string) frame {
 	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: r.URL.RequestURI(), Visitor: visitor(r),
 		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}}
+		Tabs: sectionTabs()}
 	f.stand(r, s)
 	return f
+}
+
+// sectionTabs lead to the days, weeks and months of now.
+func sectionTabs() []tab {
+	return []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}
 }
 
 // stand fills in what depends on who looks. A page is not worth failing for

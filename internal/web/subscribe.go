@@ -1,0 +1,228 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/subscription"
+)
+
+const (
+	subscribePath = "/subscribe"
+	previewPath   = "/subscribe/preview"
+)
+
+// subscribeRoutes are where people have papers mailed to them.
+func (s *Site) subscribeRoutes() []Route {
+	return []Route{
+		{"GET " + subscribePath, papers.Subscribe, s.subscribing},
+		{"POST " + subscribePath, papers.Subscribe, s.subscribe},
+		{"POST /subscribe/begin", papers.Subscribe, s.beginSubscribing},
+		{"GET /subscribe/confirm/{secret}", papers.Subscribe, s.confirming},
+		{"POST /subscribe/confirm/{secret}", papers.Subscribe, s.confirmSubscription},
+		{"GET " + previewPath, papers.Subscribe, s.preview},
+		{"POST " + previewPath, papers.Subscribe, s.askPreview},
+		{"GET " + previewPath + "/mail", papers.Subscribe, s.previewMail},
+		{"GET /subscription/{word}", papers.Subscribe, s.managing},
+		{"GET /subscription/{word}/preview", papers.Subscribe, s.preview},
+		{"GET /subscription/{word}/preview/mail", papers.Subscribe, s.previewMail},
+		{"POST /subscription/{word}", papers.Subscribe, s.saveSubscription},
+		{"POST /subscription/{word}/{deed}", papers.Subscribe, s.changeSubscription},
+		{"POST /unsubscribe/{word}/undo", papers.Subscribe, s.resubscribe},
+	}
+}
+
+// subscribePage is where somebody chooses what she is mailed, and has it begin.
+type subscribePage struct {
+	frame
+	Choice choiceForm
+	Email  string // as it was typed
+	To     string // the account's address, to which digests go without another confirmation
+	Lacks  bool   // there is an account, but it has no address
+	Wrong  string
+	Sent   string // the address to which a link is on its way
+	Stays  bool   // mail is left as files on the machine
+}
+
+// secluded keeps a page whose address holds a secret to those who have it:
+// browsers tell no other site of the address, no copy is kept and no search
+// machine lists it. Not "no-referrer": browsers would say "null" for the origin
+// of such a page's own forms, and to sites without TLS they say nothing else.
+func secluded(w http.ResponseWriter) {
+	w.Header().Set("Referrer-Policy", "same-origin")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+}
+
+func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
+	v := visitor(r)
+	p := subscribePage{frame: s.frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
+	p.Canonical, p.NoIndex = subscribePath, true
+	p.Lacks = v.SignedIn() && v.User.Email == ""
+	if !p.Lacks {
+		p.To = v.User.Email
+	}
+	p.Choice = newChoiceForm(form, p.To != "")
+	return p
+}
+
+// subscribing serves /subscribe. Who has a subscription already is shown that.
+func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
+	if v := visitor(r); v.SignedIn() {
+		sub, err := s.deps.Subscription.Of(r.Context(), v.User)
+		if err == nil && (sub.State != papers.SubscriptionEnded || len(r.URL.Query()) == 0) {
+			return s.showOwn(w, r, sub)
+		}
+		if err != nil && !errors.Is(err, papers.ErrNotFound) {
+			return err
+		}
+	}
+	form := choiceValues(subscription.Usual())
+	if wished(form, r.URL.Query()) {
+		form.Del("trending") // who comes from one thing wants that
+	}
+	p := s.subscribeView(r, form)
+	p.Choice.Guess = true
+	if p.To != "" && p.Choice.Trending {
+		p.Choice.ForYou, p.Choice.Follows = true, true
+	}
+	return s.private(w, r, http.StatusOK, "subscribe", p)
+}
+
+// beginSubscribing takes an address from the front page's box, and shows the
+// form with it. The address is not led on in a link, which histories would keep.
+func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
+	form := choiceValues(subscription.Usual())
+	form.Set("email", r.PostFormValue("email"))
+	p := s.subscribeView(r, form)
+	p.Choice.Guess = true
+	return s.private(w, r, http.StatusOK, "subscribe", p)
+}
+
+// subscribe serves the form: an account's digests begin, an address gets a link.
+func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
+	v := visitor(r)
+	c, err := typedChoices(r.PostForm)
+	to := r.PostFormValue("email")
+	asked := true
+	switch {
+	case err != nil:
+	case v.SignedIn() && v.User.Email != "":
+		to = v.User.Email
+		_, asked, err = s.deps.Subscription.Keep(r.Context(), v.User, c, false, nil)
+	default:
+		err = s.askSubscription(r, to, c)
+	}
+	if err != nil {
+		return s.subscribeAgain(w, r, err)
+	}
+	if !asked {
+		return onward(w, r, subscribePath+"?said=on")
+	}
+	p := s.subscribeView(r, r.PostForm)
+	p.Title, p.Sent = "Look in your mail", to
+	return s.private(w, r, http.StatusOK, "subscribe", p)
+}
+
+// subscribeAgain shows the form with what was wrong.
+func (s *Site) subscribeAgain(w http.ResponseWriter, r *http.Request, err error) error {
+	words, status, err := wrongWords(err)
+	if err != nil {
+		return err
+	}
+	p := s.subscribeView(r, r.PostForm)
+	p.Wrong = words
+	return s.private(w, r, status, "subscribe", p)
+}
+
+// askSubscription has a link sent, which goes to somebody who may not have asked
+// for one.
+func (s *Site) askSubscription(r *http.Request, email string, c subscription.Choices) error {
+	address, err := s.deps.Subscription.Address(email)
+	if err != nil {
+		return err
+	}
+	if err := s.slow(r, papers.SignIn); err != nil {
+		return err
+	}
+	if s.deps.Limits != nil {
+		if err := s.deps.Limits.CheckLink(r, address); err != nil {
+			return err
+		}
+	}
+	return s.deps.Subscription.Ask(r.Context(), address, c)
+}
+
+// confirmPage is where the link of a mail leads. Looking uses nothing up, since
+// mail scanners follow links; the button does.
+type confirmPage struct {
+	frame
+	Address string
+	Wanted  string // what is to be sent, and when
+	Manage  string // the subscription's page, once it is confirmed
+	Due     moment
+	Wrong   string
+}
+
+func (s *Site) confirming(w http.ResponseWriter, r *http.Request) error {
+	return s.showConfirm(w, r, http.StatusOK, "")
+}
+
+func (s *Site) showConfirm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	secluded(w)
+	a, err := s.deps.Subscription.Asking(r.Context(), r.PathValue("secret"))
+	if errors.Is(err, papers.ErrNotFound) {
+		return overAsking()
+	}
+	if err != nil {
+		return err
+	}
+	p := confirmPage{frame: s.frame(r, "Confirm your subscription", "subscribe"), Address: a.Address, Wanted: wantedWords(a.Choices), Wrong: wrong}
+	p.NoIndex, p.Here = true, "/"
+	return s.render(w, r, status, "confirm", p)
+}
+
+func overAsking() error {
+	return &refusal{papers.ErrNotFound, "This link has been used or is over",
+		"If you have confirmed before, papers are on their way. If not, ask for another link on the page “Papers in your inbox”; each is good once, within two days."}
+}
+
+func (s *Site) confirmSubscription(w http.ResponseWriter, r *http.Request) error {
+	secluded(w)
+	sub, err := s.deps.Subscription.Confirm(r.Context(), r.PathValue("secret"))
+	if errors.Is(err, papers.ErrNotFound) {
+		return overAsking()
+	}
+	if err != nil {
+		words, status, err := wrongWords(err)
+		if err != nil {
+			return err
+		}
+		return s.showConfirm(w, r, status, words)
+	}
+	p := confirmPage{frame: s.frame(r, "You are subscribed", "subscribe"), Address: sub.Email, Wanted: wantedWords(choicesOf(sub)),
+		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: newMoment(sub.Due, s.deps.Now())}
+	p.NoIndex, p.Here = true, "/"
+	return s.render(w, r, http.StatusOK, "confirm", p)
+}
+
+func choicesOf(sub papers.Subscription) subscription.Choices {
+	return subscription.Choices{Schedule: sub.Schedule, Contents: sub.Contents}
+}
+
+// resubscribe undoes what the page before did.
+func (s *Site) resubscribe(w http.ResponseWriter, r *http.Request) error {
+	secluded(w)
+	word := r.PathValue("word")
+	_, err := s.deps.Subscription.Resubscribe(r.Context(), word)
+	if errors.Is(err, papers.ErrNotFound) {
+		return noSuchWord()
+	}
+	if err != nil {
+		return worded("Too late for that", err)
+	}
+	return onward(w, r, httpd.Inside(subscription.UnsubscribePath(word)))
+}

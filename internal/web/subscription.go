@@ -1,0 +1,202 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/letter"
+	"github.com/dailypapers/dailypapers/internal/subscription"
+)
+
+// subscriptionPage manages one subscription, for whoever has its word.
+type subscriptionPage struct {
+	frame
+	Choice  choiceForm
+	Address string
+	Path    string // the page's own, to which its forms go
+	Wanted  string // what is sent, and when
+	State   papers.SubscriptionState
+	Why     string
+	Due     moment
+	Last    moment
+	Stopped stoppedWords
+	Own     bool // an account is behind it
+	Said    string
+	Wrong   string
+	Added   bool // something is ticked that is not saved yet
+	Stays   bool
+}
+
+// stoppedWords say why mail does not arrive.
+type stoppedWords struct {
+	Heading, Words string
+	Quote          string // the mail server's
+	Again          bool   // trying again is a button
+	At             moment
+}
+
+func (s *Site) stoppedWords(why papers.Suppression) stoppedWords {
+	w := stoppedWords{Quote: why.Words, At: newMoment(why.At, s.deps.Now())}
+	switch why.Reason {
+	case papers.Bounced:
+		w.Heading, w.Again = "Your mails did not arrive", true
+		w.Words = "The mail server of this address sent one back, so nothing more is sent to it. If the address works again, have it tried once more."
+	case papers.Complained:
+		w.Heading, w.Quote = "A mail was reported as spam", ""
+		w.Words = "So nothing more is sent to this address. If that was a mistake, subscribe anew and confirm by the link that you get."
+	case papers.ByHand:
+		w.Heading, w.Quote = "Nothing is sent to this address", ""
+		w.Words = "Whoever runs this site has stopped mail to it. Ask them."
+	}
+	return w
+}
+
+func wantedWords(c subscription.Choices) string {
+	return letter.Wanted(papers.Subscription{Schedule: c.Schedule, Contents: c.Contents})
+}
+
+func (s *Site) managing(w http.ResponseWriter, r *http.Request) error {
+	return s.showSubscription(w, r, http.StatusOK, nil, "")
+}
+
+// managed is the subscription of the word in the address.
+func (s *Site) managed(w http.ResponseWriter, r *http.Request) (subscription.Managed, error) {
+	secluded(w)
+	m, err := s.deps.Subscription.Manage(r.Context(), r.PathValue("word"))
+	return m, wordError(err)
+}
+
+// wordError says what is wrong with a word that opens nothing.
+func wordError(err error) error {
+	switch {
+	case subscription.IsVoid(err):
+		return &refusal{papers.ErrNotFound, "This link is from an older mail", "Links of older mails were made void. The newest mail has one that works; or ask for one by subscribing with the same address: all stays as it is."}
+	case errors.Is(err, papers.ErrNotFound):
+		return noSuchWord()
+	}
+	return err
+}
+
+func noSuchWord() error {
+	return &refusal{papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole."}
+}
+
+func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status int, typed url.Values, wrong string) error {
+	m, err := s.managed(w, r)
+	if err != nil {
+		return err
+	}
+	p := s.subscriptionView(r, m, typed)
+	p.Wrong, p.Said = wrong, subscriptionSaid(r.URL.Query().Get("said"))
+	return s.render(w, r, status, "subscription", p)
+}
+
+// showOwn shows an account its subscription.
+func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscription) error {
+	secluded(w)
+	m, err := s.deps.Subscription.Managed(r.Context(), sub)
+	if err != nil {
+		return err
+	}
+	typed := choiceValues(choicesOf(sub))
+	added := wished(typed, r.URL.Query())
+	p := s.subscriptionView(r, m, typed)
+	p.Added, p.Said = added, subscriptionSaid(r.URL.Query().Get("said"))
+	return s.render(w, r, http.StatusOK, "subscription", p)
+}
+
+func (s *Site) subscriptionView(r *http.Request, m subscription.Managed, typed url.Values) subscriptionPage {
+	if typed == nil {
+		typed = choiceValues(choicesOf(m.Subscription))
+	}
+	now := s.deps.Now()
+	p := subscriptionPage{frame: s.frame(r, "What you are mailed", "subscribe"), Choice: newChoiceForm(typed, m.Person != 0), Address: m.Email, Path: subscription.ManagePath(m.Word),
+		Wanted: wantedWords(choicesOf(m.Subscription)), State: m.State, Why: m.Why, Due: newMoment(m.Due, now), Last: newMoment(m.Last, now),
+		Stopped: s.stoppedWords(m.Stopped), Own: m.Person != 0, Stays: s.deps.MailStays}
+	p.NoIndex, p.Here = true, "/"
+	return p
+}
+
+// subscriptionSaid is saidWords of these pages.
+func subscriptionSaid(word string) string {
+	switch word {
+	case "on":
+		return "You are subscribed."
+	case "saved":
+		return "Saved."
+	case "paused":
+		return "Paused. Nothing is sent until you take it up again."
+	case "resumed":
+		return "Papers are sent again."
+	case "ended":
+		return "Ended. Nothing more is sent."
+	case "renewed":
+		return "The links of all mails before are void; this page has a new address, which the next mail brings. Unsubscribing works from every mail."
+	}
+	return ""
+}
+
+func (s *Site) saveSubscription(w http.ResponseWriter, r *http.Request) error {
+	secluded(w)
+	c, err := typedChoices(r.PostForm)
+	if err == nil {
+		_, err = s.deps.Subscription.Save(r.Context(), r.PathValue("word"), c)
+	}
+	return s.managedSo(w, r, r.PathValue("word"), "saved", err)
+}
+
+// managedSo leads back to the page, or shows it with what was wrong.
+func (s *Site) managedSo(w http.ResponseWriter, r *http.Request, word, said string, err error) error {
+	if err == nil {
+		return onward(w, r, subscription.ManagePath(word)+"?said="+said)
+	}
+	if errors.Is(err, papers.ErrNotFound) {
+		return wordError(err)
+	}
+	words, status, err := wrongWords(err)
+	if err != nil {
+		return err
+	}
+	typed := r.PostForm
+	if typed.Get("rhythm") == "" { // another form than that of the choices
+		typed = nil
+	}
+	return s.showSubscription(w, r, status, typed, words)
+}
+
+// changeSubscription serves the buttons.
+func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error {
+	secluded(w)
+	ctx, word, service := r.Context(), r.PathValue("word"), s.deps.Subscription
+	switch deed := r.PathValue("deed"); deed {
+	case "pause":
+		return s.managedSo(w, r, word, "paused", service.Pause(ctx, word))
+	case "resume":
+		return s.managedSo(w, r, word, "resumed", service.Resume(ctx, word))
+	case "end":
+		return s.managedSo(w, r, word, "ended", service.End(ctx, word))
+	case "renew":
+		fresh, err := service.Renew(ctx, word)
+		return s.managedSo(w, r, fresh, "renewed", err)
+	case "forget":
+		if r.PostFormValue("sure") != "1" {
+			return s.managedSo(w, r, word, "", papers.Invalid("sure", "must be ticked, so that nothing is deleted by mistake"))
+		}
+		if err := service.Forget(ctx, word); err != nil {
+			return wordError(err)
+		}
+		return s.forgotten(w, r)
+	default:
+		return fmt.Errorf("web: nothing is called %q: %w", deed, papers.ErrNotFound)
+	}
+}
+
+// forgotten says that nothing is kept any more.
+func (s *Site) forgotten(w http.ResponseWriter, r *http.Request) error {
+	p := leftPage{frame: s.frame(r, "Deleted", "subscribe"), Forgotten: true}
+	p.NoIndex, p.Here = true, "/"
+	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+}

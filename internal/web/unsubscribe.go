@@ -1,0 +1,96 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/subscription"
+)
+
+// OneClickPath is where mails are unsubscribed from, for net/http's ServeMux.
+const OneClickPath = "/unsubscribe/{word}"
+
+// OneClick serves OneClickPath. It is no row of Routes: a POST has to work at
+// once from anywhere, from mail programs and their servers, without a cookie and
+// with whatever origin and body (RFC 8058), so that it stands outside of what
+// finds out who asks and of what refuses other sites. The word in the address is
+// what lets it do the one thing that it does. A GET changes nothing.
+func (s *Site) OneClick() http.Handler {
+	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		secluded(w)
+		switch r.Method {
+		case http.MethodGet, http.MethodHead:
+			return s.leavingMail(w, r)
+		case http.MethodPost:
+			return s.unsubscribe(w, r)
+		}
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		s.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
+		return nil
+	}, s.Problem)
+}
+
+// leftPage is what unsubscribing shows, before and after.
+type leftPage struct {
+	frame
+	Path      string
+	Address   string // with most of what stands before the @ left out: mails are passed on
+	Ended     bool
+	Done      bool // just now
+	Undo      bool
+	Forgotten bool // nothing is kept any more
+}
+
+func (s *Site) leftView(r *http.Request, sub papers.Subscription) leftPage {
+	p := leftPage{frame: s.bareFrame("Unsubscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
+		Ended: sub.State == papers.SubscriptionEnded, Undo: s.deps.Subscription.CanUndo(sub), Forgotten: sub.ID == 0}
+	if p.Ended || p.Forgotten {
+		p.Title = "Unsubscribed"
+	}
+	return p
+}
+
+// bareFrame is a frame of which nothing is looked up.
+func (s *Site) bareFrame(title string) frame {
+	return frame{Title: title, Section: "subscribe", Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: "/", NoIndex: true,
+		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(), Tabs: sectionTabs()}
+}
+
+// masked is an address as somebody knows it who has it: a…@example.org.
+func masked(address string) string {
+	local, domain, ok := strings.Cut(address, "@")
+	if !ok || local == "" {
+		return ""
+	}
+	return local[:1] + "…@" + domain
+}
+
+func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
+	sub, err := s.deps.Subscription.Leaving(r.Context(), r.PathValue("word"))
+	if errors.Is(err, papers.ErrNotFound) {
+		return noSuchWord()
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, "unsubscribe", s.leftView(r, sub))
+}
+
+// unsubscribe ends it. The body is not read: whatever it says, who sends it
+// has the word, and a mail program that writes it in its own way is to be
+// heard all the same.
+func (s *Site) unsubscribe(w http.ResponseWriter, r *http.Request) error {
+	sub, err := s.deps.Subscription.Unsubscribe(r.Context(), r.PathValue("word"))
+	if errors.Is(err, papers.ErrNotFound) {
+		return noSuchWord()
+	}
+	if err != nil {
+		return err
+	}
+	p := s.leftView(r, sub)
+	p.Done = true
+	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+}
