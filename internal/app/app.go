@@ -158,7 +158,7 @@ func (a *App) routes() (http.Handler, error) {
 	problem := either(site, service)
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
 	all.Handle(web.OneClickPath, httpd.Guard(site.OneClick(), a.cfg.Log, requestTime, site.Problem)) // no cookie, no session, from anywhere
-	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
+	a.health(all)                                                                                    // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }
 

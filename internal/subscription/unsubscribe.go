@@ -15,6 +15,16 @@ import (
 // could send her what she has left.
 const UndoTime = time.Hour
 
+// EndedTime is how long an ended subscription is kept, so that old links lead
+// somewhere, and what was sent is not sent again to who comes back soon.
+const EndedTime = 30 * 24 * time.Hour
+
+// Purge forgets subscriptions that ended long ago.
+func (s *Service) Purge(ctx context.Context) error {
+	_, err := s.store.PurgeSubscriptions(ctx, s.o.Now().Add(-EndedTime))
+	return wrap(err)
+}
+
 // youEnded is why a subscription has ended that its reader ended.
 const youEnded = "You unsubscribed."
 

@@ -20,6 +20,7 @@ type authorPage struct {
 	People  []store.Namesake // who has the name confirmed for themselves
 	Pager   pager
 	Follow  followButton
+	Mail    string // where new papers of this name are had by mail
 }
 
 // Author serves /authors/{name}.
@@ -61,6 +62,7 @@ func (s *Site) Author(w http.ResponseWriter, r *http.Request) error {
 	if v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowAuthor, Target: name}, name); err != nil {
 		return err
 	}
+	v.Mail = s.mailPath(v.Follow.Following)
 	return s.render(w, r, http.StatusOK, "author", v)
 }
 

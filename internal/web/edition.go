@@ -25,6 +25,7 @@ type editionPage struct {
 	Pager    pager
 	Due      time.Time // when the next announcement is expected; zero where that is no answer
 	Latest   papers.Day
+	Inbox    bool // the visitor is offered the papers by mail
 }
 
 // A tab leads to the same time at another length.
@@ -106,7 +107,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	now := s.deps.Now()
 	heading := e.Period.Shown(now)
 	v := editionPage{frame: s.frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
-	v.Canonical = e.Period.Path()
+	v.Canonical, v.Inbox = e.Period.Path(), home && !v.Visitor.SignedIn() && s.deps.Subscription != nil
 	query, feed := url.Values{}, v.Canonical
 	if all {
 		query.Set("all", "1")

@@ -13,3 +13,14 @@ func Moment(t, now time.Time) (text, exact string) {
 	m := newMoment(t, now)
 	return m.Text, m.Exact
 }
+
+// Zones are the values of all time zones that the form offers.
+func Zones() []string {
+	var all []string
+	for _, g := range zoneGroups("") {
+		for _, z := range g.All {
+			all = append(all, z.Value)
+		}
+	}
+	return all
+}

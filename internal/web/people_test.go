@@ -21,6 +21,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/web"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 	"github.com/dailypapers/dailypapers/internal/webtest"
@@ -38,6 +39,8 @@ type people struct {
 	handler http.Handler
 	found   *catalog.Catalog
 	hooks   *webhook.Service
+	subs    *subscription.Service
+	posted  []mail.Message // by the subscriptions
 	log     strings.Builder
 	at      time.Time
 }
@@ -61,7 +64,7 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	p.acc = account.New(p.st, p.now, o)
 	t.Cleanup(p.acc.Close)
 	p.site, err = web.New(web.Deps{Store: p.st, Catalog: index, Now: p.now, BaseURL: o.BaseURL, Frontpage: frontpage.New(p.st, papers.NewCalendar(), p.now),
-		Account: p.acc, Community: community.New(p.st, p.now), Webhook: p.webhooks(index)})
+		Account: p.acc, Community: community.New(p.st, p.now), Webhook: p.webhooks(index), Subscription: p.subscriptions(), Preview: p.preview})
 	p.must(err)
 	mux := http.NewServeMux()
 	p.site.Register(mux)
@@ -80,7 +83,10 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	}
 	known := httpd.Identify(mux, p.acc.Identify, p.site.Problem)
 	log := slog.New(slog.NewTextHandler(&p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	p.handler = httpd.Guard(httpd.SameOrigin(known, p.site.Problem, nil), log, time.Minute, p.site.Problem)
+	all := http.NewServeMux()
+	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, p.site.Problem, nil), log, time.Minute, p.site.Problem))
+	all.Handle(web.OneClickPath, httpd.Guard(p.site.OneClick(), log, time.Minute, p.site.Problem))
+	p.handler = all
 	return p
 }
 

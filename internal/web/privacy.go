@@ -6,6 +6,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 )
 
 // aboutPage is a page about the site itself, written from its settings.
@@ -15,12 +16,15 @@ type aboutPage struct {
 	ContactLink string // of the contact, "" where none is set
 	Days        int    // for which it is kept what was shown to whom
 	SessionDays int
+	Mails       bool // papers are mailed
+	MailDays    int  // for which an ended subscription is kept
 	Report      bool // there is a form to report papers by
 }
 
 func (s *Site) newAboutPage(r *http.Request, title, path string) aboutPage {
 	v := aboutPage{frame: s.frame(r, title, "about"), House: s.deps.House, SessionDays: int(account.SessionTime.Hours() / 24)}
 	v.Canonical, v.Days = path, int(s.deps.House.Impression.Hours()/24)
+	v.Mails, v.MailDays = s.deps.Subscription != nil, int(subscription.EndedTime.Hours()/24)
 	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Moderation != nil
 	return v
 }

@@ -34,6 +34,7 @@ type searchPage struct {
 	Fields  []field // to choose a category from
 	Facet   facet
 	Follow  followButton
+	Mail    string // where new papers of this search are had by mail
 	Hook    string // where a webhook for this search is made, "" for who could not
 }
 
@@ -97,6 +98,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if v.Follow, err = s.followSearch(r, form); err != nil {
 		return err
 	}
+	v.Mail = s.mailPath(v.Follow.Following)
 	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
 		v.Hook = webhooksPath + "?" + form.values().Encode()
 	}

@@ -19,7 +19,8 @@ const (
 type settingsPage struct {
 	frame
 	User       papers.User
-	Local      bool // the account is that of who sits at the machine
+	Local      bool   // the account is that of who sits at the machine
+	Mailed     string // what papers are mailed, "" for none
 	Said       string
 	Wrong      string
 	Sessions   []sessionView
@@ -136,6 +137,10 @@ func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPage) error {
+	var err error
+	if p.Mailed, err = s.mailedWords(ctx, v.User); err != nil {
+		return err
+	}
 	sessions, err := s.deps.Account.Sessions(ctx, v)
 	if err != nil {
 		return err

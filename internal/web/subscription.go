@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -52,6 +53,33 @@ func (s *Site) stoppedWords(why papers.Suppression) stoppedWords {
 		w.Words = "Whoever runs this site has stopped mail to it. Ask them."
 	}
 	return w
+}
+
+// mailedWords say in a sentence what an account is mailed, "" for nothing.
+func (s *Site) mailedWords(ctx context.Context, u papers.User) (string, error) {
+	if s.deps.Subscription == nil {
+		return "", nil
+	}
+	sub, err := s.deps.Subscription.Of(ctx, u)
+	switch {
+	case errors.Is(err, papers.ErrNotFound) || err == nil && sub.State == papers.SubscriptionEnded:
+		return "", nil
+	case err != nil:
+		return "", err
+	case sub.State == papers.SubscriptionPaused:
+		return sentence("paused: " + sub.Why), nil
+	}
+	return sentence(wantedWords(choicesOf(sub))), nil
+}
+
+// mailPath leads to the form by which new papers of a followed thing are mailed,
+// "" where there is none.
+func (s *Site) mailPath(f papers.Following) string {
+	name := map[papers.FollowKind]string{papers.FollowSearch: "search", papers.FollowAuthor: "author", papers.FollowCategory: "cat"}[f.Kind]
+	if name == "" || f.Target == "" || s.deps.Subscription == nil {
+		return ""
+	}
+	return subscribePath + "?" + url.Values{name: {f.Target}}.Encode()
 }
 
 func wantedWords(c subscription.Choices) string {
