@@ -205,6 +205,8 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	open, err := s.acc.Invitations(ctx)
 	must(err)
 	number("invitation", open[0].ID)
+	_, err = s.st.Subscribe(ctx, papers.Subscription{Person: ada.ID, Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 10}}, noon().Add(time.Hour))
+	must(err)
 	tokens, err := s.acc.Tokens(ctx, bo)
 	must(err)
 	number("token", tokens[0].ID)
