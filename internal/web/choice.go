@@ -21,7 +21,7 @@ type choiceForm struct {
 	Trending bool
 	ForYou   bool
 	Follows  bool
-	Watched  []checkRow
+	Watched  []checkRow // that are ticked
 	Fields   []fieldGroup
 	Searches string // one a line
 	Authors  string
@@ -32,17 +32,14 @@ type choiceForm struct {
 	Count    string
 }
 
-// checkRow is a thing that can be ticked.
-type checkRow struct {
-	Value, Words string
-	On           bool
-}
+// checkRow is a thing that can be ticked: the field's name, its value, and what
+// it is.
+type checkRow struct{ Name, Value, Words string }
 
-// fieldGroup is an archive of arXiv with its classes.
+// fieldGroup is an archive of arXiv with its classes, but those that are chosen.
 type fieldGroup struct {
-	Name   string
-	Chosen int
-	All    []checkRow
+	Name string
+	All  []checkRow
 }
 
 // watchPart stands between kind and target of a watched thing in a form.
@@ -164,17 +161,23 @@ func newChoiceForm(v url.Values, account bool) choiceForm {
 	f := choiceForm{Account: account, Trending: v.Get("trending") == "1", ForYou: v.Get("foryou") == "1", Follows: v.Get("follows") == "1",
 		Searches: v.Get("searches"), Authors: v.Get("authors"), Rhythm: v.Get("rhythm"), Weekday: v.Get("weekday"), Hour: v.Get("hour"),
 		Zone: v.Get("zone"), Count: v.Get("count"), Fields: fieldGroups(v["cat"])}
+	for _, code := range v["cat"] {
+		if c, err := papers.ParseCategory(code); err == nil {
+			f.Watched = append(f.Watched, checkRow{"cat", string(c), categoryWords(c)})
+		}
+	}
 	for _, value := range v["watch"] {
 		kind, target, _ := strings.Cut(value, watchPart)
 		if thing, err := papers.ParseFollowing(kind, target); err == nil {
-			f.Watched = append(f.Watched, checkRow{value, letter.Thing(thing), true})
+			f.Watched = append(f.Watched, checkRow{"watch", value, letter.Thing(thing)})
 		}
 	}
 	return f
 }
 
-// fieldGroups is arXiv's taxonomy with what is chosen ticked. What no longer
-// takes papers is left out, unless it was chosen.
+func categoryWords(c papers.Category) string { return fmt.Sprintf("%s (%s)", c.Name(), c) }
+
+// fieldGroups is what of arXiv's taxonomy takes papers and is not chosen.
 func fieldGroups(chosen []string) []fieldGroup {
 	const physics = "High energy, nuclear, quantum and mathematical physics"
 	var groups []fieldGroup
@@ -183,11 +186,10 @@ func fieldGroups(chosen []string) []fieldGroup {
 		classes[c.Archive()]++
 	}
 	for c := range papers.Categories() {
-		on := slices.Contains(chosen, string(c))
-		if c.Retired() && !on {
+		if c.Retired() || slices.Contains(chosen, string(c)) {
 			continue
 		}
-		name, words := c.Archive().Name(), fmt.Sprintf("%s (%s)", c.Name(), c)
+		name, words := c.Archive().Name(), categoryWords(c)
 		switch {
 		case classes[c.Archive()] == 1:
 			name = physics
@@ -198,10 +200,7 @@ func fieldGroups(chosen []string) []fieldGroup {
 		if i < 0 {
 			i, groups = len(groups), append(groups, fieldGroup{Name: name})
 		}
-		groups[i].All = append(groups[i].All, checkRow{string(c), words, on})
-		if on {
-			groups[i].Chosen++
-		}
+		groups[i].All = append(groups[i].All, checkRow{"cat", string(c), words})
 	}
 	slices.SortStableFunc(groups, func(a, b fieldGroup) int { return strings.Compare(a.Name, b.Name) })
 	return groups

@@ -55,6 +55,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("keys", func(t *testing.T) { keysInBrowser(t, browser) })
 	t.Run("voices without scripts", func(t *testing.T) { voicesWithoutScripts(t, browser) })
 	t.Run("passkeys", func(t *testing.T) { passkeysInBrowser(t, browser) })
+	t.Run("mail", func(t *testing.T) { lookAtMail(t, browser) })
 }
 
 // lookAtAll measures every page in three windows, by day and by night.
