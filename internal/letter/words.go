@@ -86,11 +86,11 @@ func Thing(f papers.Following) string {
 
 // Wanted says in one line what a subscription brings and when.
 func Wanted(s papers.Subscription) string {
-	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), list(Holds(s.Contents)))
+	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), List(Holds(s.Contents)))
 }
 
-// list joins words: "a, b and c".
-func list(words []string) string {
+// List joins words: "a, b and c".
+func List(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
