@@ -113,14 +113,17 @@ func (c *digestPreview) chosen(sub *papers.Subscription) error {
 	if c.Weekly {
 		sub.Schedule.Rhythm = papers.Weekly
 	}
-	for kind, targets := range map[papers.FollowKind][]string{papers.FollowCategory: c.Category, papers.FollowAuthor: c.Author, papers.FollowSearch: c.Search} {
-		for _, target := range targets {
-			if kind == papers.FollowSearch {
+	for _, asked := range []struct {
+		kind    papers.FollowKind
+		targets []string
+	}{{papers.FollowCategory, c.Category}, {papers.FollowAuthor, c.Author}, {papers.FollowSearch, c.Search}} {
+		for _, target := range asked.targets {
+			if asked.kind == papers.FollowSearch {
 				target = url.Values{"q": {target}}.Encode()
 			}
-			f, err := papers.ParseFollowing(string(kind), target)
+			f, err := papers.ParseFollowing(string(asked.kind), target)
 			if err != nil {
-				return fmt.Errorf("--%s: %w", kind, err)
+				return fmt.Errorf("--%s: %w", asked.kind, err)
 			}
 			sub.Contents.Watched = append(sub.Contents.Watched, f)
 		}

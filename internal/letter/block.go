@@ -40,7 +40,7 @@ func Set(s Site, p papers.Paper, lead string, t papers.Tally) *Block {
 	plainLead := clip(line(texmath.Plain(lead)), leadMost)
 	v.Lead = tagged(lead, leadMost, plainLead)
 	b.head, b.tail = fragment("head", v), fragment("tail", v)
-	v.Title, v.Lead, v.Links = template.HTML(html.EscapeString(clip(b.Title, nameMost))), "", nil
+	v.Title, v.Authors = template.HTML(html.EscapeString(clip(b.Title, nameMost))), ""
 	b.brief = fragment("head", v)
 	b.textBehind = textBehind(b, plainLead, v.Counts, links(p))
 	return b

@@ -3,6 +3,7 @@ package letter
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"html/template"
 	"strings"
 
@@ -38,7 +39,12 @@ func (e Entry) Head() template.HTML {
 }
 
 // Why is the reason in words.
-func (e Entry) Why() string { return why(e.Reasons) }
+func (e Entry) Why() string {
+	if e.short {
+		return why(e.Reasons[:min(len(e.Reasons), 1)])
+	}
+	return why(e.Reasons)
+}
 
 // Tail is the entry's HTML behind the reason.
 func (e Entry) Tail() template.HTML {
@@ -65,7 +71,7 @@ func (e Entry) text(n int) string {
 const (
 	previewMost = 140    // characters
 	subjectLead = 70     // characters of the first title in the subject
-	roomy       = 85_000 // bytes of HTML from which on the last papers are shortened
+	roomy       = 85_000 // bytes of HTML that papers may take; behind them the last ones are shortened
 )
 
 // Subject is what a digest is called: its first paper, how many more there are,
@@ -80,21 +86,18 @@ func Subject(first string, n int, d papers.Day) string {
 
 // Digest writes an edition, which has at least one entry. It is less than 100
 // kB of HTML: where the papers would take more, the last ones have no more than
-// title, authors and reason.
+// title and reason. The entries are changed to be so.
 func Digest(s Site, e Edition) mail.Message {
-	heading := "Today’s papers"
+	over := count(len(e.Entries), "paper", "papers") + " for you"
 	if e.Rhythm == papers.Weekly {
-		heading = "This week’s papers"
+		over = count(len(e.Entries), "paper", "papers") + " of the week for you"
 	}
-	sh := sheet{Site: s, Over: dayWords(e.Day), Heading: heading, Foot: foot(s, e)}
-	room := roomy
+	sh := sheet{Site: s, Over: over, Heading: dayWords(e.Day), Foot: foot(s, e)}
+	shorten(e.Entries)
 	for i, entry := range e.Entries {
-		least := (len(e.Entries) - i - 1) * leastEntry // for those behind it
-		entry.short = len(entry.head)+len(entry.tail)+frameEntry > room-least
-		room -= len(entry.Head()) + len(entry.Tail()) + frameEntry
 		sh.Parts = append(sh.Parts, part{Paper: &entry, N: i + 1})
 		if i > 0 && len(sh.Preview) < previewMost {
-			sh.Preview += cmp.Or(strings.Repeat(" · ", min(i-1, 1)), "") + clip(entry.Title, previewMost/2)
+			sh.Preview += strings.Repeat(" · ", min(i-1, 1)) + clip(entry.Title, previewMost/2)
 		}
 	}
 	if len(e.Entries) > 0 {
@@ -107,10 +110,31 @@ func Digest(s Site, e Edition) mail.Message {
 	return m
 }
 
-const (
-	frameEntry = 1000 // bytes around an entry with its reasons, at most for all but hostile ones
-	leastEntry = 2000 // bytes of a shortened one with its reasons
-)
+// shorten has the last entries be short ones, as many as it takes for all to
+// find room.
+func shorten(all []Entry) {
+	room := roomy
+	for i := range all {
+		all[i].short = true
+		room -= all[i].size()
+	}
+	for i := range all {
+		short := all[i].size()
+		all[i].short = false
+		if room -= all[i].size() - short; room < 0 {
+			all[i].short = true
+			return
+		}
+	}
+}
+
+// frameEntry is what stands around an entry in bytes.
+const frameEntry = 400
+
+// size is how many bytes of HTML the entry takes.
+func (e Entry) size() int {
+	return len(e.Head()) + len(html.EscapeString(e.Why())) + len(e.Tail()) + frameEntry
+}
 
 // foot says why a digest came and how it stops.
 func foot(s Site, e Edition) []part {

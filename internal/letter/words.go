@@ -16,18 +16,6 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// sentence ends words with a full stop and begins them with a capital.
-func sentence(s string) string {
-	s = line(s)
-	if s == "" {
-		return ""
-	}
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // dayWords is a day as people write it: Wednesday, 11 March 2026.
 func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January 2006") }
 
