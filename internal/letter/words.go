@@ -16,8 +16,8 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// dayWords is a day as people write it: Wednesday, 11 March 2026.
-func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January 2006") }
+// dayWords is a day as people write it: Wednesday, 11 March.
+func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January") }
 
 // dayShort is the day without what everybody knows: 11 March.
 func dayShort(d papers.Day) string { return d.Time().Format("2 January") }
