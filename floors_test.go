@@ -37,6 +37,7 @@ func floors() []floor {
 		{"internal/exchange", 4, "exchange decides what is asked of other sites and when: neither their API's reader nor the store knows"},
 		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
 
+		{"internal/notice", 4, "notice decides who is mailed of what she was notified of: letters are written below and sent by another room"},
 		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
 
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
