@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
@@ -81,12 +80,11 @@ func (s *Service) write(ctx context.Context, sub papers.Subscription, issue pape
 // links lead to the subscription's page and to its end. They are sealed over
 // its number; what is previewed for nobody leads to where one subscribes.
 func (s *Service) links(site letter.Site, sub papers.Subscription) (manage, unsubscribe string) {
-	base := strings.TrimRight(site.URL, "/")
 	if sub.ID == 0 {
-		return base + "/subscribe", base + "/subscribe"
+		return site.To("/subscribe"), site.To("/subscribe")
 	}
-	return base + "/subscription/" + s.d.Seal.Word(mail.ManageWord, int64(sub.ID), sub.Epoch),
-		base + "/unsubscribe/" + s.d.Seal.Word(mail.UnsubscribeWord, int64(sub.ID), sub.Epoch)
+	return site.To("/subscription/" + s.d.Seal.Word(mail.ManageWord, int64(sub.ID), sub.Epoch)),
+		site.To("/unsubscribe/" + s.d.Seal.Word(mail.UnsubscribeWord, int64(sub.ID), sub.Epoch))
 }
 
 // set returns the blocks of papers, those that can be read.

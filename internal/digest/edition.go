@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -52,19 +53,18 @@ func (r *round) picks(ctx context.Context, sub papers.Subscription, mark int64, 
 	if err != nil {
 		return nil, err
 	}
-	ids, seeds := named(things)
-	stances, err := r.s.d.Store.Stances(ctx, sub.Person, slices.Concat(ids, seeds))
+	known, err := r.s.d.Store.Known(ctx, sub.Person)
 	if err != nil {
 		return nil, err
 	}
 	mailed := map[papers.ID]bool{}
 	if !repeated && sub.ID != 0 {
-		if mailed, err = r.s.d.Store.Mailed(ctx, sub.ID, ids); err != nil {
+		if mailed, err = r.mailed(ctx, sub.ID, things); err != nil {
 			return nil, err
 		}
 	}
-	picks := choose(things, func(id papers.ID) bool { return mailed[id] || stances[id] != papers.Stance{} }, sub.Contents.Count, turn)
-	return r.worded(ctx, picks, stances)
+	picks := choose(things, func(id papers.ID) bool { return mailed[id] || known[id] != papers.Stance{} }, sub.Contents.Count, turn)
+	return r.worded(ctx, picks, known)
 }
 
 // follows is all that a subscription watches, and that its account follows and
@@ -91,28 +91,33 @@ func (r *round) follows(ctx context.Context, sub papers.Subscription) ([]papers.
 	return all, nil
 }
 
-// named are the papers that things have, and those that are a reason, each once.
-func named(things []thing) (ids, seeds []papers.ID) {
-	seen := make(map[papers.ID]bool)
-	because := make(map[papers.ID]bool)
+// mailed are the papers of things that a subscription was sent. Recent ones
+// were sent lately; others are asked for one by one.
+func (r *round) mailed(ctx context.Context, id papers.SubscriptionID, things []thing) (map[papers.ID]bool, error) {
+	mailed, err := r.s.d.Store.MailedSince(ctx, id, r.begin().AddDate(0, 0, -mailedBefore))
+	if err != nil {
+		return nil, err
+	}
+	var others []papers.ID
 	for _, t := range things {
 		for _, o := range t.offers {
-			if !seen[o.paper] {
-				seen[o.paper] = true
-				ids = append(ids, o.paper)
-			}
-			if seed := papers.ID(o.reason.Target); o.reason.Kind == papers.BecauseLike && !because[seed] {
-				because[seed] = true
-				seeds = append(seeds, seed)
+			if _, recent := r.place[o.paper]; !recent && !mailed[o.paper] {
+				others = append(others, o.paper)
 			}
 		}
 	}
-	return ids, seeds
+	before, err := r.s.d.Store.Mailed(ctx, id, others)
+	maps.Copy(mailed, before)
+	return mailed, err
 }
+
+// mailedBefore is how many days before its own day a paper may have been sent:
+// a source can tell later that it belongs to another day.
+const mailedBefore = 60
 
 // worded reads the picked papers, leaves out what is gone meanwhile, and says of
 // reasons that are papers what they are called.
-func (r *round) worded(ctx context.Context, picks []papers.Pick, stances map[papers.ID]papers.Stance) ([]papers.Pick, error) {
+func (r *round) worded(ctx context.Context, picks []papers.Pick, known map[papers.ID]papers.Stance) ([]papers.Pick, error) {
 	var ids []papers.ID
 	for _, p := range picks {
 		ids = append(ids, p.Paper)
@@ -134,7 +139,7 @@ func (r *round) worded(ctx context.Context, picks []papers.Pick, stances map[pap
 			}
 			id := papers.ID(reason.Target)
 			reason.Title = texmath.Plain(r.papers[id].TitleSource())
-			if !stances[id].Voted {
+			if !known[id].Voted {
 				reason.Kind = papers.BecauseSaved
 			}
 		}

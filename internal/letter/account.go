@@ -66,7 +66,7 @@ func Test(s Site) mail.Message {
 		Parts: []part{
 			{Text: "Whoever runs " + s.name() + " asked for this message, to see whether mail arrives. It does."},
 			{Text: "Look at the headers that your mail program shows as the source of the message: SPF, DKIM and DMARC should all say “pass”. Formulas look like this: O(n²), x₁ + x₂ ≤ √2."},
-			{Link: s.to("/"), Label: "Open " + s.name()},
+			{Link: s.To("/"), Label: "Open " + s.name()},
 		},
 		Foot: []part{{Text: "Nobody else got it, and there is nothing to do."}},
 	}.message()

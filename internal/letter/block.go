@@ -36,7 +36,7 @@ func Set(s Site, p papers.Paper, lead string, t papers.Tally) *Block {
 	}
 	lead = strings.TrimSpace(lead)
 	plainLead := clip(line(texmath.Plain(lead)), leadMost)
-	v := blockView{Page: s.to(p.ID.Path()), Authors: authorLine(p), Counts: counts(t), Links: links(p),
+	v := blockView{Page: s.To(p.ID.Path()), Authors: authorLine(p), Counts: counts(t), Links: links(p),
 		Title: tagged(p.TitleSource(), titleMost, b.Title), Lead: tagged(lead, leadMost, plainLead)}
 	b.head, b.tail = fragment("head", v), fragment("tail", v)
 	b.textHead = strings.TrimPrefix(wrapped(b.Title), paperIndent) + wrapped(v.Authors)

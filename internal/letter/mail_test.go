@@ -211,3 +211,19 @@ func TestWanted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestSite(t *testing.T) {
+	for _, tt := range []struct{ url, to, list string }{
+		{"https://papers.example.org/", "https://papers.example.org/papers/1", "digest.papers.example.org"},
+		{"http://localhost:8080", "http://localhost:8080/papers/1", "digest.localhost"},
+		{"https://bücher.example:8443", "https://xn--bcher-kva.example:8443/papers/1", "digest.xn--bcher-kva.example"},
+		{"http://[::1]:8080", "http://[::1]:8080/papers/1", "digest.localhost"},
+		{"", "/papers/1", "digest.localhost"},
+	} {
+		s := letter.Site{URL: tt.url}
+		m := letter.Digest(s, editionOf(s, papers.Daily, plainPaper(1)))
+		if got := s.To("/papers/1"); got != tt.to || m.List.ID != tt.list {
+			t.Errorf("%q: %q, %q", tt.url, got, m.List.ID)
+		}
+	}
+}

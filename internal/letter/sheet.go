@@ -40,7 +40,7 @@ func (s sheet) message() mail.Message {
 func (s sheet) Name() string { return s.Site.name() }
 
 // Home is the site's front page.
-func (s sheet) Home() string { return s.Site.to("/") }
+func (s sheet) Home() string { return s.Site.To("/") }
 
 // Postal is the sender's address on one line.
 func (s sheet) Postal() string { return line(s.Site.Postal) }
