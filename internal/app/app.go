@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/digest"
 	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
@@ -49,7 +50,7 @@ type Config struct {
 	Demo        bool             // the community in the data folder is simulated, and goes on
 	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
-	Mail        Mail             // how mail leaves
+	Mail        Mail             // what is mailed, and how
 }
 
 // An App is the open service.
@@ -64,6 +65,7 @@ type App struct {
 	models    *mcp.Service
 	webhook   *webhook.Service
 	subs      *subscription.Service
+	digest    *digest.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -120,9 +122,12 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.webhook = a.webhooks()
-	if a.subs, err = a.subscriptions(ctx); err != nil {
+	seal, err := Seal(ctx, a.store)
+	if err != nil {
 		return err
 	}
+	a.subs = a.subscriptions(seal)
+	a.digest = a.digests(seal, rank.New(a.store, a.catalog, a.cfg.Now))
 	a.handler, err = a.routes()
 	return err
 }
@@ -137,7 +142,7 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.preview(),
+		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.digest.Preview,
 		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
@@ -179,6 +184,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
 	behind.Go(func() { a.webhook.Run(ctx) })
+	behind.Go(func() { a.digest.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}
@@ -199,6 +205,9 @@ func (a *App) Close() error {
 	}
 	if a.account != nil {
 		a.account.Close()
+	}
+	if a.digest != nil {
+		a.digest.Close()
 	}
 	if a.catalog != nil {
 		errs = append(errs, a.catalog.Close())

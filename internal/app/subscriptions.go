@@ -2,45 +2,19 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/subscription"
 )
 
 // subscriptions builds the service of subscriptions.
-func (a *App) subscriptions(ctx context.Context) (*subscription.Service, error) {
-	seal, err := a.seal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return subscription.New(a.store, subscription.Options{Now: a.cfg.Now, Seal: seal, Site: a.writer, Post: poster{a.store, a.accounts().Mail, a.cfg.Now},
-		Disposable: a.cfg.Mail.Disposable, Refused: a.cfg.Mail.Refused}), nil
-}
-
-// seal makes the words in links of mails.
-func (a *App) seal(ctx context.Context) (mail.Seal, error) {
-	secret, err := a.store.Secret(ctx, mail.SealSecret)
-	if err != nil {
-		return mail.Seal{}, err
-	}
-	key, err := hex.DecodeString(secret)
-	if err != nil {
-		return mail.Seal{}, fmt.Errorf("app: the key of the seal: %w", err)
-	}
-	return mail.NewSeal(key)
-}
-
-// writer is who writes mails.
-func (a *App) writer(ctx context.Context) (letter.Site, error) {
-	address, err := a.address(ctx)
-	return letter.Site{Name: a.cfg.Mail.Name, URL: address, Postal: a.cfg.Mail.Postal}, err
+func (a *App) subscriptions(seal mail.Seal) *subscription.Service {
+	return subscription.New(a.store, subscription.Options{Now: a.cfg.Now, Seal: seal, Site: a.writes, Post: poster{a.store, a.accounts().Mail, a.cfg.Now},
+		Disposable: a.cfg.Mail.Disposable, Refused: a.cfg.Mail.Refused})
 }
 
 // mailStays reports whether mail is left as files, and nobody gets it.
@@ -69,9 +43,4 @@ func (p poster) Post(ctx context.Context, kind papers.MessageKind, person papers
 		return err
 	}
 	return p.store.EndPosting(ctx, store.Posting{Letter: id, State: papers.MessageSent, Words: "left as a file"})
-}
-
-// preview shows what a digest would be; nil where none are made.
-func (a *App) preview() func(ctx context.Context, sub papers.Subscription) (mail.Message, papers.Issue, error) {
-	return nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -82,7 +83,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 		return s.private(w, r, http.StatusOK, "preview", p)
 	}
 	m, issue, err := s.deps.Preview(r.Context(), sub)
-	if err != nil {
+	if err != nil && !errors.Is(err, papers.ErrNotFound) {
 		return err
 	}
 	p.Subject, p.Text, p.List, p.Papers = m.Subject, m.Text, m.List, len(issue.Picks)
