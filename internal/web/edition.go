@@ -107,7 +107,7 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	now := s.deps.Now()
 	heading := e.Period.Shown(now)
 	v := editionPage{frame: s.frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
-	v.Canonical, v.Inbox = e.Period.Path(), home && !v.Visitor.SignedIn() && s.deps.Subscription != nil
+	v.Canonical, v.Inbox = e.Period.Path(), home && v.Visitor.User.Email == "" && s.deps.Subscription != nil
 	query, feed := url.Values{}, v.Canonical
 	if all {
 		query.Set("all", "1")

@@ -146,7 +146,7 @@ func TestNoForgottenGoldens(t *testing.T) {
 	for _, g := range shelfGoldens() {
 		known[g.name] = true
 	}
-	for _, name := range accountGoldens() {
+	for _, name := range append(accountGoldens(), mailGoldens()...) {
 		known[name] = true
 	}
 	for _, g := range deskGoldens() {

@@ -61,10 +61,8 @@ func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
 	v := visitor(r)
 	p := subscribePage{frame: s.frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
 	p.Canonical, p.NoIndex = subscribePath, true
-	p.Lacks = v.SignedIn() && v.User.Email == ""
-	if !p.Lacks {
-		p.To = v.User.Email
-	}
+	p.To = v.User.Email
+	p.Lacks = v.SignedIn() && p.To == "" && v.Via != papers.ByMachine
 	p.Choice = newChoiceForm(form, p.To != "")
 	return p
 }
@@ -204,7 +202,7 @@ func (s *Site) confirmSubscription(w http.ResponseWriter, r *http.Request) error
 		return s.showConfirm(w, r, status, words)
 	}
 	p := confirmPage{frame: s.frame(r, "You are subscribed", "subscribe"), Address: sub.Email, Wanted: wantedWords(choicesOf(sub)),
-		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: newMoment(sub.Due, s.deps.Now())}
+		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: newMoment(sub.Due, there(sub.Schedule, s.deps.Now()))}
 	p.NoIndex, p.Here = true, "/"
 	return s.render(w, r, http.StatusOK, "confirm", p)
 }

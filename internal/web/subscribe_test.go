@@ -222,7 +222,7 @@ func TestSubscribeFromAnAccount(t *testing.T) {
 	if to := ada.post("/subscribe", choiceFields("email", "eve@example.org", "foryou", "1", "follows", "1")...); to != "/subscribe?said=on" {
 		t.Error(to)
 	}
-	sub, err := p.st.SubscriptionFor(t.Context(), ada.id("ada"), "")
+	sub, err := p.st.SubscriptionFor(t.Context(), p.userOf("ada").ID, "")
 	p.must(err)
 	if sub.Email != "ada@example.org" || !sub.Contents.ForYou || len(p.posted) != 0 {
 		t.Errorf("%+v", sub)
@@ -251,11 +251,22 @@ func TestSubscribeFromAnAccount(t *testing.T) {
 	}
 }
 
-func (g *guest) id(name string) papers.UserID {
-	g.t.Helper()
-	u, err := g.st.UserNamed(g.t.Context(), name)
-	g.must(err)
-	return u.ID
+// What was subscribed by an address alone becomes its account's, once that says
+// what it wants.
+func TestAddressBecomesAnAccounts(t *testing.T) {
+	p := newPeople(t, account.Options{BaseURL: town}, fill)
+	sub, _ := p.subscribed("ada@example.org")
+	ada := p.as(p.user("ada", papers.ReaderRole))
+	a := ada.get("/subscribe")
+	if words := ada.look("/subscribe", a, http.StatusOK).TextOf("main"); !strings.Contains(words, "Papers like those you vote for") || !strings.Contains(a.Body, `<form class="ask" action="/subscribe" method="post">`) {
+		t.Error(words)
+	}
+	ada.post("/subscribe", choiceFields("foryou", "1")...)
+	now, err := p.st.Subscription(t.Context(), sub.ID)
+	p.must(err)
+	if now.Person != p.userOf("ada").ID || !now.Contents.ForYou || len(p.posted) != 0 {
+		t.Errorf("%+v", now)
+	}
 }
 
 func TestPreviewPages(t *testing.T) {
@@ -460,4 +471,48 @@ func TestZones(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// mailGoldens are the golden files of pages about papers by mail.
+func mailGoldens() []string {
+	return []string{"mail-form", "mail-wrong", "mail-sent", "mail-confirm", "mail-confirmed", "mail-own", "mail-stopped", "mail-reported", "mail-ended", "mail-preview", "mail-leave", "mail-left", "mail-forgotten"}
+}
+
+func TestMailGoldens(t *testing.T) {
+	p := newPeople(t, account.Options{BaseURL: town}, fill)
+	zones := regexp.MustCompile(`(?s)(<select id="zone".*?>).*?(</select>)`)
+	keep := func(name string, a webtest.Answer, status int) {
+		t.Helper()
+		p.guest().look(name, a, status)
+		p.keep(name, zones.ReplaceAllString(a.Body, "$1 ZONES $2"))
+	}
+	g, ctx := p.guest(), t.Context()
+	keep("mail-form", g.get("/subscribe"), http.StatusOK)
+	keep("mail-wrong", g.do("POST", "/subscribe", fieldsOf(choiceFields("email", `"ada"@example.org`, "cat", "cs.CL", "authors", "Ada <b>"))), http.StatusBadRequest)
+	keep("mail-sent", g.do("POST", "/subscribe", fieldsOf(choiceFields("watch", "search:q=soft+prompts"))), http.StatusOK)
+	confirm := p.mailed()
+	keep("mail-confirm", g.get(confirm), http.StatusOK)
+	keep("mail-confirmed", g.do("POST", confirm, nil), http.StatusOK)
+	ada := p.as(p.user("ada", papers.ReaderRole))
+	keep("mail-own", ada.get("/subscribe"), http.StatusOK)
+	sub, err := p.subs.Of(ctx, p.userOf("ada"))
+	p.must(err)
+	manage, leave := subscription.ManagePath(p.subs.ManageWord(sub)), subscription.UnsubscribePath(p.subs.UnsubscribeWord(sub))
+	p.must(p.st.Suppress(ctx, papers.Suppression{Address: "ada@example.org", Reason: papers.Bounced, Words: "550 5.1.1 <ada@example.org>: no such user"}))
+	keep("mail-stopped", g.get(manage), http.StatusOK)
+	keep("mail-preview", g.get(manage+"/preview"), http.StatusOK)
+	keep("mail-leave", p.send("GET", leave, oneClick{}), http.StatusOK)
+	keep("mail-left", p.send("POST", leave, oneClick{}), http.StatusOK)
+	p.must(p.st.Unsuppress(ctx, "ada@example.org"))
+	keep("mail-ended", g.get(manage), http.StatusOK)
+	p.must(p.st.Suppress(ctx, papers.Suppression{Address: "ada@example.org", Reason: papers.Complained}))
+	keep("mail-reported", g.get(manage), http.StatusOK)
+	keep("mail-forgotten", g.do("POST", manage+"/forget", url.Values{"sure": {"1"}}), http.StatusOK)
+}
+
+func (p *people) userOf(name string) papers.User {
+	p.t.Helper()
+	u, err := p.st.UserNamed(p.t.Context(), name)
+	p.must(err)
+	return u
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/letter"
@@ -17,7 +18,8 @@ type subscriptionPage struct {
 	frame
 	Choice  choiceForm
 	Address string
-	Path    string // the page's own, to which its forms go
+	Path    string // the page's own, to which its buttons go
+	Save    string // where the choices go
 	Wanted  string // what is sent, and when
 	State   papers.SubscriptionState
 	Why     string
@@ -132,6 +134,9 @@ func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscr
 	typed := choiceValues(choicesOf(sub))
 	added := wished(typed, r.URL.Query())
 	p := s.subscriptionView(r, m, typed)
+	if sub.Person == 0 { // of the address before there was an account, whose it becomes
+		p.Choice.Account, p.Save = true, subscribePath
+	}
 	p.Added, p.Said = added, subscriptionSaid(r.URL.Query().Get("said"))
 	return s.render(w, r, http.StatusOK, "subscription", p)
 }
@@ -140,12 +145,20 @@ func (s *Site) subscriptionView(r *http.Request, m subscription.Managed, typed u
 	if typed == nil {
 		typed = choiceValues(choicesOf(m.Subscription))
 	}
-	now := s.deps.Now()
-	p := subscriptionPage{frame: s.frame(r, "What you are mailed", "subscribe"), Choice: newChoiceForm(typed, m.Person != 0), Address: m.Email, Path: subscription.ManagePath(m.Word),
+	now := there(m.Schedule, s.deps.Now())
+	p := subscriptionPage{frame: s.frame(r, "What you are mailed", "subscribe"), Choice: newChoiceForm(typed, m.Person != 0), Address: m.Email, Path: subscription.ManagePath(m.Word), Save: subscription.ManagePath(m.Word),
 		Wanted: wantedWords(choicesOf(m.Subscription)), State: m.State, Why: m.Why, Due: newMoment(m.Due, now), Last: newMoment(m.Last, now),
 		Stopped: s.stoppedWords(m.Stopped), Own: m.Person != 0, Stays: s.deps.MailStays}
 	p.NoIndex, p.Here = true, "/"
 	return p
+}
+
+// there is a moment where a reader is for whom something is due.
+func there(s papers.Schedule, at time.Time) time.Time {
+	if loc, err := time.LoadLocation(s.Zone); err == nil {
+		return at.In(loc)
+	}
+	return at
 }
 
 // subscriptionSaid is saidWords of these pages.
