@@ -229,8 +229,9 @@ type session struct {
 }
 
 // at does what the script wants.
-func (s *session) at(step Step) error {
-	a := s.r.says(step, s.to)
+func (s *session) at(step Step) error { return s.do(s.r.says(step, s.to)) }
+
+func (s *session) do(a Answer) error {
 	switch {
 	case a.Stall:
 		<-s.r.end
@@ -277,11 +278,10 @@ func (s *session) Data(from io.Reader) error {
 	m := Mail{From: s.from, To: s.to, Data: append(begins[:n], rest...)}
 	s.r.verify(&m)
 	a := s.r.says(Dot, s.to)
-	if a.Code != 0 {
-		return s.at(Dot)
+	if a.Code == 0 {
+		s.r.take(m)
 	}
-	s.r.take(m)
-	return s.at(Dot)
+	return s.do(a)
 }
 
 // Reset forgets the message at hand.
