@@ -65,6 +65,7 @@ type Options struct {
 	Keys     []mail.Key        // by which signatures are verified; nil verifies none
 	Discard  bool              // what arrives is not kept but counted
 	Taken    func(to string)   // hears of each message as it is taken, before the sender does; may be nil
+	Judge    func(m Mail)      // hears of each message as Taken does; may be nil
 	Size     int64             // the largest message; 0 is any
 }
 
@@ -297,6 +298,9 @@ func (r *Receiver) take(m Mail) {
 		r.mails = append(r.mails, m)
 	}
 	r.mu.Unlock()
+	if r.o.Judge != nil {
+		r.o.Judge(m)
+	}
 	if r.o.Taken != nil {
 		r.o.Taken(m.To)
 	}
