@@ -34,6 +34,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -103,6 +104,7 @@ func newCounter(t *testing.T, change func(*counterChoice)) *counter {
 	t.Cleanup(w.acc.Close)
 	d := Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), now.Now), Catalog: c, Rank: rank.New(st, c, now.Now), Community: w.com, Submission: sub,
 		Moderation: w.mod, Account: w.acc, Jobs: jobs.New(st, h.Jobs(), jobs.Options{Clock: clock.Clock{Now: now.Now, Sleep: now.Clock().Sleep}, Poll: -1}), Now: now.Now,
+		Subscription: subscription.New(st, subscription.Options{Now: now.Now}),
 		Webhook: webhook.New(st, webhook.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: now.Now, Encode: Item, Matches: c.Matching,
 			Today: func() papers.Day { return papers.DayOf(now.Now()) }, Site: func(context.Context) (string, error) { return "http://papers.example", nil }}),
 		House: House{Version: "1.2.3", Fetching: !o.offline, Settings: []client.Setting{{Name: "site.contact", Value: "desk", Origin: "daily.toml:3"}}, Disk: func() (int64, error) { return 4711, nil }}}

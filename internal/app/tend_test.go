@@ -12,6 +12,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -50,6 +51,7 @@ func (n *night) start() {
 	var err error
 	n.a.outbox, err = outbox.New(n.a.store, outbox.Options{From: "papers@localhost", Now: n.now})
 	n.must(err)
+	n.a.subs = subscription.New(n.a.store, subscription.Options{Now: n.now})
 	ctx, cancel := context.WithCancel(n.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); n.a.tend(ctx) }()

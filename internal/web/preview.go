@@ -109,6 +109,9 @@ func (s *Site) previewMail(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Preview == nil {
 		return papers.ErrNotFound
 	}
+	if err := s.slow(r, papers.Subscribe); err != nil {
+		return err
+	}
 	sub, err := s.digestFor(r)
 	if err != nil {
 		return err
