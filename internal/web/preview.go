@@ -124,6 +124,7 @@ func (s *Site) previewMail(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Security-Policy", mailPolicy)
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Cookie, Authorization")
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	body := strings.Replace(m.HTML, "<head>", `<head><base target="_blank">`, 1) // what a link opens may not stand in the frame

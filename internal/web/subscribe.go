@@ -20,7 +20,6 @@ func (s *Site) subscribeRoutes() []Route {
 	return []Route{
 		{"GET " + subscribePath, papers.Subscribe, s.subscribing},
 		{"POST " + subscribePath, papers.Subscribe, s.subscribe},
-		{"POST /subscribe/begin", papers.Subscribe, s.beginSubscribing},
 		{"GET /subscribe/confirm/{secret}", papers.Subscribe, s.confirming},
 		{"POST /subscribe/confirm/{secret}", papers.Subscribe, s.confirmSubscription},
 		{"GET " + previewPath, papers.Subscribe, s.preview},
@@ -90,8 +89,8 @@ func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
 	return s.private(w, r, http.StatusOK, "subscribe", p)
 }
 
-// beginSubscribing takes an address from the front page's box, and shows the
-// form with it. The address is not led on in a link, which histories would keep.
+// beginSubscribing shows the form with the address from the front page's box. It
+// is not led on in a link, which histories would keep.
 func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
 	form := choiceValues(subscription.Usual())
 	form.Set("email", r.PostFormValue("email"))
@@ -101,8 +100,12 @@ func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
 }
 
 // subscribe serves the form: an account's digests begin, an address gets a link.
+// The front page's box sends an address and nothing else.
 func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
 	v := visitor(r)
+	if !r.PostForm.Has("rhythm") {
+		return s.beginSubscribing(w, r)
+	}
 	c, err := typedChoices(r.PostForm)
 	to := r.PostFormValue("email")
 	asked := true

@@ -76,11 +76,11 @@ func choiceFields(change ...string) []string {
 func TestSubscribePages(t *testing.T) {
 	p := newPeople(t, account.Options{BaseURL: town}, fill)
 	g := p.guest()
-	if a := g.get("/"); !strings.Contains(a.Body, `action="/subscribe/begin"`) || !strings.Contains(a.Body, "Get trending papers in your inbox") {
+	if a := g.get("/"); !strings.Contains(a.Body, `action="/subscribe"`) || !strings.Contains(a.Body, "Get trending papers in your inbox") {
 		t.Error("the front page does not offer them")
 	}
 	g.page("/subscribe")
-	a := g.do("POST", "/subscribe/begin", url.Values{"email": {`ada"@example.org`}})
+	a := g.do("POST", "/subscribe", url.Values{"email": {`ada"@example.org`}})
 	g.look("the form", a, http.StatusOK)
 	if !strings.Contains(a.Body, `value="ada&#34;@example.org"`) {
 		t.Error("the address is not in the form")
