@@ -12,10 +12,10 @@ import (
 	"github.com/dailypapers/dailypapers/internal/subscription"
 )
 
-// mailRoutes are what an account is mailed. An address alone subscribes with a
+// subscriptionRoutes are what an account is mailed. An address alone subscribes with a
 // browser only: a program that could have mail sent to any address would be used
 // to fill mailboxes.
-func (a *API) mailRoutes() []Route {
+func (a *API) subscriptionRoutes() []Route {
 	const path = "/api/settings/mail"
 	return []Route{
 		{Method: http.MethodGet, Path: path, ID: "get-mail", Tag: ofPeople, Action: papers.ReadOwn,
