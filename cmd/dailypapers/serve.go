@@ -85,11 +85,20 @@ func (c *serveCommand) Run(e *env) error {
 		return errors.Join(err, a.Close())
 	}
 	e.log.Info("serving", "at", "http://"+shown(ln.Addr().String()), "data", e.data)
-	e.log.Info("mail is not sent but left as files", "in", a.MailFolder())
+	e.tellMail(a)
 	if err := c.welcome(e, a, ln.Addr().String()); err != nil {
 		return errors.Join(err, a.Close())
 	}
 	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// tellMail says where mail goes.
+func (e *env) tellMail(a *app.App) {
+	if server := a.MailServer(); server != "" {
+		e.log.Info("mail is sent", "to", server)
+		return
+	}
+	e.log.Info("mail is not sent but left as files", "in", a.MailFolder())
 }
 
 // fetched checks the settings of all that the service fetches by itself.

@@ -1,7 +1,12 @@
 package app
 
 import (
+	"cmp"
+	"net/url"
+	"path/filepath"
+
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 )
 
 // Mail are the settings of what the site mails.
@@ -14,4 +19,44 @@ type Mail struct {
 	Postal     string      // the sender's postal address, which some laws want in each mail; "" for none
 	Disposable bool        // addresses of services that give them away for minutes are taken too
 	Demo       bool        // nothing leaves: the people are simulated
+}
+
+// mailFolder is where messages are left, below the data folder.
+const mailFolder = "mail"
+
+// MailFolder is where messages are left.
+func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFolder) }
+
+// MailServer is the mail server that messages are sent to, "" where they are left
+// as files.
+func (a *App) MailServer() string { return a.mailServer().Address() }
+
+// mailServer is none in a demonstration: the people there are simulated, and
+// their addresses would be somebody's.
+func (a *App) mailServer() mail.Server {
+	if a.cfg.Demo || a.cfg.Mail.Demo {
+		return mail.Server{}
+	}
+	return a.cfg.Mail.Server
+}
+
+// outboxes builds the outbox.
+func (a *App) outboxes(seal mail.Seal) (*outbox.Service, error) {
+	m := a.cfg.Mail
+	return outbox.New(a.store, outbox.Options{Server: a.mailServer(), Folder: mail.Folder{Dir: a.MailFolder(), Now: a.cfg.Now}, From: cmp.Or(m.From, a.from()), Name: m.Name,
+		Return: m.Return, Keys: m.Keys, Seal: seal, Compose: a.digest.Compose, Now: a.cfg.Now,
+		Failed: func(err error) { a.cfg.Log.Error("mail waits in the outbox", "error", err) }})
+}
+
+// from is the site's own address where nobody says.
+func (a *App) from() string {
+	host := "localhost"
+	if u, err := url.Parse(a.cfg.BaseURL); err == nil {
+		host = cmp.Or(u.Hostname(), host)
+	}
+	from, err := mail.ParseAddress("papers@" + host)
+	if err != nil { // a host that is a number
+		return "papers@localhost"
+	}
+	return from
 }
