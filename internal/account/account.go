@@ -22,6 +22,8 @@ type Options struct {
 	Proxies      httpd.Proxies // believed when they tell for whom they ask
 	Failed       func(error)   // hears of mail that could not be sent; nil is nobody
 
+	Name, Postal string // of the site, in mail: as of letter.Site
+
 	// Mail takes a letter that is to be sent, for as long as its deadline, and
 	// returns when it is safe; outbox.Service's Post. Forget removes what lies
 	// around of letters to an address, but for rows of the store.

@@ -25,7 +25,7 @@ func (s *Service) write(ctx context.Context, l letter) error {
 	if l.none {
 		return nil
 	}
-	m, err := l.message(words.Site{URL: originOf(l.link)})
+	m, err := l.message(words.Site{Name: s.o.Name, URL: originOf(l.link), Postal: s.o.Postal})
 	if err != nil {
 		return err
 	}

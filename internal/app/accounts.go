@@ -16,6 +16,7 @@ func (a *App) accounts() account.Options {
 	o := a.cfg.Account
 	o.BaseURL, o.Proxies = a.cfg.BaseURL, a.cfg.Desks.Proxies
 	o.Mail, o.Forget = a.outbox.Post, a.outbox.Forget
+	o.Name, o.Postal = a.cfg.Mail.Name, a.cfg.Mail.Postal
 	o.Failed = func(err error) { a.cfg.Log.Error("mail was not sent", "error", err) }
 	return o
 }

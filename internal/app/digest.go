@@ -18,7 +18,7 @@ import (
 // digests builds the service of digests.
 func (a *App) digests(seal mail.Seal, ranks *rank.Service) *digest.Service {
 	return digest.New(digest.Deps{Store: a.store, Catalog: a.catalog, Rank: ranks, Frontpage: a.front, Community: a.community, Now: a.cfg.Now,
-		Seal: seal, Site: a.writes, Failed: func(err error) { a.cfg.Log.Error("digests could not be made, and are tried again", "error", err) }})
+		Seal: seal, Site: a.writes, Made: func() { a.outbox.Wake() }, Failed: func(err error) { a.cfg.Log.Error("digests could not be made, and are tried again", "error", err) }})
 }
 
 // writes is who the site is in what it mails.

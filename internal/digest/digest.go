@@ -135,7 +135,7 @@ func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscriptio
 			return 0, ctx.Err()
 		}
 		if err != nil {
-			e = s.putOff(sub, r.at, err)
+			e = s.putOff(sub, r.now, err)
 		}
 		editions = append(editions, e)
 	}

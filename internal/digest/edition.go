@@ -30,8 +30,8 @@ func (r *round) prepare(ctx context.Context, due []papers.Subscription) error {
 
 // edition is what is decided for a subscription that is due.
 func (r *round) edition(ctx context.Context, sub papers.Subscription, mark int64) (store.Edition, error) {
-	e := store.Edition{Subscription: sub, Next: sub.Schedule.Next(r.at), Deadline: deadline(sub.Schedule.Rhythm, r.at), Mark: r.newest}
-	day := sub.Schedule.Edition(lastDue(sub.Schedule, r.at))
+	e := store.Edition{Subscription: sub, Next: sub.Schedule.Next(r.now), Deadline: deadline(sub.Schedule.Rhythm, r.now), Mark: r.newest}
+	day := sub.Schedule.Edition(lastDue(sub.Schedule, r.now))
 	picks, err := r.picks(ctx, sub, mark, turnOf(sub.Schedule.Rhythm, day), false)
 	if err != nil || len(picks) == 0 {
 		return e, err

@@ -15,7 +15,8 @@ import (
 // when it is first needed: many readers follow the same categories.
 type round struct {
 	s     *Service
-	at    time.Time
+	at    time.Time // when it was read
+	now   time.Time // of the editions that are made, later by roundTime at most
 	today papers.Day
 	reach int
 
@@ -64,6 +65,7 @@ func (s *Service) renewed(ctx context.Context, r *round, at time.Time, due []pap
 		days = max(days, reach(sub.Schedule.Rhythm))
 	}
 	if r != nil && r.reach >= days && at.Sub(r.at) < roundTime && !at.Before(r.at) {
+		r.now = at
 		return r, nil
 	}
 	next, err := s.round(ctx, at, days)
@@ -75,7 +77,7 @@ func (s *Service) renewed(ctx context.Context, r *round, at time.Time, due []pap
 }
 
 func (s *Service) round(ctx context.Context, at time.Time, days int) (*round, error) {
-	r := &round{s: s, at: at, today: papers.NewCalendar().Today(at), reach: days, place: make(map[papers.ID]int), matched: make(map[string][]papers.ID),
+	r := &round{s: s, at: at, now: at, today: papers.NewCalendar().Today(at), reach: days, place: make(map[papers.ID]int), matched: make(map[string][]papers.ID),
 		lists: make(map[string][]moment), people: make(map[string][]moment), papers: make(map[papers.ID]papers.Paper)}
 	var err error
 	if r.recent, r.newest, err = s.d.Store.Recent(ctx, r.today.Add(-days), r.today, at.Add(-votedWithin), mostRecent); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
@@ -18,6 +19,15 @@ func TestGolden(t *testing.T) {
 	for name, m := range mails() {
 		golden(t, name+".html", m.HTML)
 		golden(t, name+".txt", head(m)+m.Text)
+	}
+	for _, name := range []string{"signin", "reply", "digest-1", "digest-hostile"} {
+		m := mails()[name]
+		m.To = "ada@example.org"
+		b, err := m.Bytes("papers@example.org", time.Date(2026, 3, 11, 8, 0, 0, 0, time.UTC), "abc123")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name+".eml", string(b))
 	}
 }
 
@@ -70,7 +80,7 @@ func TestGoldenFilesAreUsed(t *testing.T) {
 		names = append(names, name)
 	}
 	for _, f := range files {
-		base := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(f), ".html"), ".txt")
+		base := strings.TrimSuffix(filepath.Base(f), filepath.Ext(f))
 		if !slices.Contains(names, base) {
 			t.Errorf("%s belongs to no mail", f)
 		}

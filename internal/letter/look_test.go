@@ -44,7 +44,7 @@ func TestInBrowser(t *testing.T) {
 		for _, as := range []struct {
 			style, scheme string
 			width         int64
-		}{{"", "light", 320}, {"", "dark", 320}, {"", "light", 640}, {"", "dark", 640}, {"-bare", "light", 320}, {"-bare", "dark", 320}} {
+		}{{"", "light", 320}, {"", "dark", 320}, {"", "light", 640}, {"", "dark", 640}, {"-bare", "light", 320}} {
 			look(t, ctx, server.URL+"/"+name+as.style, as.scheme, as.width)
 		}
 	}

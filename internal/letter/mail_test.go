@@ -1,6 +1,9 @@
 package letter_test
 
 import (
+	"bytes"
+	"mime"
+	netmail "net/mail"
 	"net/url"
 	"strings"
 	"testing"
@@ -224,6 +227,31 @@ func TestSite(t *testing.T) {
 		m := letter.Digest(s, editionOf(s, papers.Daily, plainPaper(1)))
 		if got := s.To("/papers/1"); got != tt.to || m.List.ID != tt.list {
 			t.Errorf("%q: %q, %q", tt.url, got, m.List.ID)
+		}
+	}
+}
+
+// TestBytes holds that every mail can be written as a message, with the subject
+// that it has.
+func TestBytes(t *testing.T) {
+	for name, m := range mails() {
+		m.To = "ada@example.org"
+		b, err := m.Bytes("papers@example.org", day().Time(), "abc123")
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got, err := netmail.ReadMessage(bytes.NewReader(b))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		subject, err := new(mime.WordDecoder).DecodeHeader(got.Header.Get("Subject"))
+		if err != nil || subject != m.Subject || got.Header.Get("Bcc") != "" {
+			t.Errorf("%s: subject %q, want %q, %v", name, subject, m.Subject, err)
+		}
+		for l := range bytes.Lines(b) {
+			if len(l) > 998 {
+				t.Errorf("%s: a line of %d bytes", name, len(l))
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -183,6 +184,33 @@ func TestRecommendFor(t *testing.T) {
 			slices.Contains([]papers.ID{id(0, 0), id(2, 0), id(0, 1)}, p.Paper.ID) {
 			t.Errorf("%s by %s because of %v", p.Paper.ID, p.Basis, p.Because)
 		}
+	}
+}
+
+// TestRecommendAmong narrows what is like a person's papers to a pool.
+func TestRecommendAmong(t *testing.T) {
+	l := newLibrary(t)
+	ctx := t.Context()
+	pool, err := l.cat.Pool(ctx, []papers.ID{id(0, 0), id(0, 1), id(0, 2), id(1, 3), id(2, 2), id(3, 1)})
+	l.must(err)
+	defer pool.Close()
+	if got, err := l.s.RecommendAmong(ctx, l.ada.ID, pool, 5); err != nil || len(got) != 0 {
+		t.Errorf("with nothing done: %v, %v", got, err)
+	}
+	_, err = l.st.Vote(ctx, l.ada.ID, id(0, 0), true)
+	l.must(err)
+	l.must(l.st.Keep(ctx, l.ada.ID, id(2, 0), true))
+	got, err := l.s.RecommendAmong(ctx, l.ada.ID, pool, 5)
+	l.must(err)
+	brought := map[papers.ID]papers.ID{}
+	for _, p := range got {
+		brought[p.Paper] = p.Because[0]
+	}
+	if want := map[papers.ID]papers.ID{id(0, 1): id(0, 0), id(0, 2): id(0, 0), id(2, 2): id(2, 0)}; !maps.Equal(brought, want) {
+		t.Errorf("%v, want %v", brought, want)
+	}
+	if got, err := l.s.RecommendAmong(ctx, l.ada.ID, pool, 1); err != nil || len(got) != 1 {
+		t.Errorf("one: %v, %v", got, err)
 	}
 }
 
