@@ -40,6 +40,7 @@ func floors() []floor {
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
+		{"internal/bounce", 3, "bounce reads what comes back about mail: how mail is sent, and who runs the site, is the business of other rooms"},
 		{"internal/webhook", 3, "webhook tells programs what the store holds: how papers are searched and encoded is handed in"},
 		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
 		{"internal/backup", 3, "backup packs what the store holds: what that is, it need not know"},
