@@ -243,10 +243,10 @@ func FuzzReceive(f *testing.F) {
 			f.Add(uint8(i), []byte(body))
 		}
 	}
+	w := newWorld(f)
+	h, _ := desk(w.service(bounce.Options{Events: bounce.Events{Secret: secret}}))
+	all := bounce.Providers()
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
-		w := newWorld(t)
-		h, _ := desk(w.service(bounce.Options{Events: bounce.Events{Secret: secret}}))
-		all := bounce.Providers()
 		a := tell(h, "/mail/events/"+all[int(which)%len(all)], string(body), "Authorization", basic(secret))
 		if a.Code != 200 && a.Code != 400 && a.Code != 413 && a.Code != 503 {
 			t.Errorf("%q: %d %s", body, a.Code, a.Body)

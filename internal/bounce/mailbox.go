@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -198,7 +199,7 @@ func (v *visit) read(uid imap.UID) ([]byte, error) {
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
 		got, is, err := message(m)
 		if err != nil {
-			return nil, errors.Join(err, cmd.Close())
+			return nil, err // and not to the end of the command: see whole
 		}
 		if is == uid && got != nil {
 			text = got
@@ -214,14 +215,32 @@ func message(m *imapclient.FetchMessageData) (text []byte, uid imap.UID, err err
 		case imapclient.FetchItemDataUID:
 			uid = item.UID
 		case imapclient.FetchItemDataBodySection:
-			if item.Literal != nil && text == nil {
-				if text, err = readAtMost(item.Literal, maxReport); err != nil {
-					return nil, uid, err
-				}
+			if item.Literal == nil {
+				continue
+			}
+			if text, err = whole(item.Literal); err != nil {
+				return nil, uid, err
 			}
 		}
 	}
 	return text, uid, nil
+}
+
+// whole reads a literal to its end and keeps its beginning. One that breaks off
+// must not be touched again: the client's own reader goes on behind it, and
+// would read from the same buffer.
+func whole(l imap.LiteralReader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(l, maxReport))
+	read := int64(len(text))
+	if err == nil && read < l.Size() && read == maxReport {
+		var rest int64
+		rest, err = io.Copy(io.Discard, l)
+		read += rest
+	}
+	if err == nil && read < l.Size() {
+		err = io.ErrUnexpectedEOF
+	}
+	return text, err
 }
 
 // mark flags messages as read, so that they are not looked at again.

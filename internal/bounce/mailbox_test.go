@@ -38,7 +38,7 @@ type post struct {
 // newPost serves a mailbox by a security, with capabilities beyond IMAP4rev1.
 func newPost(w *world, security mail.Security, caps ...imap.Cap) *post {
 	w.Helper()
-	certificate, pool := certificateFor(w.T)
+	certificate, pool := certificateFor(w.TB)
 	p := &post{world: w, user: imapmemserver.NewUser("bounces", "hush"), pool: pool}
 	for _, folder := range []string{"INBOX", "Reports", "Other"} {
 		w.must(p.user.Create(folder, nil))
@@ -73,7 +73,7 @@ func mailboxAt(at net.Addr, security mail.Security, pool *x509.CertPool) bounce.
 	return bounce.Mailbox{Host: "127.0.0.1", Port: at.(*net.TCPAddr).Port, Security: security, User: "bounces", Password: "hush", Roots: &tls.Config{RootCAs: pool}}
 }
 
-func certificateFor(t *testing.T) (tls.Certificate, *x509.CertPool) {
+func certificateFor(t testing.TB) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

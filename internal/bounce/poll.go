@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -221,9 +220,4 @@ func (s *Service) report(ctx context.Context, raw []byte) (bool, error) {
 		return ok, nil // it is still on its way, and nobody need read that
 	}
 	return s.Take(ctx, e)
-}
-
-// readAtMost reads so many bytes, and leaves the rest.
-func readAtMost(r io.Reader, n int64) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, n))
 }

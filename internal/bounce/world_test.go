@@ -15,16 +15,16 @@ func noon() time.Time { return time.Date(2026, time.March, 11, 15, 0, 0, 0, time
 
 // A world is a store from which letters were sent.
 type world struct {
-	*testing.T
+	testing.TB
 	st   *store.Store
 	seal mail.Seal
 	at   time.Time
 	n    int
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{T: t, at: noon()}
+	w := &world{TB: t, at: noon()}
 	var err error
 	w.st, err = store.Open(t.Context(), t.TempDir(), store.Options{Now: func() time.Time { return w.at }})
 	w.must(err)
