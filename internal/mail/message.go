@@ -3,13 +3,10 @@ package mail
 import (
 	"bytes"
 	"fmt"
-	"mime"
 	"mime/quotedprintable"
-	"net/mail"
+	"net/url"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -17,6 +14,7 @@ import (
 // A Message is words to somebody.
 type Message struct {
 	To      string // one bare address: ada@example.org
+	Sender  string // the name that stands before the site's address, "" is Daily Papers
 	Subject string
 	Text    string // plain text; lines end in \n
 	HTML    string // the same as a page, "" for none
@@ -32,34 +30,18 @@ type List struct {
 }
 
 const (
-	maxAddress = 254 // bytes: RFC 5321, 4.5.3.1.3, without the brackets
-	maxSubject = 200 // characters; longer ones are cut
+	usualSender = "Daily Papers"
+	// maxID is the longest Message-ID's left part, maxUnsubscribe the longest
+	// address of a list's end: a line of a message ends before 998 bytes, and
+	// this one is not folded, since that has broken signatures elsewhere.
+	maxID          = 64
+	maxUnsubscribe = 900
 )
 
-// ParseAddress reads a mail address as people type it and returns the one
-// form of it that is kept: without a name, in small letters, since no provider
-// that matters tells capitals apart.
-func ParseAddress(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if len(s) > maxAddress || strings.ContainsFunc(s, outlandish) {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || a.Address != s || strings.HasPrefix(s, "<") {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
-	}
-	local, domain, _ := strings.Cut(s, "@")
-	if local == "" || !strings.Contains(domain, ".") && domain != "localhost" || strings.ContainsAny(domain, "[]@") || strings.Contains(local, `"`) {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
-	}
-	return strings.ToLower(s), nil
-}
-
-// outlandish names what no address that can be written to everywhere holds.
-func outlandish(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`"()<>,;:\`, c) }
-
-// Bytes writes the message as RFC 5322 has it, with \r\n. from is a bare
-// address; id is unique for the message and made of letters and digits.
+// Bytes writes the message as RFC 5322 has it, with \r\n: plain text, or where
+// there is a page too, multipart/alternative. from is a bare address; id is
+// unique for the message and made of letters and digits. The same message,
+// sender, moment and id are the same bytes.
 func (m Message) Bytes(from string, at time.Time, id string) ([]byte, error) {
 	to, err := ParseAddress(m.To)
 	if err != nil {
@@ -68,53 +50,100 @@ func (m Message) Bytes(from string, at time.Time, id string) ([]byte, error) {
 	if from, err = ParseAddress(from); err != nil {
 		return nil, err
 	}
-	_, domain, _ := strings.Cut(from, "@")
+	if err := m.check(id); err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	for _, h := range [][2]string{
-		{"From", (&mail.Address{Name: "Daily Papers", Address: from}).String()},
-		{"To", "<" + to + ">"},
-		{"Subject", subject(m.Subject)},
-		{"Date", at.Format(time.RFC1123Z)},
-		{"Message-ID", "<" + id + "@" + domain + ">"},
-		{"Auto-Submitted", "auto-generated"}, // RFC 3834: no machine answers it
-		{"MIME-Version", "1.0"},
-		{"Content-Type", "text/plain; charset=utf-8"},
-		{"Content-Transfer-Encoding", "quoted-printable"},
-	} {
-		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
+	b.Grow(2048 + len(m.Text)*9/8 + len(m.HTML)*9/8)
+	_, domain, _ := strings.Cut(from, "@")
+	sender := m.Sender
+	if strings.TrimSpace(sender) == "" {
+		sender = usualSender
 	}
-	b.WriteString("\r\n")
-	w := quotedprintable.NewWriter(&b)
-	text := strings.ReplaceAll(strings.ToValidUTF8(m.Text, "\uFFFD"), "\r\n", "\n")
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r", "\n"), "\n", "\r\n")
-	if _, err := w.Write([]byte(text)); err != nil {
-		return nil, fmt.Errorf("mail: write message: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("mail: write message: %w", err)
+	field(&b, "From", append(phrase(sender), "<"+from+">")...)
+	field(&b, "To", "<"+to+">")
+	field(&b, "Subject", unstructured(m.Subject)...)
+	field(&b, "Date", at.Format(time.RFC1123Z))
+	field(&b, "Message-ID", "<"+id+"@"+domain+">")
+	m.List.fields(&b)
+	field(&b, "Auto-Submitted", "auto-generated") // RFC 3834: no machine answers it
+	field(&b, "MIME-Version", "1.0")
+	if err := m.parts(&b, id); err != nil {
+		return nil, err
 	}
 	return b.Bytes(), nil
 }
 
-// subject makes one line of a subject, as encoded words (RFC 2047) where it is
-// not plain, folded between them.
-func subject(s string) string {
-	s = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
+func (m Message) check(id string) error {
+	if id == "" || len(id) > maxID || strings.ContainsFunc(id, func(c rune) bool { return !isAlphanumeric(c) }) {
+		return papers.Invalid("id", "of a message must be letters and digits")
+	}
+	if m.HTML != "" && strings.TrimSpace(m.Text) == "" {
+		return papers.Invalid("text", "is missing: not every mail program shows pages")
+	}
+	if m.List == nil {
+		return nil
+	}
+	return m.List.check()
+}
+
+func (l *List) check() error {
+	if l.ID == "" || len(l.ID) > maxAddress || strings.ContainsFunc(l.ID, func(c rune) bool { return !isAlphanumeric(c) && c != '.' && c != '-' }) {
+		return papers.Invalid("list", "has no id like digest.papers.example.org")
+	}
+	if strings.ContainsFunc(l.Feedback, func(c rune) bool { return !isAlphanumeric(c) && !strings.ContainsRune(":.-_", c) }) || len(l.Feedback) > 128 {
+		return papers.Invalid("list", "has a feedback id that is not parts of letters and digits")
+	}
+	u, err := url.Parse(l.Unsubscribe)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(l.Unsubscribe) > maxUnsubscribe ||
+		strings.ContainsFunc(l.Unsubscribe, func(c rune) bool { return c <= ' ' || c > '~' || c == '<' || c == '>' || c == ',' }) {
+		return papers.Invalid("list", "has no web address at which it is ended")
+	}
+	return nil
+}
+
+// fields writes what is told of a list.
+func (l *List) fields(b *bytes.Buffer) {
+	if l == nil {
+		return
+	}
+	field(b, "List-Id", append(phrase(l.Name), "<"+l.ID+">")...)
+	field(b, "List-Unsubscribe", "<"+l.Unsubscribe+">")
+	field(b, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click") // RFC 8058
+	if l.Feedback != "" {
+		field(b, "Feedback-ID", l.Feedback)
+	}
+}
+
+// parts writes the rest of the head and the words. In quoted-printable no line
+// holds "=_", so that a boundary which begins so stands nowhere else (RFC 2045,
+// 6.7).
+func (m Message) parts(b *bytes.Buffer, id string) error {
+	if m.HTML == "" {
+		return part(b, "text/plain", m.Text)
+	}
+	boundary := "=_" + id
+	field(b, "Content-Type", "multipart/alternative;", `boundary="`+boundary+`"`)
+	for _, p := range [][2]string{{"text/plain", m.Text}, {"text/html", m.HTML}} {
+		b.WriteString("\r\n--" + boundary + "\r\n")
+		if err := part(b, p[0], p[1]); err != nil {
+			return err
 		}
-		return c
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.Join(strings.Fields(s), " ")
-	if n := utf8.RuneCountInString(s); n > maxSubject {
-		s = string([]rune(s)[:maxSubject-1]) + "…"
 	}
-	words := mime.QEncoding.Encode("utf-8", s)
-	if words == s && strings.Contains(s, "=?") { // plain letters that would be read as encoded
-		words = mime.BEncoding.Encode("utf-8", "\u200B"+s)
+	b.WriteString("\r\n--" + boundary + "--\r\n")
+	return nil
+}
+
+func part(b *bytes.Buffer, kind, text string) error {
+	field(b, "Content-Type", kind+"; charset=utf-8")
+	field(b, "Content-Transfer-Encoding", "quoted-printable")
+	b.WriteString("\r\n")
+	w := quotedprintable.NewWriter(b) // which makes \r\n of every line's end
+	if _, err := w.Write([]byte(strings.ToValidUTF8(text, "\uFFFD"))); err != nil {
+		return fmt.Errorf("mail: write message: %w", err)
 	}
-	if words == s {
-		return s
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("mail: write message: %w", err)
 	}
-	return "\r\n " + strings.ReplaceAll(words, "?= =?", "?=\r\n =?") // an encoded word may be as long as a line
+	return nil
 }

@@ -1,0 +1,44 @@
+package mail
+
+import (
+	"net/mail"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+const maxAddress = 254 // bytes: RFC 5321, 4.5.3.1.3, without the brackets
+
+// ParseAddress reads a mail address as people type it and returns the one
+// form of it that is kept: without a name, in small letters, since no provider
+// that matters tells capitals apart.
+func ParseAddress(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if len(s) > maxAddress || strings.ContainsFunc(s, outlandish) {
+		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || a.Address != s || strings.HasPrefix(s, "<") {
+		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+	}
+	local, domain, _ := strings.Cut(s, "@")
+	if local == "" || !strings.Contains(domain, ".") && domain != "localhost" || strings.ContainsAny(domain, "[]@") || strings.Contains(local, `"`) {
+		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+	}
+	return strings.ToLower(s), nil
+}
+
+// outlandish names what no address that can be written to everywhere holds.
+func outlandish(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`"()<>,;:\`, c) }
+
+// ReturnPath is the address to which a mail server sends a message back whose
+// word this is: "bounces+word@example.org" where address is
+// "bounces@example.org". What is too long for the part before the @ (RFC 5321,
+// 4.5.3.1.1) is the address itself.
+func ReturnPath(address, word string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	if whole := local + "+" + word; len(whole) <= 64 {
+		return whole + "@" + domain
+	}
+	return address
+}

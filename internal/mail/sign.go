@@ -1,0 +1,174 @@
+package mail
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Signer signs messages with all keys of a site, so that each receiver finds
+// one that it knows. The zero value signs nothing. It is safe for many
+// goroutines.
+//
+// The bytes that a signature is made of are those of RFC 6376, relaxed for head
+// and body. They are written here and not by a library, since both signatures
+// are of one body: it is read and hashed once. That, and hashing a line at a
+// time, takes a tenth of the time (doc/decisions/0012-mail.md).
+type Signer struct{ keys []Key }
+
+// NewSigner returns a Signer of keys; none is well too.
+func NewSigner(keys []Key) (Signer, error) {
+	for _, k := range keys {
+		if err := k.check(); err != nil {
+			return Signer{}, err
+		}
+	}
+	return Signer{slices.Clone(keys)}, nil
+}
+
+// signed are the fields that a signature covers, where they are there.
+func signed() []string {
+	return []string{"From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
+		"Feedback-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+}
+
+// Sign returns a message as Message.Bytes writes it with a signature of each
+// key before it.
+func (s Signer) Sign(message []byte, at time.Time) ([]byte, error) {
+	if len(s.keys) == 0 {
+		return message, nil
+	}
+	head, body, ok := bytes.Cut(message, []byte("\r\n\r\n"))
+	if !ok {
+		return nil, errors.New("mail: sign: the message has no body")
+	}
+	names, fields := covered(string(head) + "\r\n")
+	if !slices.Contains(names, "from") {
+		return nil, errors.New("mail: sign: the message has no sender")
+	}
+	hash := bodyHash(body)
+	out := make([]byte, 0, len(message)+1024*len(s.keys))
+	for _, k := range s.keys {
+		field, err := k.sign(names, fields, hash, at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, field...)
+	}
+	return append(out, message...), nil
+}
+
+// covered returns the fields of a head that are signed, relaxed (RFC 6376,
+// 3.4.2), and their names.
+func covered(head string) (names []string, fields string) {
+	found := map[string]string{}
+	for _, f := range unfold(head) {
+		name, value, _ := strings.Cut(f, ":")
+		name = strings.ToLower(strings.TrimSpace(name))
+		found[name] = name + ":" + strings.Join(strings.Fields(value), " ") + "\r\n"
+	}
+	var b strings.Builder
+	for _, name := range signed() {
+		name = strings.ToLower(name)
+		if f, ok := found[name]; ok {
+			names = append(names, name)
+			b.WriteString(f)
+		}
+	}
+	return names, b.String()
+}
+
+// unfold returns the fields of a head, each in one line.
+func unfold(head string) []string {
+	var fields []string
+	for line := range strings.SplitSeq(strings.TrimSuffix(head, "\r\n"), "\r\n") {
+		if len(fields) > 0 && line != "" && (line[0] == ' ' || line[0] == '\t') {
+			fields[len(fields)-1] += line
+			continue
+		}
+		fields = append(fields, line)
+	}
+	return fields
+}
+
+// sign returns the field of one signature.
+func (k Key) sign(names []string, fields, bodyHash string, at time.Time) ([]byte, error) {
+	parts := []string{"v=1;", "a=" + k.Algorithm() + "-sha256;", "c=relaxed/relaxed;", "d=" + k.Domain + ";", "s=" + k.Selector + ";",
+		"t=" + strconv.FormatInt(at.Unix(), 10) + ";"}
+	written := "h="
+	for some := range slices.Chunk(names, 5) { // a field may be folded behind a colon
+		written += strings.Join(some, ":") + ":"
+		parts = append(parts, written)
+		written = ""
+	}
+	last := &parts[len(parts)-1]
+	*last = strings.TrimSuffix(*last, ":") + ";"
+	parts = append(parts, "bh="+bodyHash+";")
+	return k.finish(parts, fields)
+}
+
+func (k Key) finish(parts []string, fields string) ([]byte, error) {
+	unsigned := "dkim-signature:" + strings.Join(append(slices.Clone(parts), "b="), " ")
+	digest := sha256.Sum256([]byte(fields + unsigned))
+	how := crypto.SignerOpts(crypto.SHA256)
+	if k.Algorithm() == "ed25519" {
+		how = crypto.Hash(0) // RFC 8463: what is signed is the hash itself
+	}
+	signature, err := k.Signer.Sign(rand.Reader, digest[:], how)
+	if err != nil {
+		return nil, fmt.Errorf("mail: sign: %w", err)
+	}
+	var b bytes.Buffer
+	written := "b=" + base64.StdEncoding.EncodeToString(signature)
+	for some := range slices.Chunk([]byte(written), 64) {
+		parts = append(parts, string(some))
+	}
+	field(&b, "DKIM-Signature", parts...)
+	return b.Bytes(), nil
+}
+
+// bodyHash is the hash of a relaxed body (RFC 6376, 3.4.4): spaces at the end of
+// a line go, many in a row are one, and empty lines at the end go.
+func bodyHash(body []byte) string {
+	relaxed := make([]byte, 0, len(body)+2)
+	kept := 0 // up to the end of the last line that is not empty
+	for len(body) > 0 {
+		line, rest, _ := bytes.Cut(body, []byte("\r\n"))
+		body = rest
+		relaxed = relax(relaxed, line)
+		if n := len(relaxed); n > 0 && relaxed[n-1] != '\n' {
+			kept = n + 2
+		}
+		relaxed = append(relaxed, '\r', '\n')
+	}
+	hash := sha256.Sum256(relaxed[:kept])
+	return base64.StdEncoding.EncodeToString(hash[:])
+}
+
+// relax appends a line with its spaces relaxed.
+func relax(to, line []byte) []byte {
+	if bytes.IndexByte(line, '\t') < 0 && !bytes.Contains(line, []byte("  ")) && !bytes.HasSuffix(line, []byte(" ")) {
+		return append(to, line...)
+	}
+	space := false
+	for _, c := range line {
+		if c == ' ' || c == '\t' {
+			space = true
+			continue
+		}
+		if space {
+			to = append(to, ' ')
+			space = false
+		}
+		to = append(to, c)
+	}
+	return to
+}
