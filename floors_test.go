@@ -35,6 +35,7 @@ func floors() []floor {
 		{"internal/exchange", 4, "exchange decides what is asked of other sites and when: neither their API's reader nor the store knows"},
 		{"internal/frontpage", 4, "frontpage decides what a day shows, from what the rooms below hold"},
 
+		{"internal/notice", 4, "notice decides who is mailed of what she was notified of: letters are written below and sent by another room"},
 		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
 
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
@@ -50,6 +51,8 @@ func floors() []floor {
 		{"internal/jobs", 3, "jobs runs a timetable whatever its jobs do: they are handed in"},
 		{"internal/turns", 3, "turns keeps the one turn that all processes have at an outside world, whatever they ask it for"},
 		{"internal/starter", 3, "starter carries the first library in the binary and puts it into a store"},
+
+		{"internal/letter", 2, "letter writes what it is handed: whom it goes to, when and why is decided above"},
 
 		{"internal/store", 2, "store holds every SQL statement and knows nothing of pages, search or sources"},
 		{"internal/arxiv", 2, "arxiv reads one outside world: what becomes of its papers is ingest's business"},

@@ -30,3 +30,7 @@ type Notification struct {
 	Comment CommentID
 	Words   string // a sentence more: the reason, the number of the version
 }
+
+// MailedKinds are the kinds of notifications that are mailed as well, unless a
+// person wants none of that mail.
+func MailedKinds() []NotificationKind { return []NotificationKind{OfReply, OfMention, OfVersion} }

@@ -64,6 +64,37 @@ type UserSettings struct {
 	HideActivity bool `json:"hideActivity,omitempty"` // votes are not listed on the person's page
 	QuietReplies bool `json:"quietReplies,omitempty"` // no notifications of replies and reactions
 	QuietSaved   bool `json:"quietSaved,omitempty"`   // none of new versions of saved papers
+
+	NoReplyMail   bool `json:"noReplyMail,omitempty"`   // replies are not mailed
+	NoMentionMail bool `json:"noMentionMail,omitempty"` // mentions are not mailed
+	NoVersionMail bool `json:"noVersionMail,omitempty"` // new versions of saved papers are not mailed
+}
+
+// Mails reports whether notifications of a kind are mailed to somebody with
+// these settings.
+func (s UserSettings) Mails(k NotificationKind) bool {
+	switch k {
+	case OfReply:
+		return !s.NoReplyMail
+	case OfMention:
+		return !s.NoMentionMail
+	case OfVersion:
+		return !s.NoVersionMail
+	}
+	return false
+}
+
+// WithoutMail are the settings with mail of a kind switched off.
+func (s UserSettings) WithoutMail(k NotificationKind) UserSettings {
+	switch k {
+	case OfReply:
+		s.NoReplyMail = true
+	case OfMention:
+		s.NoMentionMail = true
+	case OfVersion:
+		s.NoVersionMail = true
+	}
+	return s
 }
 
 // Shown is the name that others read.

@@ -19,6 +19,10 @@ type Settings struct {
 	HideActivity bool   `json:"hideActivity" doc:"Votes are not listed on the person's page"`
 	QuietReplies bool   `json:"quietReplies" doc:"No notifications of replies and reactions"`
 	QuietSaved   bool   `json:"quietSaved" doc:"None of new versions of saved papers"`
+
+	NoReplyMail   bool `json:"noReplyMail" doc:"Replies are not mailed"`
+	NoMentionMail bool `json:"noMentionMail" doc:"Mentions are not mailed"`
+	NoVersionMail bool `json:"noVersionMail" doc:"New versions of saved papers are not mailed"`
 }
 
 // A SettingsChange changes what it holds and leaves the rest.
@@ -29,6 +33,10 @@ type SettingsChange struct {
 	HideActivity *bool   `json:"hideActivity,omitempty"`
 	QuietReplies *bool   `json:"quietReplies,omitempty"`
 	QuietSaved   *bool   `json:"quietSaved,omitempty"`
+
+	NoReplyMail   *bool `json:"noReplyMail,omitempty"`
+	NoMentionMail *bool `json:"noMentionMail,omitempty"`
+	NoVersionMail *bool `json:"noVersionMail,omitempty"`
 }
 
 // Settings returns the asking account's settings and their tag. It takes a

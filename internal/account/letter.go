@@ -3,8 +3,10 @@ package account
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	papers "github.com/dailypapers/dailypapers"
+	words "github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
@@ -21,21 +23,32 @@ func (s *Service) write(ctx context.Context, l letter) error {
 	if l.none {
 		return nil
 	}
-	m := mail.Message{To: l.to}
+	m, err := l.message(words.Site{URL: originOf(l.link)})
+	if err != nil {
+		return err
+	}
+	m.To = l.to
+	return s.o.Mail.Send(ctx, m)
+}
+
+// message is the letter as it is written, without its address.
+func (l letter) message(site words.Site) (mail.Message, error) {
 	switch l.kind {
 	case linkTicket:
-		m.Subject = "Your link to sign in to Daily Papers"
-		m.Text = fmt.Sprintf("Hello,\n\nthis link signs you in, once, within %d minutes, in the browser in which you asked for it:\n\n%s\n\n"+
-			"If you did not ask for it, you need not do anything: nobody can use it but in that browser, and only with this link.\n", int(linkTime.Minutes()), l.link)
+		return words.SignIn(site, l.link, int(linkTime.Minutes())), nil
 	case emailTicket:
-		m.Subject = "Confirm your address for Daily Papers"
-		m.Text = fmt.Sprintf("Hello,\n\nsomebody wants to use this address for an account on Daily Papers. If that was you, this link confirms it within a day:\n\n%s\n\n"+
-			"If it was not, you need not do anything.\n", l.link)
+		return words.ConfirmAccount(site, l.link), nil
 	case inviteTicket:
-		m.Subject = "An invitation to Daily Papers"
-		m.Text = fmt.Sprintf("Hello,\n\n%s invites you to Daily Papers. With this link you choose a name and begin:\n\n%s\n", l.by, l.link)
-	default:
-		return fmt.Errorf("a letter of kind %s: %w", l.kind, papers.ErrInvalid)
+		return words.Invite(site, l.by, l.link), nil
 	}
-	return s.o.Mail.Send(ctx, m)
+	return mail.Message{}, fmt.Errorf("a letter of kind %s: %w", l.kind, papers.ErrInvalid)
+}
+
+// originOf is the address of the site that a link leads to.
+func originOf(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }

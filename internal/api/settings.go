@@ -30,7 +30,8 @@ func (a *API) settingsRoutes() []Route {
 
 func settingsOf(u papers.User) client.Settings {
 	return client.Settings{ID: accountID(u), Name: u.Name, Fullname: u.FullName, About: u.About, Email: u.Email, Role: string(u.Role), Joined: client.Time{Time: u.Joined},
-		Suspended: u.Suspended, HideActivity: u.Settings.HideActivity, QuietReplies: u.Settings.QuietReplies, QuietSaved: u.Settings.QuietSaved}
+		Suspended: u.Suspended, HideActivity: u.Settings.HideActivity, QuietReplies: u.Settings.QuietReplies, QuietSaved: u.Settings.QuietSaved,
+		NoReplyMail: u.Settings.NoReplyMail, NoMentionMail: u.Settings.NoMentionMail, NoVersionMail: u.Settings.NoVersionMail}
 }
 
 func (a *API) settings(w http.ResponseWriter, r *http.Request, in arguments) error {
@@ -48,6 +49,9 @@ func (a *API) changeSettings(w http.ResponseWriter, r *http.Request, in argument
 	change(&to.Settings.HideActivity, body.HideActivity)
 	change(&to.Settings.QuietReplies, body.QuietReplies)
 	change(&to.Settings.QuietSaved, body.QuietSaved)
+	change(&to.Settings.NoReplyMail, body.NoReplyMail)
+	change(&to.Settings.NoMentionMail, body.NoMentionMail)
+	change(&to.Settings.NoVersionMail, body.NoVersionMail)
 	err := a.deps.Account.SaveProfileIf(r.Context(), in.visitor, to, func(now papers.User) error {
 		return unchanged(r, settingsOf(now)) // somebody may have been quicker
 	})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -33,7 +34,7 @@ func eraseUser(ctx context.Context, tx *sql.Tx, who int64) error {
 	if err != nil {
 		return err
 	}
-	for _, statement := range erasing() {
+	for _, statement := range slices.Concat(erasingMail(), erasing()) {
 		if _, err := tx.ExecContext(ctx, statement, who); err != nil {
 			return fmt.Errorf("%.60s…: %w", statement, err)
 		}
@@ -80,7 +81,21 @@ func weighed(ctx context.Context, tx *sql.Tx, who int64) ([]weight, error) {
 	return all, err
 }
 
-// erasing are the statements that leave nothing of an account, each with its
+// erasingMail are the statements that leave nothing of what was mailed to an
+// account, and to its address, each with its number.
+func erasingMail() []string {
+	return []string{
+		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE person = ?)`,
+		`DELETE FROM messages WHERE person = ?`,
+		`DELETE FROM messages WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
+		`DELETE FROM suppressions WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
+		`UPDATE suppressions SET by_user = 0 WHERE by_user = ?`,
+		`DELETE FROM subscriptions WHERE person = ?`,
+		`DELETE FROM subscriptions WHERE email <> '' AND email = (SELECT email FROM users WHERE num = ?)`,
+	}
+}
+
+// erasing are the statements that leave nothing else of an account, each with its
 // number. Rows that are about her things go or lose their words before those
 // things do.
 func erasing() []string {
@@ -106,13 +121,6 @@ func erasing() []string {
 		`DELETE FROM webhooks WHERE owner = ?`,
 		// A receiver may have answered with what it was sent: her words.
 		`UPDATE deliveries SET words = '' WHERE event = 'comments' AND words <> '' AND EXISTS (SELECT 1 FROM comments WHERE author = ?)`,
-		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE person = ?)`,
-		`DELETE FROM messages WHERE person = ?`,
-		`DELETE FROM messages WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
-		`DELETE FROM suppressions WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
-		`UPDATE suppressions SET by_user = 0 WHERE by_user = ?`,
-		`DELETE FROM subscriptions WHERE person = ?`,
-		`DELETE FROM subscriptions WHERE email <> '' AND email = (SELECT email FROM users WHERE num = ?)`,
 		`DELETE FROM impressions WHERE person = ?`,
 		`UPDATE decisions SET about = 'something of an account that was deleted', before = '' WHERE kind = 'claim' AND target IN (SELECT CAST(num AS TEXT) FROM claims WHERE person = ?)`,
 		`UPDATE decisions SET about = 'something of an account that was deleted' WHERE kind = 'submission' AND target IN (SELECT CAST(num AS TEXT) FROM submissions WHERE person = ?)`,

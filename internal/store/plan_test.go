@@ -146,6 +146,28 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.ClaimDeliveries(ctx, "a", 1, 1, func(papers.Webhook) bool { return true })
 			return err
 		}, []string{"SCAN d USING COVERING INDEX deliveries_waiting"}}, // of what waits, which is bounded
+		{"DueSubscriptions", func() error { _, err := reading.DueSubscriptions(ctx, s.now(), 50); return err }, []string{"subscriptions_due", "suppressions"}},
+		{"SubscriptionFor", func() error {
+			_, err := reading.SubscriptionFor(ctx, 1, "nobody@example.org")
+			if errors.Is(err, papers.ErrNotFound) {
+				err = nil
+			}
+			return err
+		}, []string{"subscriptions_person", "subscriptions_email", "users_email"}},
+		{"UserMailed", func() error {
+			_, err := reading.UserMailed(ctx, "nobody@example.org")
+			if errors.Is(err, papers.ErrNotFound) {
+				err = nil
+			}
+			return err
+		}, []string{"users_email"}},
+		{"Mailed", func() error { _, err := reading.Mailed(ctx, 1, []papers.ID{"x:1"}); return err }, []string{"papers_id", "SEARCH m USING PRIMARY KEY"}},
+		{"WaitingLetters", func() error {
+			_, err := reading.WaitingLetters(ctx, s.now(), []string{"one.example"}, nil, 50)
+			return err
+		}, []string{"SCAN m USING INDEX messages_waiting"}}, // in its order, as far as the limit
+		{"Letters", func() error { _, err := reading.Letters(ctx, "", "", 0, 50); return err }, []string{"SEARCH m USING INTEGER PRIMARY KEY"}},
+		{"Suppressions", func() error { _, err := reading.Suppressions(ctx, "", 0, 50); return err }, []string{"suppressions_at"}},
 		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
 	} {
 		p.plans = nil

@@ -70,13 +70,13 @@ func subscriptionFor(ctx context.Context, q querier, person papers.UserID, email
 	err := papers.ErrNotFound
 	var sub papers.Subscription
 	if person != 0 {
-		sub, err = subscriptionBy(ctx, q, `s.person = ?`, int64(person))
+		sub, err = subscriptionBy(ctx, q, `s.person = ? AND s.person <> 0`, int64(person))
 	}
 	if email != "" && errors.Is(err, papers.ErrNotFound) {
-		sub, err = subscriptionBy(ctx, q, `s.person = (SELECT num FROM users WHERE email = ?)`, email)
+		sub, err = subscriptionBy(ctx, q, `s.person = (SELECT num FROM users WHERE email = ? AND email <> '') AND s.person <> 0`, email)
 	}
 	if email != "" && errors.Is(err, papers.ErrNotFound) {
-		sub, err = subscriptionBy(ctx, q, `s.email = ?`, email)
+		sub, err = subscriptionBy(ctx, q, `s.email = ? AND s.email <> ''`, email)
 	}
 	return sub, err
 }
@@ -101,7 +101,7 @@ func (s *Store) Subscribe(ctx context.Context, sub papers.Subscription, due time
 		if err != nil {
 			return err
 		}
-		sub.ID, sub.State, sub.Why, sub.Due = held.ID, papers.SubscriptionActive, "", due
+		sub.ID, sub.State, sub.Why, sub.Due, sub.Epoch = held.ID, papers.SubscriptionActive, "", due, held.Epoch
 		if sub.Person == 0 {
 			sub.Person = held.Person
 		}

@@ -48,7 +48,7 @@ func (s *Store) UserMailed(ctx context.Context, email string) (papers.User, erro
 	if email == "" {
 		return papers.User{}, fmt.Errorf("store: account of an address: %w", papers.ErrNotFound)
 	}
-	return s.userBy(ctx, "of an address", `u.email = ?`, email)
+	return s.userBy(ctx, "of an address", `u.email = ? AND u.email <> ''`, email)
 }
 
 func (s *Store) userBy(ctx context.Context, which, where string, key any) (papers.User, error) {

@@ -52,6 +52,8 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"follows", followChecks()},
 		{"conditions", conditionChecks()},
 		{"webhooks", webhookChecks()},
+		{"mail", mailChecks()},
+		{"mailed notifications", mailableChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {

@@ -191,7 +191,10 @@ func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
 		to.Name = name
 	}
 	to.FullName, to.About = r.PostFormValue("fullname"), r.PostFormValue("about")
-	to.Settings = papers.UserSettings{HideActivity: r.PostFormValue("hide") == "1", QuietReplies: r.PostFormValue("quietreplies") == "1", QuietSaved: r.PostFormValue("quietsaved") == "1"}
+	to.Settings.HideActivity, to.Settings.QuietReplies, to.Settings.QuietSaved = r.PostFormValue("hide") == "1", r.PostFormValue("quietreplies") == "1", r.PostFormValue("quietsaved") == "1"
+	if r.PostFormValue("mails") == "1" { // the form has the boxes
+		to.Settings.NoReplyMail, to.Settings.NoMentionMail, to.Settings.NoVersionMail = r.PostFormValue("mailreply") != "1", r.PostFormValue("mailmention") != "1", r.PostFormValue("mailversion") != "1"
+	}
 	err := s.deps.Account.SaveProfile(r.Context(), v, to)
 	if err != nil {
 		if words, status, other := wrongWords(err); other == nil {

@@ -1,0 +1,126 @@
+package letter
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/texmath"
+)
+
+const (
+	titleMost   = 300 // characters
+	leadMost    = 320 // as summary.Limit
+	authorsMost = 3
+	authorMost  = 60 // characters of a name; longer ones are collaborations
+)
+
+// A Block is a paper as mails show it, all but the reason: it is the same in
+// every mail, and made once.
+type Block struct {
+	Title string // plain text
+
+	head, tail    template.HTML // around the reason
+	brief         template.HTML // in place of both where a mail would become too long
+	textBehind    string
+	authors, page string
+}
+
+// Set makes the block of a paper. lead is the one sentence that it is listed
+// with, as TeX, as frontpage.Lead has it; "" for none.
+func Set(s Site, p papers.Paper, lead string, t papers.Tally) *Block {
+	b := &Block{Title: clip(line(texmath.Plain(p.TitleSource())), titleMost), authors: authorLine(p), page: s.to(p.ID.Path())}
+	if b.Title == "" {
+		b.Title = string(p.ID)
+	}
+	lead = strings.TrimSpace(lead)
+	v := blockView{Page: b.page, Title: tagged(p.TitleSource(), titleMost, b.Title), Authors: b.authors, Counts: counts(t), Links: links(p)}
+	plainLead := clip(line(texmath.Plain(lead)), leadMost)
+	v.Lead = tagged(lead, leadMost, plainLead)
+	b.head, b.tail = fragment("head", v), fragment("tail", v)
+	v.Title, v.Lead, v.Links = template.HTML(html.EscapeString(clip(b.Title, nameMost))), "", nil
+	b.brief = fragment("head", v)
+	b.textBehind = textBehind(b, plainLead, v.Counts, links(p))
+	return b
+}
+
+// blockView is what the templates of a paper read.
+type blockView struct {
+	Page, Authors, Counts string
+	Title, Lead           template.HTML
+	Links                 []link
+}
+
+type link struct{ Name, URL string }
+
+// tagged sets TeX with sub and sup, or, where it is longer than most, takes the
+// plain text that was shortened.
+func tagged(src string, most int, plain string) template.HTML {
+	full := line(texmath.Plain(src))
+	if full == plain && len([]rune(full)) <= most {
+		return template.HTML(line(texmath.Tagged(src))) // which escapes all but its own elements
+	}
+	return template.HTML(html.EscapeString(plain))
+}
+
+func links(p papers.Paper) []link {
+	var all []link
+	for _, l := range []link{{"Abstract page", p.ID.AbstractURL()}, {"PDF", p.ID.PDFURL()}} {
+		if l.URL == "" {
+			continue
+		}
+		if l.Name != "PDF" && p.ID.Source() == "arxiv" {
+			l.Name = "arXiv"
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func counts(t papers.Tally) string {
+	var all []string
+	if t.Votes > 0 {
+		all = append(all, count(t.Votes, "vote", "votes"))
+	}
+	if t.Comments > 0 {
+		all = append(all, count(t.Comments, "comment", "comments"))
+	}
+	return strings.Join(all, ", ")
+}
+
+// authorLine names the first authors.
+func authorLine(p papers.Paper) string {
+	var names []string
+	for _, a := range p.Authors[:min(len(p.Authors), authorsMost)] {
+		if name := clip(line(a.Name), authorMost); name != "" {
+			names = append(names, name)
+		}
+	}
+	out := strings.Join(names, ", ")
+	if more := len(p.Authors) - authorsMost; more > 0 && out != "" {
+		out += fmt.Sprintf(" and %d more", more)
+	}
+	return out
+}
+
+const paperIndent = "    "
+
+// textBehind is what plain text has behind the reason.
+func textBehind(b *Block, lead, counts string, links []link) string {
+	var out strings.Builder
+	if lead != "" {
+		out.WriteString("\n" + wrap(lead, paperIndent, columns) + "\n")
+	}
+	out.WriteString("\n")
+	if counts != "" {
+		out.WriteString(wrap(counts, paperIndent, columns) + "\n")
+	}
+	out.WriteString(paperIndent + b.page + "\n")
+	for _, l := range links {
+		out.WriteString(paperIndent + l.Name + ": " + l.URL + "\n")
+	}
+	out.WriteString("\n")
+	return out.String()
+}

@@ -1,0 +1,122 @@
+package letter
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// count writes a number of things.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// sentence ends words with a full stop and begins them with a capital.
+func sentence(s string) string {
+	s = line(s)
+	if s == "" {
+		return ""
+	}
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// dayWords is a day as people write it: Wednesday, 11 March 2026.
+func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January 2006") }
+
+// dayShort is the day without what everybody knows: 11 March.
+func dayShort(d papers.Day) string { return d.Time().Format("2 January") }
+
+// Often says when digests come: "on weekdays at 08:00 (Europe/Berlin)".
+func Often(s papers.Schedule) string {
+	days := map[papers.Rhythm]string{papers.Daily: "every day", papers.Weekdays: "on weekdays", papers.Weekly: "every " + s.Weekday.String()}[s.Rhythm]
+	zone := s.Zone
+	if zone == "" {
+		zone = time.UTC.String()
+	}
+	return fmt.Sprintf("%s at %02d:00 (%s)", days, s.Hour, strings.ReplaceAll(zone, "_", " "))
+}
+
+// namedMost is how many followed things Holds names.
+const namedMost = 5
+
+// Holds says what digests are made of, in words to stand in a list.
+func Holds(c papers.Contents) []string {
+	var all []string
+	if c.Trending {
+		all = append(all, "what people vote for and discuss")
+	}
+	if c.ForYou {
+		all = append(all, "papers like those you vote for and save")
+	}
+	if c.Follows {
+		all = append(all, "what you follow")
+	}
+	for _, f := range c.Watched[:min(len(c.Watched), namedMost)] {
+		all = append(all, Thing(f))
+	}
+	if more := len(c.Watched) - namedMost; more > 0 {
+		all = append(all, count(more, "more thing", "more things"))
+	}
+	return all
+}
+
+// Thing names what is followed: "Machine Learning (cs.LG)", "papers by Ada
+// Example", "“protein language models”".
+func Thing(f papers.Following) string {
+	switch f.Kind {
+	case papers.FollowCategory:
+		return categoryWords(f.Target)
+	case papers.FollowAuthor:
+		return "papers by " + clip(line(f.Target), nameMost)
+	case papers.FollowSearch:
+		return searchWords(f.Target)
+	case papers.FollowTopic:
+		return "the topic " + clip(line(f.Target), nameMost)
+	}
+	return clip(line(f.Title), nameMost)
+}
+
+// Wanted says in one line what a subscription brings and when.
+func Wanted(s papers.Subscription) string {
+	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), list(Holds(s.Contents)))
+}
+
+// list joins words: "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// nameMost bounds a name, a title or a search in running text, in characters.
+const nameMost = 80
+
+func categoryWords(code string) string {
+	c := papers.Category(code)
+	if name := c.Name(); name != code {
+		return name + " (" + code + ")"
+	}
+	return clip(line(code), nameMost)
+}
+
+// searchWords is a search as people read it, in quotation marks.
+func searchWords(target string) string {
+	s, ok := papers.Following{Kind: papers.FollowSearch, Target: target}.Search()
+	if !ok {
+		return "a search"
+	}
+	words := clip(line(s.Words()), nameMost)
+	if s.Query != "" && words == line(s.Query) {
+		return "“" + words + "”"
+	}
+	return words
+}

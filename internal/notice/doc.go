@@ -1,0 +1,11 @@
+// Package notice mails people what they were notified of: replies, mentions,
+// new versions of papers that they saved.
+//
+//	store ── notifications behind a mark ──► Mail ──► outbox and mark, one transaction
+//
+// Notifications wait a little, so that what somebody sees on the site in the
+// meantime is not mailed, and what comes together is one mail. What it missed
+// it finds behind the mark; nobody is mailed twice of the same.
+//
+// It knows the store and the words of letters. It sends nothing.
+package notice

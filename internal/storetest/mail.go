@@ -1,0 +1,452 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+func mailChecks() []check {
+	return []check{
+		{"an address subscribes, changes, ends, is forgotten", subscribeAddress},
+		{"an account's address is its own", subscribeAccount},
+		{"an account takes over its address's subscription", adoptSubscription},
+		{"who is due", dueSubscriptions},
+		{"an edition is made once, whoever makes it", editionOnce},
+		{"an edition that was overtaken is not made", editionOvertaken},
+		{"papers are not sent twice", mailedPapers},
+		{"the outbox has its order", outboxOrder},
+		{"a letter ends once", endLetter},
+		{"a hard bounce suppresses, and what waits is dropped", hardBounce},
+		{"five editions that did not arrive pause", softBounces},
+		{"what came back", returned},
+		{"a complaint ends", complaint},
+		{"suppressions", suppressions},
+		{"a letter is tried again", retryLetter},
+		{"old letters go, what was sent is remembered", oldLetters},
+		{"a secret is made once", secretOnce},
+	}
+}
+
+func (d desk) subscribe(email string, person papers.UserID) papers.Subscription {
+	d.Helper()
+	s, err := d.st.Subscribe(d.Context(), papers.Subscription{Person: person, Email: email, Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 10}}, d.in(time.Hour))
+	d.must(err)
+	return s
+}
+
+func (d desk) subscription(id papers.SubscriptionID) papers.Subscription {
+	d.Helper()
+	s, err := d.st.Subscription(d.Context(), id)
+	d.must(err)
+	return s
+}
+
+func (d desk) due(at time.Time) []papers.SubscriptionID {
+	d.Helper()
+	all, err := d.st.DueSubscriptions(d.Context(), at, 100)
+	d.must(err)
+	ids := []papers.SubscriptionID{}
+	for _, s := range all {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+// edition is one of a subscription on a day, of some papers.
+func (d desk) edition(s papers.Subscription, day papers.Day, ids ...papers.ID) store.Edition {
+	e := store.Edition{Subscription: s, Next: d.in(25 * time.Hour), Subject: "Papers", Deadline: d.in(20 * time.Hour), Issue: papers.Issue{Edition: day, Rhythm: papers.Daily}}
+	for _, id := range ids {
+		e.Issue.Picks = append(e.Issue.Picks, papers.Pick{Paper: id, Reasons: []papers.Reason{{Kind: papers.BecauseTrending, Count: 3}}})
+	}
+	return e
+}
+
+func (d desk) made(es ...store.Edition) int {
+	d.Helper()
+	n, err := d.st.PutEditions(d.Context(), es)
+	d.must(err)
+	return n
+}
+
+func (d desk) post(l papers.Letter) papers.MessageID {
+	d.Helper()
+	if l.Due.IsZero() {
+		l.Due = d.in(0)
+	}
+	l.Deadline = d.in(24 * time.Hour)
+	id, err := d.st.PostLetter(d.Context(), l)
+	d.must(err)
+	return id
+}
+
+func (d desk) waiting(except ...string) []papers.MessageID {
+	d.Helper()
+	all, err := d.st.WaitingLetters(d.Context(), d.in(0), except, nil, 100)
+	d.must(err)
+	ids := []papers.MessageID{}
+	for _, l := range all {
+		ids = append(ids, l.ID)
+	}
+	return ids
+}
+
+func (d desk) letter(id papers.MessageID) papers.Letter {
+	d.Helper()
+	l, err := d.st.Letter(d.Context(), id)
+	d.must(err)
+	return l
+}
+
+func (d desk) posted(id papers.MessageID, state papers.MessageState, hard bool) {
+	d.Helper()
+	d.must(d.st.EndPosting(d.Context(), store.Posting{Letter: id, State: state, Words: "said so", Hard: hard, Due: d.in(time.Minute)}))
+}
+
+func aDay(n int) papers.Day { return papers.Day{Year: 2026, Month: time.March, Day: 10}.Add(n) }
+
+func subscribeAddress(d desk) {
+	s := d.subscribe("ada@example.org", 0)
+	equal(d, "subscription", s, papers.Subscription{ID: s.ID, Email: "ada@example.org", Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 10},
+		State: papers.SubscriptionActive, Created: d.in(0), Due: d.in(time.Hour)})
+	equal(d, "read", d.subscription(s.ID), s)
+	found, err := d.st.SubscriptionFor(d.Context(), 0, "ada@example.org")
+	d.must(err)
+	equal(d, "found", found, s)
+	for _, who := range []string{"", "ben@example.org"} {
+		_, err = d.st.SubscriptionFor(d.Context(), 0, who)
+		d.wants(err, papers.ErrNotFound)
+	}
+	refused := fmt.Errorf("%w: no", papers.ErrConflict)
+	_, err = d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error { s.Why = "x"; return refused })
+	d.wants(err, papers.ErrConflict)
+	equal(d, "after a refusal", d.subscription(s.ID), s)
+	changed, err := d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error {
+		s.ID, s.Person, s.Email = 99, 99, "eve@example.org" // is not for them to change
+		s.Schedule.Hour, s.Contents.Count, s.Epoch = 22, 3, 7
+		s.Contents.Watched = []papers.Following{{Kind: papers.FollowSearch, Target: "q=moss"}}
+		return nil
+	})
+	d.must(err)
+	s.Schedule.Hour, s.Contents.Count, s.Epoch, s.Contents.Watched = 22, 3, 7, []papers.Following{{Kind: papers.FollowSearch, Target: "q=moss"}}
+	equal(d, "changed", changed, s)
+	equal(d, "changed, read", d.subscription(s.ID), s)
+	_, err = d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error {
+		s.State, s.Why = papers.SubscriptionEnded, "You unsubscribed."
+		return nil
+	})
+	d.must(err)
+	equal(d, "due when ended", d.subscription(s.ID).Due, time.Time{})
+	again := d.subscribe("ada@example.org", 0)
+	equal(d, "again", []any{again.ID, again.State, again.Why}, []any{s.ID, papers.SubscriptionActive, ""})
+	equal(d, "epoch stays, or links would be good again", again.Epoch, 7)
+	d.must(d.st.ForgetSubscription(d.Context(), s.ID))
+	d.wants(d.st.ForgetSubscription(d.Context(), s.ID), papers.ErrNotFound)
+	_, err = d.st.ChangeSubscription(d.Context(), s.ID, func(*papers.Subscription) error { return nil })
+	d.wants(err, papers.ErrNotFound)
+}
+
+func subscribeAccount(d desk) {
+	ada := d.user("ada", papers.ReaderRole)
+	s := d.subscribe("", ada.ID)
+	equal(d, "address", s.Email, "ada@example.org")
+	for _, who := range []papers.UserID{ada.ID, 0} {
+		found, err := d.st.SubscriptionFor(d.Context(), who, "ada@example.org")
+		d.must(err)
+		equal(d, "found", found, s)
+	}
+	counts, err := d.st.CountSubscriptions(d.Context())
+	d.must(err)
+	equal(d, "counts", counts, map[papers.SubscriptionState]int{papers.SubscriptionActive: 1})
+	all, err := d.st.Subscriptions(d.Context(), papers.SubscriptionActive, 0, 10)
+	d.must(err)
+	equal(d, "all", all, []papers.Subscription{s})
+	all, err = d.st.Subscriptions(d.Context(), "", s.ID, 10)
+	d.must(err)
+	equal(d, "before the first", len(all), 0)
+}
+
+func adoptSubscription(d desk) {
+	s := d.subscribe("ada@example.org", 0)
+	ada := d.user("ada", papers.ReaderRole)
+	got := d.subscribe("ada@example.org", ada.ID)
+	equal(d, "the same", []any{got.ID, got.Person, got.Email}, []any{s.ID, ada.ID, "ada@example.org"})
+	// Whoever has only the address asks for the account's from now on.
+	got = d.subscribe("ada@example.org", 0)
+	equal(d, "the account's", []any{got.ID, got.Person}, []any{s.ID, ada.ID})
+	d.must(d.st.EraseUser(d.Context(), ada.ID))
+	_, err := d.st.Subscription(d.Context(), s.ID)
+	d.wants(err, papers.ErrNotFound)
+}
+
+func dueSubscriptions(d desk) {
+	ada, ben := d.user("ada", papers.AdminRole), d.user("ben", papers.ReaderRole)
+	hers, his, mailless := d.subscribe("", ada.ID), d.subscribe("", ben.ID), d.subscribe("", d.person("cleo").ID)
+	loud, paused := d.subscribe("loud@example.org", 0), d.subscribe("paused@example.org", 0)
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "loud@example.org", Reason: papers.Bounced}))
+	_, err := d.st.ChangeSubscription(d.Context(), paused.ID, func(s *papers.Subscription) error { s.State = papers.SubscriptionPaused; return nil })
+	d.must(err)
+	_, err = d.st.Suspend(d.Context(), store.Act{By: ada.ID, Reason: "x"}, ben.ID)
+	d.must(err)
+	equal(d, "before", d.due(d.in(59*time.Minute)), []papers.SubscriptionID{})
+	equal(d, "due", d.due(d.in(time.Hour)), []papers.SubscriptionID{hers.ID})
+	d.must(d.st.Unsuppress(d.Context(), "loud@example.org"))
+	equal(d, "due again", d.due(d.in(time.Hour)), []papers.SubscriptionID{hers.ID, loud.ID})
+	_, _ = his, mailless
+}
+
+func editionOnce(d desk) {
+	d.put(plain("x:1"), plain("x:2"))
+	s := d.subscribe("ada@example.org", 0)
+	var wrote atomic.Int64
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			n, err := d.st.PutEditions(d.Context(), []store.Edition{d.edition(s, aDay(0), "x:1", "x:2")})
+			if err != nil {
+				d.Errorf("%v", err)
+			}
+			wrote.Add(int64(n))
+		})
+	}
+	all.Wait()
+	equal(d, "letters", wrote.Load(), 1)
+	ids := d.waiting()
+	equal(d, "waiting", len(ids), 1)
+	l := d.letter(ids[0])
+	equal(d, "letter", []any{l.Kind, l.Subscription, l.Edition, l.Address, l.Subject, l.State}, []any{papers.DigestMessage, s.ID, "2026-03-10", "ada@example.org", "Papers", papers.MessageWaiting})
+	now := d.subscription(s.ID)
+	equal(d, "due", now.Due, d.in(25*time.Hour))
+	equal(d, "last", now.Last, d.in(0))
+	// The day once more, after the reader changed her hour, is the edition that she has.
+	equal(d, "the same day", d.made(d.edition(now, aDay(0), "x:1")), 0)
+	equal(d, "waiting", len(d.waiting()), 1)
+}
+
+func editionOvertaken(d desk) {
+	d.put(plain("x:1"))
+	s, other := d.subscribe("ada@example.org", 0), d.subscribe("ben@example.org", 0)
+	_, err := d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error { s.State = papers.SubscriptionEnded; return nil })
+	d.must(err)
+	equal(d, "letters", d.made(d.edition(s, aDay(0), "x:1"), d.edition(other, aDay(0))), 0)
+	equal(d, "nothing new", []any{d.subscription(other.ID).Due, d.subscription(other.ID).Last}, []any{d.in(25 * time.Hour), time.Time{}})
+	equal(d, "waiting", len(d.waiting()), 0)
+}
+
+func mailedPapers(d desk) {
+	d.put(plain("x:1"), plain("x:2"), plain("x:3"))
+	s, other := d.subscribe("ada@example.org", 0), d.subscribe("ben@example.org", 0)
+	equal(d, "letters", d.made(d.edition(s, aDay(0), "x:1", "x:3"), d.edition(other, aDay(0), "x:2")), 2)
+	got, err := d.st.Mailed(d.Context(), s.ID, []papers.ID{"x:1", "x:2", "x:3", "x:4"})
+	d.must(err)
+	equal(d, "mailed", got, map[papers.ID]bool{"x:1": true, "x:3": true})
+	d.must(d.st.ForgetSubscription(d.Context(), s.ID))
+	equal(d, "waiting", len(d.waiting()), 1)
+}
+
+func outboxOrder(d desk) {
+	a := d.post(papers.Letter{Kind: papers.InviteMessage, Address: "a@one.example", Due: d.in(-time.Minute)})
+	b := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "b@two.example", Due: d.in(-time.Hour)})
+	c := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "c@one.example"})
+	later := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "d@one.example", Due: d.in(time.Hour)})
+	equal(d, "order", d.waiting(), []papers.MessageID{c, b, a})
+	equal(d, "but for a host", d.waiting("one.example"), []papers.MessageID{b})
+	held, err := d.st.WaitingLetters(d.Context(), d.in(0), nil, map[papers.MessageID]bool{c: true, b: true}, 1)
+	d.must(err)
+	equal(d, "what is not held", []any{len(held), held[0].ID}, []any{1, a})
+	d.turn(-30 * 24 * time.Hour) // what seems to be due in a month was written by another clock
+	equal(d, "a clock that was set back", len(d.waiting()), 4)
+	d.turn(30*24*time.Hour + 2*time.Hour)
+	equal(d, "later", d.waiting(), []papers.MessageID{c, later, b, a})
+	once := papers.Letter{Kind: papers.NoticeMessage, Edition: "notification 7", Address: "e@one.example"}
+	equal(d, "once", []bool{d.post(once) != 0, d.post(once) != 0}, []bool{true, false})
+}
+
+func endLetter(d desk) {
+	id := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "a@one.example", Subject: "Link", Content: "secret"})
+	d.posted(id, papers.MessageWaiting, false)
+	l := d.letter(id)
+	equal(d, "tried", []any{l.State, l.Tries, l.Words, l.Content, l.Due, l.Ended}, []any{papers.MessageWaiting, 1, "said so", "secret", d.in(time.Minute), time.Time{}})
+	d.posted(id, papers.MessageSent, false)
+	l = d.letter(id)
+	equal(d, "sent", []any{l.State, l.Tries, l.Content, l.Ended}, []any{papers.MessageSent, 2, "", d.in(0)})
+	d.posted(id, papers.MessageBounced, true)
+	equal(d, "afterwards", d.letter(id), l)
+	counts, err := d.st.CountLetters(d.Context(), d.in(-time.Hour))
+	d.must(err)
+	equal(d, "counts", counts, map[papers.MessageState]int{papers.MessageSent: 1})
+	_, err = d.st.Letter(d.Context(), id+1)
+	d.wants(err, papers.ErrNotFound)
+	log, err := d.st.Letters(d.Context(), papers.MessageSent, "a@one.example", 0, 10)
+	d.must(err)
+	equal(d, "log", log, []papers.Letter{l})
+	log, err = d.st.Letters(d.Context(), papers.MessageSent, "b@one.example", 0, 10)
+	d.must(err)
+	equal(d, "log of another", len(log), 0)
+}
+
+func hardBounce(d desk) {
+	d.put(plain("x:1"))
+	s := d.subscribe("a@one.example", 0)
+	d.made(d.edition(s, aDay(0), "x:1"))
+	digest := d.waiting()[0]
+	link := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "a@one.example", Content: "x"})
+	notice := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "a@one.example", Content: "x"})
+	d.posted(digest, papers.MessageBounced, true)
+	x, err := d.st.Suppressed(d.Context(), "a@one.example")
+	d.must(err)
+	equal(d, "suppression", x, papers.Suppression{Address: "a@one.example", Reason: papers.Bounced, Words: "said so", At: d.in(0)})
+	equal(d, "waiting", d.waiting(), []papers.MessageID{link})
+	equal(d, "dropped", []any{d.letter(notice).State, d.letter(notice).Content}, []any{papers.MessageDropped, ""})
+	equal(d, "subscription", d.subscription(s.ID).State, papers.SubscriptionActive)
+}
+
+func softBounces(d desk) {
+	d.put(plain("x:1"), plain("x:2"), plain("x:3"), plain("x:4"), plain("x:5"), plain("x:6"), plain("x:7"))
+	s := d.subscribe("a@one.example", 0)
+	for i, state := range []papers.MessageState{papers.MessageFailed, papers.MessageSent, papers.MessageFailed, papers.MessageBounced, papers.MessageFailed, papers.MessageFailed, papers.MessageFailed} {
+		equal(d, "state", d.subscription(s.ID).State, papers.SubscriptionActive)
+		equal(d, "made", d.made(d.edition(d.subscription(s.ID), aDay(i), papers.ID(fmt.Sprintf("x:%d", i+1)))), 1)
+		d.posted(d.waiting()[0], state, false)
+	}
+	now := d.subscription(s.ID)
+	equal(d, "paused", []any{now.State, now.Due}, []any{papers.SubscriptionPaused, time.Time{}})
+	if now.Why == "" {
+		d.Errorf("it does not say why")
+	}
+}
+
+func returned(d desk) {
+	id := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "a@one.example"})
+	d.posted(id, papers.MessageSent, false)
+	_, err := d.st.Returned(d.Context(), store.Return{Letter: id + 1})
+	d.wants(err, papers.ErrNotFound)
+	_, err = d.st.Returned(d.Context(), store.Return{Letter: id, Words: "mailbox full"})
+	d.must(err)
+	equal(d, "soft", []any{d.letter(id).State, d.letter(id).Words}, []any{papers.MessageBounced, "mailbox full"})
+	_, err = d.st.Suppressed(d.Context(), "a@one.example")
+	d.wants(err, papers.ErrNotFound)
+	_, err = d.st.Returned(d.Context(), store.Return{Letter: id, Hard: true, Words: "again"})
+	d.must(err)
+	equal(d, "the first stays", d.letter(id).Words, "mailbox full")
+	second := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "a@one.example"})
+	d.posted(second, papers.MessageSent, false)
+	was, err := d.st.Returned(d.Context(), store.Return{Letter: second, Hard: true, Words: "no such user"})
+	d.must(err)
+	equal(d, "as it was", was.State, papers.MessageSent)
+	x, err := d.st.Suppressed(d.Context(), "a@one.example")
+	d.must(err)
+	equal(d, "reason", x.Reason, papers.Bounced)
+}
+
+func complaint(d desk) {
+	ada := d.user("ada", papers.ReaderRole)
+	s := d.subscribe("", ada.ID)
+	id := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "ada@example.org"})
+	d.posted(id, papers.MessageSent, false)
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.Bounced}))
+	_, err := d.st.Returned(d.Context(), store.Return{Letter: id, Complaint: true, Words: "abuse"})
+	d.must(err)
+	x, err := d.st.Suppressed(d.Context(), "ada@example.org")
+	d.must(err)
+	equal(d, "the gravest stays", x.Reason, papers.Complained)
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.ByHand}))
+	now := d.subscription(s.ID)
+	equal(d, "ended", []any{now.State, now.Due, d.letter(id).State}, []any{papers.SubscriptionEnded, time.Time{}, papers.MessageSent})
+	counts, err := d.st.CountSuppressions(d.Context())
+	d.must(err)
+	equal(d, "counts", counts, map[papers.SuppressionReason]int{papers.Complained: 1})
+}
+
+func suppressions(d desk) {
+	for _, a := range []string{"a@one.example", "b@two.example", "a@two.example"} {
+		d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: a, Reason: papers.ByHand, By: 7}))
+		d.turn(time.Second)
+	}
+	found := func(words string, offset, limit int) []string {
+		all, err := d.st.Suppressions(d.Context(), words, offset, limit)
+		d.must(err)
+		names := []string{}
+		for _, x := range all {
+			names = append(names, x.Address)
+		}
+		return names
+	}
+	equal(d, "all", found("", 0, 10), []string{"a@two.example", "b@two.example", "a@one.example"})
+	equal(d, "some", found("two", 1, 10), []string{"b@two.example"})
+	equal(d, "literally", found("%", 0, 10), []string{})
+	d.must(d.st.Unsuppress(d.Context(), "b@two.example"))
+	d.wants(d.st.Unsuppress(d.Context(), "b@two.example"), papers.ErrNotFound)
+	equal(d, "left", found("", 0, 10), []string{"a@two.example", "a@one.example"})
+}
+
+func retryLetter(d desk) {
+	id := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "a@one.example", Content: "x"})
+	d.must(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)))
+	d.posted(id, papers.MessageFailed, false)
+	d.wants(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)), papers.ErrConflict) // its words are gone
+	d.wants(d.st.RetryLetter(d.Context(), id+1, d.in(time.Hour)), papers.ErrNotFound)
+	d.put(plain("x:1"))
+	s := d.subscribe("b@one.example", 0)
+	d.made(d.edition(s, aDay(0), "x:1"))
+	digest := d.waiting()[0]
+	d.posted(digest, papers.MessageFailed, false)
+	equal(d, "waiting", d.waiting(), []papers.MessageID{})
+	d.must(d.st.RetryLetter(d.Context(), digest, d.in(time.Hour)))
+	equal(d, "waiting again", d.waiting(), []papers.MessageID{digest})
+	d.posted(digest, papers.MessageSent, false)
+	d.wants(d.st.RetryLetter(d.Context(), digest, d.in(time.Hour)), papers.ErrConflict)
+}
+
+func oldLetters(d desk) {
+	d.put(plain("x:1"))
+	s := d.subscribe("a@one.example", 0)
+	d.made(d.edition(s, aDay(0), "x:1"))
+	sent := d.waiting()[0]
+	d.posted(sent, papers.MessageSent, false)
+	waits := d.post(papers.Letter{Kind: papers.InviteMessage, Address: "b@one.example"})
+	d.turn(100 * 24 * time.Hour)
+	n, err := d.st.PurgeLetters(d.Context(), d.in(-90*24*time.Hour))
+	d.must(err)
+	equal(d, "gone", n, 1)
+	_, err = d.st.Letter(d.Context(), sent)
+	d.wants(err, papers.ErrNotFound)
+	equal(d, "what waits", d.letter(waits).State, papers.MessageWaiting)
+	mailed, err := d.st.Mailed(d.Context(), s.ID, []papers.ID{"x:1"})
+	d.must(err)
+	equal(d, "is remembered", mailed, map[papers.ID]bool{"x:1": true})
+	_, err = d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error { s.State = papers.SubscriptionEnded; return nil })
+	d.must(err)
+	for _, want := range []int{0, 1, 0} {
+		n, err := d.st.PurgeSubscriptions(d.Context(), d.in(-time.Hour))
+		d.must(err)
+		equal(d, "forgotten", n, want)
+		d.turn(2 * time.Hour)
+	}
+}
+
+func secretOnce(d desk) {
+	var all sync.WaitGroup
+	got := make([]string, 6)
+	for i := range got {
+		all.Go(func() {
+			var err error
+			if got[i], err = d.st.Secret(d.Context(), "mail.seal"); err != nil {
+				d.Errorf("%v", err)
+			}
+		})
+	}
+	all.Wait()
+	for _, one := range got {
+		equal(d, "secret", one, got[0])
+	}
+	other, err := d.st.Secret(d.Context(), "another")
+	d.must(err)
+	if other == got[0] || len(other) != 64 {
+		d.Errorf("secrets are %q and %q", other, got[0])
+	}
+}
