@@ -192,8 +192,8 @@ func (s *mailSettings) senders(e *env, siteURL string, o *app.Mail) error {
 		return e.wrong("mail.from", "%q is not a mail address like papers@example.org", s.MailFrom)
 	case s.MailFrom == "" && s.MailHost != "" && (err != nil || strings.HasSuffix(from, "@localhost")):
 		return e.wrong("mail.host", "mail.from is missing: which address mail is from")
-	case s.MailFrom != "":
-		o.From = from
+	case err == nil:
+		o.From = from // otherwise the host is a number, and nothing is sent
 	}
 	if s.MailReturn != "" {
 		if o.Return, err = mail.ParseAddress(s.MailReturn); err != nil {
@@ -205,7 +205,7 @@ func (s *mailSettings) senders(e *env, siteURL string, o *app.Mail) error {
 		key = "mail.from"
 	}
 	local, _, _ := strings.Cut(back, "@")
-	if len(local) > maxReturn || strings.Contains(local, "+") {
+	if s.MailHost != "" && (len(local) > maxReturn || strings.Contains(local, "+")) {
 		return e.wrong(key, "%q has no room for a word behind a plus sign: %d characters before the @ are the most, and no plus sign; name another address as mail.return_path", back, maxReturn)
 	}
 	return nil
@@ -277,4 +277,3 @@ func (s *mailSettings) isHidden(key string) bool {
 	return key == "mail.password" && s.MailPassword != "" || key == "mail.imap_password" && s.IMAPPassword != "" ||
 		key == "mail.events_secret" && s.EventsSecret != "" || key == "mail.events_mailgun_key" && s.EventsMailgun != ""
 }
-

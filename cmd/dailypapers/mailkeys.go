@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/dailypapers/dailypapers/internal/app"
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
@@ -134,3 +135,18 @@ func keepKey(path string, key mail.Key) ([]byte, error) {
 	return text, errors.Join(err, syncFolder(filepath.Dir(path)))
 }
 
+// keyed are the options with the keys that sign, made where none are named and
+// mail leaves. In a demonstration nothing leaves, and nothing comes back.
+func (s *mailSettings) keyed(e *env, o app.Mail, demo bool) (app.Mail, error) {
+	if demo {
+		return app.Mail{Name: o.Name, Demo: true}, nil
+	}
+	if o.Server.Host == "" || len(o.Keys) > 0 {
+		return o, nil
+	}
+	var err error
+	if o.Keys, err = s.made(e.data, o.From); err != nil {
+		return o, fmt.Errorf("the keys that sign mail: %w", err)
+	}
+	return o, nil
+}

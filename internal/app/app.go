@@ -48,6 +48,7 @@ type Config struct {
 	Demo        bool             // the community in the data folder is simulated, and goes on
 	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
+	Mail        Mail             // how mail leaves
 }
 
 // An App is the open service.

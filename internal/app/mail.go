@@ -1,6 +1,7 @@
 package app
 
 import (
+	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
@@ -13,5 +14,9 @@ type Mail struct {
 	Keys       []mail.Key  // that sign what is sent
 	Postal     string      // the sender's postal address, which some laws want in each mail; "" for none
 	Disposable bool        // addresses of services that give them away for minutes are taken too
+	Refused    []string    // domains to which no papers are mailed, each with all below it
 	Demo       bool        // nothing leaves: the people are simulated
+
+	Mailbox bounce.Mailbox // where bounces are read
+	Events  bounce.Events  // what providers show that tell of bounces; without a secret there is no such address
 }
