@@ -38,6 +38,8 @@ func floors() []floor {
 		{"internal/notice", 4, "notice decides who is mailed of what she was notified of: letters are written below and sent by another room"},
 		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
 
+		{"internal/postmaster", 4, "postmaster answers for the site's mail, from what the rooms below hold: none of them needs it"},
+
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},

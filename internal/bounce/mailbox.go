@@ -83,6 +83,20 @@ func (c *bounded) Read(b []byte) (int, error) {
 func (c *bounded) SetReadDeadline(time.Time) error  { return nil }
 func (c *bounded) SetWriteDeadline(time.Time) error { return nil }
 
+// Try signs in and opens the folder, to see whether that can be done, and says
+// how many messages nobody has read there, up to a hundred.
+func (m Mailbox) Try(ctx context.Context) (unread int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, sessionTime)
+	defer cancel()
+	v, err := m.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer v.end()
+	uids, _, err := v.unseen()
+	return len(uids), v.because(ctx, err)
+}
+
 // A visit is a session with the folder open.
 type visit struct {
 	client *imapclient.Client
