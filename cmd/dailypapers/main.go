@@ -44,6 +44,8 @@ type cli struct {
 	Train   trainCommand   `cmd:"" help:"Train models."`
 	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`
 	User    userCommand    `cmd:"" help:"Show who has an account, let somebody in, give roles."`
+	Mail    mailCommand    `cmd:"" help:"Show how mail goes and to whom none is sent."`
+	Doctor  doctorCommand  `cmd:"" help:"See whether what the site needs is in order."`
 	Backup  backupCommand  `cmd:"" help:"Pack the whole site into a file, while it runs."`
 	Restore restoreCommand `cmd:"" help:"Unpack such a file."`
 	Config  configCommand  `cmd:"" help:"Print the settings, and where each comes from."`

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 )
 
 // Mail are the settings of what the site mails.
@@ -19,4 +20,13 @@ type Mail struct {
 
 	Mailbox bounce.Mailbox // where bounces are read
 	Events  bounce.Events  // what providers show that tell of bounces; without a secret there is no such address
+}
+
+// MailAbout is what those who run the site are told of how its mail is set up.
+func MailAbout(m Mail, folder string) postmaster.About {
+	about := postmaster.About{Server: m.Server.Address(), Folder: folder, From: m.From, Return: m.Return, Keys: m.Keys, Events: m.Events.Secret != ""}
+	if m.Mailbox.Set() {
+		about.Mailbox = m.Mailbox.Address()
+	}
+	return about
 }
