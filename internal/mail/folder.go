@@ -10,37 +10,59 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
 // A Folder keeps messages as files, for a site that has no way to send mail:
 // whoever runs it reads them there. Many goroutines may use it.
 type Folder struct {
-	Dir  string // made where it is missing
-	From string // the site's own address
-	Now  func() time.Time
+	Dir string // made where it is missing
+	Now func() time.Time
 }
 
-// Send leaves a message as a file that ends in .eml and that only the owner
+// stamp begins the name of each file.
+const stamp = "20060102T150405Z"
+
+// Carry leaves a message as a file that ends in .eml and that only the owner
 // of the program can read: it may hold a way into an account. The file
 // appears whole or not at all.
-func (f Folder) Send(ctx context.Context, m Message) error {
+func (f Folder) Carry(ctx context.Context, e Envelope) Verdict {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("mail: %w", err)
+		return verdict(greeting, context.Cause(ctx))
 	}
-	id, at := rand.Text(), f.Now()
-	b, err := m.Bytes(f.From, at, id)
+	name := filepath.Join(f.Dir, f.Now().UTC().Format(stamp)+"-"+rand.Text()[:8]+".eml")
+	err := os.MkdirAll(f.Dir, 0o700)
+	if err == nil {
+		err = write(name, e.Data)
+	}
 	if err != nil {
-		return fmt.Errorf("mail: %w", err)
+		return verdict(greeting, fmt.Errorf("mail: folder: %w", err))
 	}
-	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
-		return fmt.Errorf("mail: folder: %w", err)
+	return Verdict{Outcome: Taken, Words: "left as a file: " + filepath.Base(name)}
+}
+
+// Purge removes the messages that were left before a moment.
+func (f Folder) Purge(ctx context.Context, before time.Time) error {
+	names, err := filepath.Glob(filepath.Join(f.Dir, "*.eml"))
+	if err != nil {
+		return fmt.Errorf("mail: purge: %w", err)
 	}
-	name := filepath.Join(f.Dir, at.UTC().Format("20060102T150405Z")+"-"+id[:8]+".eml")
-	if err := write(name, b); err != nil {
-		return fmt.Errorf("mail: %w", err)
+	var errs []error
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("mail: purge: %w", err)
+		}
+		at, _, _ := strings.Cut(filepath.Base(name), "-")
+		left, err := time.Parse(stamp, at)
+		if err != nil || !left.Before(before) { // a file of somebody else's
+			continue
+		}
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("mail: purge: %w", err))
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Forget removes the messages to an address.
@@ -65,8 +87,8 @@ func (f Folder) Forget(ctx context.Context, address string) error {
 	return errors.Join(errs...)
 }
 
-// headLength bounds the headers that Bytes writes before the address.
-const headLength = 4 << 10
+// headLength bounds what stands before the address: signatures and the sender.
+const headLength = 16 << 10
 
 // isTo reports whether a file holds a message to an address.
 func isTo(name, address string) (bool, error) {

@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -95,16 +96,31 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
+// leave leaves a message in a folder.
+func leave(ctx context.Context, f ours.Folder, m ours.Message) error {
+	b, err := m.Bytes("papers@example.org", f.Now(), "ID")
+	if err != nil {
+		return err
+	}
+	if v := f.Carry(ctx, ours.Envelope{To: m.To, Data: b}); v.Outcome != ours.Taken {
+		return errors.New(v.Words)
+	}
+	return nil
+}
+
 func TestFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "mail")
-	f := ours.Folder{Dir: dir, From: "papers@example.org", Now: noon}
+	f := ours.Folder{Dir: dir, Now: noon}
 	for range 3 {
-		if err := f.Send(t.Context(), ours.Message{To: "ada@example.org", Subject: "Hello", Text: "x"}); err != nil {
+		if err := leave(t.Context(), f, ours.Message{To: "ada@example.org", Subject: "Hello", Text: "x"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := f.Send(t.Context(), ours.Message{To: "nobody"}); !errors.Is(err, papers.ErrInvalid) {
+	if err := leave(t.Context(), f, ours.Message{To: "nobody"}); !errors.Is(err, papers.ErrInvalid) {
 		t.Errorf("%v", err)
+	}
+	if err := f.Purge(t.Context(), noon()); err != nil {
+		t.Error(err)
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 3 {
@@ -116,18 +132,18 @@ func TestFolder(t *testing.T) {
 			t.Errorf("%s: %v, %v", file.Name(), info.Mode(), err)
 		}
 	}
-	if err := (ours.Folder{Dir: filepath.Join(dir, files[0].Name()), From: "a@b.org", Now: noon}).Send(t.Context(), ours.Message{To: "ada@example.org"}); err == nil {
+	if err := leave(t.Context(), ours.Folder{Dir: filepath.Join(dir, files[0].Name()), Now: noon}, ours.Message{To: "ada@example.org"}); err == nil {
 		t.Error("a file is taken for a folder")
 	}
 }
 
 func TestForget(t *testing.T) {
-	f := ours.Folder{Dir: filepath.Join(t.TempDir(), "mail"), From: "papers@example.org", Now: noon}
+	f := ours.Folder{Dir: filepath.Join(t.TempDir(), "mail"), Now: noon}
 	if err := f.Forget(t.Context(), "ada@example.org"); err != nil {
 		t.Errorf("where there is no folder: %v", err)
 	}
 	for _, to := range []string{"ada@example.org", "ada@example.org", "ada@example.org.uk", "bob@example.org"} {
-		if err := f.Send(t.Context(), ours.Message{To: to, Subject: "To: <ada@example.org>", Text: "\nTo: <ada@example.org>\n"}); err != nil {
+		if err := leave(t.Context(), f, ours.Message{To: to, Subject: "To: <ada@example.org>", Text: "\nTo: <ada@example.org>\n"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -136,5 +152,25 @@ func TestForget(t *testing.T) {
 	}
 	if left, err := os.ReadDir(f.Dir); err != nil || len(left) != 2 {
 		t.Errorf("%d messages are left, %v", len(left), err)
+	}
+}
+
+func TestFolderPurge(t *testing.T) {
+	at := noon()
+	f := ours.Folder{Dir: t.TempDir(), Now: func() time.Time { return at }}
+	if err := os.WriteFile(filepath.Join(f.Dir, "mine.eml"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := leave(t.Context(), f, ours.Message{To: "ada@example.org"}); err != nil {
+			t.Fatal(err)
+		}
+		at = at.Add(time.Hour)
+	}
+	if err := f.Purge(t.Context(), noon().Add(90*time.Minute)); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(f.Dir); err != nil || len(left) != 2 {
+		t.Errorf("%v, %v", left, err)
 	}
 }

@@ -2,11 +2,12 @@ package mail
 
 import (
 	"bytes"
-	"fmt"
+	"io"
 	"mime/quotedprintable"
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -68,9 +69,7 @@ func (m Message) Bytes(from string, at time.Time, id string) ([]byte, error) {
 	m.List.fields(&b)
 	field(&b, "Auto-Submitted", "auto-generated") // RFC 3834: no machine answers it
 	field(&b, "MIME-Version", "1.0")
-	if err := m.parts(&b, id); err != nil {
-		return nil, err
-	}
+	m.parts(&b, id)
 	return b.Bytes(), nil
 }
 
@@ -118,32 +117,28 @@ func (l *List) fields(b *bytes.Buffer) {
 // parts writes the rest of the head and the words. In quoted-printable no line
 // holds "=_", so that a boundary which begins so stands nowhere else (RFC 2045,
 // 6.7).
-func (m Message) parts(b *bytes.Buffer, id string) error {
+func (m Message) parts(b *bytes.Buffer, id string) {
 	if m.HTML == "" {
-		return part(b, "text/plain", m.Text)
+		part(b, "text/plain", m.Text)
+		return
 	}
 	boundary := "=_" + id
 	field(b, "Content-Type", "multipart/alternative;", `boundary="`+boundary+`"`)
 	for _, p := range [][2]string{{"text/plain", m.Text}, {"text/html", m.HTML}} {
 		b.WriteString("\r\n--" + boundary + "\r\n")
-		if err := part(b, p[0], p[1]); err != nil {
-			return err
-		}
+		part(b, p[0], p[1])
 	}
 	b.WriteString("\r\n--" + boundary + "--\r\n")
-	return nil
 }
 
-func part(b *bytes.Buffer, kind, text string) error {
+func part(b *bytes.Buffer, kind, text string) {
 	field(b, "Content-Type", kind+"; charset=utf-8")
 	field(b, "Content-Transfer-Encoding", "quoted-printable")
 	b.WriteString("\r\n")
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
 	w := quotedprintable.NewWriter(b) // which makes \r\n of every line's end
-	if _, err := w.Write([]byte(strings.ToValidUTF8(text, "\uFFFD"))); err != nil {
-		return fmt.Errorf("mail: write message: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return fmt.Errorf("mail: write message: %w", err)
-	}
-	return nil
+	_, _ = io.WriteString(w, text)    // a buffer takes everything
+	_ = w.Close()
 }

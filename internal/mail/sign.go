@@ -138,24 +138,44 @@ func (k Key) finish(parts []string, fields string) ([]byte, error) {
 // bodyHash is the hash of a relaxed body (RFC 6376, 3.4.4): spaces at the end of
 // a line go, many in a row are one, and empty lines at the end go.
 func bodyHash(body []byte) string {
-	relaxed := make([]byte, 0, len(body)+2)
-	kept := 0 // up to the end of the last line that is not empty
+	hash := sha256.New()
+	relaxed := make([]byte, 0, 8<<10)
+	empty := 0 // lines that are nothing unless another one follows
 	for len(body) > 0 {
-		line, rest, _ := bytes.Cut(body, []byte("\r\n"))
-		body = rest
-		relaxed = relax(relaxed, line)
-		if n := len(relaxed); n > 0 && relaxed[n-1] != '\n' {
-			kept = n + 2
+		line := body
+		if end := bytes.IndexByte(body, '\n'); end >= 0 {
+			line, body = bytes.TrimSuffix(body[:end], []byte("\r")), body[end+1:]
+		} else {
+			body = nil
 		}
+		before := len(relaxed)
+		relaxed = relax(relaxed, line, empty)
+		if len(relaxed) == before {
+			empty++
+			continue
+		}
+		empty = 0
 		relaxed = append(relaxed, '\r', '\n')
+		if len(relaxed) > 4<<10 {
+			hash.Write(relaxed)
+			relaxed = relaxed[:0]
+		}
 	}
-	hash := sha256.Sum256(relaxed[:kept])
-	return base64.StdEncoding.EncodeToString(hash[:])
+	hash.Write(relaxed)
+	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
 }
 
-// relax appends a line with its spaces relaxed.
-func relax(to, line []byte) []byte {
-	if bytes.IndexByte(line, '\t') < 0 && !bytes.Contains(line, []byte("  ")) && !bytes.HasSuffix(line, []byte(" ")) {
+// relax appends a line with its spaces relaxed, behind so many empty ones; it
+// appends nothing where the line itself is empty.
+func relax(to, line []byte, empty int) []byte {
+	line = bytes.TrimRight(line, " \t")
+	if len(line) == 0 {
+		return to
+	}
+	for range empty {
+		to = append(to, '\r', '\n')
+	}
+	if bytes.IndexByte(line, '\t') < 0 && !bytes.Contains(line, []byte("  ")) {
 		return append(to, line...)
 	}
 	space := false

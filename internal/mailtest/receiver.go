@@ -65,6 +65,7 @@ type Options struct {
 	Keys     []mail.Key        // by which signatures are verified; nil verifies none
 	Discard  bool              // what arrives is not kept but counted
 	Taken    func(to string)   // hears of each message as it is taken, before the sender does; may be nil
+	Judge    func(m Mail)      // hears of each message as Taken does; may be nil
 	Size     int64             // the largest message; 0 is any
 }
 
@@ -229,8 +230,9 @@ type session struct {
 }
 
 // at does what the script wants.
-func (s *session) at(step Step) error {
-	a := s.r.says(step, s.to)
+func (s *session) at(step Step) error { return s.do(s.r.says(step, s.to)) }
+
+func (s *session) do(a Answer) error {
 	switch {
 	case a.Stall:
 		<-s.r.end
@@ -277,11 +279,10 @@ func (s *session) Data(from io.Reader) error {
 	m := Mail{From: s.from, To: s.to, Data: append(begins[:n], rest...)}
 	s.r.verify(&m)
 	a := s.r.says(Dot, s.to)
-	if a.Code != 0 {
-		return s.at(Dot)
+	if a.Code == 0 {
+		s.r.take(m)
 	}
-	s.r.take(m)
-	return s.at(Dot)
+	return s.do(a)
 }
 
 // Reset forgets the message at hand.
@@ -297,6 +298,9 @@ func (r *Receiver) take(m Mail) {
 		r.mails = append(r.mails, m)
 	}
 	r.mu.Unlock()
+	if r.o.Judge != nil {
+		r.o.Judge(m)
+	}
 	if r.o.Taken != nil {
 		r.o.Taken(m.To)
 	}

@@ -156,6 +156,11 @@ type Posting struct {
 	Words  string
 	Due    time.Time // the next try, while it waits
 	Hard   bool      // where it bounced: the address is no good
+
+	// Untried says that nobody was asked to take it: it was not even written,
+	// or no server could be reached until its deadline. That is not counted as a
+	// try, nor held against its address.
+	Untried bool
 }
 
 // missedMost is after how many editions in a row that did not arrive a
@@ -189,7 +194,7 @@ func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, l papers.Letter, p P
 		content = l.Content // it holds no secret, and says what was sent
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = ?, tries = tries + ?, due = ?, words = ?, ended = ?, content = ? WHERE num = ?`,
-		string(p.State), bit(p.State != papers.MessageDropped), micros(p.Due), p.Words, ended, content, int64(l.ID))
+		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, content, int64(l.ID))
 	if err != nil {
 		return err
 	}
@@ -205,8 +210,8 @@ func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, l papers.Letter, p P
 // missed pauses a subscription whose last editions all did not arrive.
 func (s *Store) missed(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID, words string) error {
 	var lost int
-	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT state FROM messages WHERE subscription = ? AND edition <> '' ORDER BY edition DESC LIMIT ?) AS latest
-		WHERE state IN ('bounced', 'failed')`, int64(id), missedMost).Scan(&lost)
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT state, tries FROM messages WHERE subscription = ? AND edition <> '' ORDER BY edition DESC LIMIT ?) AS latest
+		WHERE state IN ('bounced', 'failed') AND tries > 0`, int64(id), missedMost).Scan(&lost)
 	if err != nil || lost < missedMost {
 		return err
 	}
