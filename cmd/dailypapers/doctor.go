@@ -175,7 +175,10 @@ func (c *doctorMail) tryServers(e *env, o app.Mail, to string) []postmaster.Find
 		return append(all, test)
 	}
 	v := carry(e, o, message)
-	test.Words = strings.TrimSpace(v.Status + " " + v.Words)
+	test.Words = v.Words
+	if !strings.HasPrefix(v.Words, v.Status) {
+		test.Words = v.Status + " " + v.Words
+	}
 	if v.Code != 0 {
 		test.Words = fmt.Sprintf("%d %s", v.Code, test.Words)
 	}
@@ -241,7 +244,7 @@ func carry(e *env, o app.Mail, message mail.Envelope) mail.Verdict {
 	ctx, cancel := context.WithTimeout(e.ctx, tryTime)
 	defer cancel()
 	if o.Server.Host == "" {
-		return mail.Folder{Dir: filepath.Join(e.data, "mail"), From: o.From, Now: time.Now}.Carry(ctx, message)
+		return mail.Folder{Dir: filepath.Join(e.data, "mail"), Now: time.Now}.Carry(ctx, message)
 	}
 	pool := mail.NewPool(o.Server, mail.PoolOptions{})
 	defer pool.Close()

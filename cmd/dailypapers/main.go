@@ -22,7 +22,7 @@ import (
 // Exit codes: scripts may rely on them.
 const (
 	exitDone     = 0 // everything was done
-	exitRejected = 1 // it was done, but some records were refused
+	exitRejected = 1 // it was done, but some records were refused, or something was found wrong
 	exitFailed   = 2 // it could not be done, or was not understood
 )
 

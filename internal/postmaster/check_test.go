@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/mailtest"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 )
 
@@ -58,7 +59,11 @@ func TestRecords(t *testing.T) {
 
 // What stands in the DNS is compared with what must.
 func TestCheck(t *testing.T) {
-	n := newNames(t)
+	n, err := mailtest.NewNames()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
 	s := setup(t)
 	records, err := s.Records()
 	if err != nil {
@@ -120,12 +125,12 @@ func TestCheck(t *testing.T) {
 		{"the DNS fails for DKIM", with(rsa, "fail"), nil, "DKIM at " + rsa, "unknown", "did not answer"},
 		{"the DNS fails for DMARC", with(dmarc, "fail"), nil, "DMARC at " + dmarc, "unknown", "did not answer"},
 	} {
-		n.hold(tt.held)
+		n.Hold(tt.held)
 		s := s
 		if tt.change != nil {
 			tt.change(&s)
 		}
-		all, err := postmaster.Checker{Resolver: n.resolver}.Check(t.Context(), s)
+		all, err := postmaster.Checker{Resolver: n.Resolver()}.Check(t.Context(), s)
 		if err != nil {
 			t.Errorf("%s: %v", tt.what, err)
 			continue

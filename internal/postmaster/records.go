@@ -100,7 +100,9 @@ func (s Setup) mechanism() (allowed, note string) {
 	const one = "; if a record v=spf1 stands there already, add to it: there must be one only"
 	at, err := netip.ParseAddr(host)
 	switch {
-	case host == "" || host == "localhost" || err == nil && !at.IsGlobalUnicast() || err == nil && at.IsPrivate():
+	case host == "":
+		return "a mx", "what must stand here depends on the mail server: set mail.host first" + one
+	case host == "localhost" || err == nil && !at.IsGlobalUnicast() || err == nil && at.IsPrivate():
 		return "a mx", "a and mx are the domain's own servers; if mail leaves by another address, write ip4: and that in their place" + one
 	case err == nil && at.Is4():
 		return "ip4:" + host, "if mail leaves your server by another address, write that" + one
