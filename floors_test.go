@@ -29,6 +29,8 @@ func floors() []floor {
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
 
+		{"internal/digest", 5, "digest decides who is mailed which papers: how a mail looks and how it leaves is decided elsewhere"},
+
 		{"internal/feed", 5, "feed writes lists for feed readers: services below answer without knowing who asks"},
 
 		{"internal/harvest", 4, "harvest decides what is asked of arXiv and when: neither the protocol nor the store knows"},

@@ -85,7 +85,8 @@ type ReasonKind string
 // The reasons.
 const (
 	BecauseTrending  ReasonKind = "trending"  // Count votes in the last days
-	BecauseLike      ReasonKind = "like"      // Target is the id of a paper that the reader voted for or keeps, Title its title
+	BecauseLike      ReasonKind = "like"      // Target is the id of a paper that the reader voted for, Title its title
+	BecauseSaved     ReasonKind = "saved"     // the same of one that she keeps on a list
 	BecauseCategory  ReasonKind = "category"  // Target is followed
 	BecauseAuthor    ReasonKind = "author"    // Target is followed
 	BecauseTopic     ReasonKind = "topic"     // Target is followed

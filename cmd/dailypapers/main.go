@@ -43,6 +43,7 @@ type cli struct {
 	Eval    evalCommand    `cmd:"" help:"Measure how good search is, on judged sets."`
 	Train   trainCommand   `cmd:"" help:"Train models."`
 	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`
+	Digest  digestCommand  `cmd:"" help:"Show what is mailed."`
 	User    userCommand    `cmd:"" help:"Show who has an account, let somebody in, give roles."`
 	Mail    mailCommand    `cmd:"" help:"Show how mail goes and to whom none is sent."`
 	Doctor  doctorCommand  `cmd:"" help:"See whether what the site needs is in order."`

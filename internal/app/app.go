@@ -17,6 +17,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/digest"
 	"github.com/dailypapers/dailypapers/internal/exchange"
 	"github.com/dailypapers/dailypapers/internal/feed"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
@@ -48,7 +49,7 @@ type Config struct {
 	Demo        bool             // the community in the data folder is simulated, and goes on
 	Webhooks    Webhooks         // what is sent to programs of people
 	Account     account.Options  // who may have an account; address, mail and ears are the App's own
-	Mail        Mail             // how mail leaves
+	Mail        Mail             // what is mailed, and how
 }
 
 // An App is the open service.
@@ -62,6 +63,7 @@ type App struct {
 	submit    *submission.Service
 	models    *mcp.Service
 	webhook   *webhook.Service
+	digest    *digest.Service
 	handler   http.Handler
 
 	harvester *harvest.Harvester
@@ -118,6 +120,11 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.webhook = a.webhooks()
+	seal, err := Seal(ctx, a.store)
+	if err != nil {
+		return err
+	}
+	a.digest = a.digests(seal, rank.New(a.store, a.catalog, a.cfg.Now))
 	a.handler, err = a.routes()
 	return err
 }
@@ -173,6 +180,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
 	behind.Go(func() { a.webhook.Run(ctx) })
+	behind.Go(func() { a.digest.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}
@@ -193,6 +201,9 @@ func (a *App) Close() error {
 	}
 	if a.account != nil {
 		a.account.Close()
+	}
+	if a.digest != nil {
+		a.digest.Close()
 	}
 	if a.catalog != nil {
 		errs = append(errs, a.catalog.Close())

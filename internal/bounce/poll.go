@@ -209,15 +209,15 @@ func (s *Service) report(ctx context.Context, raw []byte) (bool, error) {
 	if err != nil {
 		return false, nil // somebody's letter, or nothing that can be read
 	}
-	e := Event{Word: r.Word, Words: r.Words, Hard: r.Kind == mail.ReportHard}
+	e := Event{Word: r.Word, Words: r.Words, Hard: r.Kind == mail.HardBounce}
 	switch r.Kind {
-	case mail.ReportHard, mail.ReportSoft:
+	case mail.HardBounce, mail.SoftBounce:
 		e.Kind = Bounce
-	case mail.ReportComplaint:
+	case mail.ComplaintReport:
 		e.Kind = Complaint
-	case mail.ReportDelayed:
+	case mail.DelayedReport, mail.AutoReply:
 		_, ok := s.wordIn(r.Word)
-		return ok, nil // it is still on its way, and nobody need read that
+		return ok, nil // it is still on its way, or its reader is: nobody need read that
 	}
 	return s.Take(ctx, e)
 }

@@ -63,6 +63,10 @@ func (c *Catalog) NewestOf(ctx context.Context, f papers.Following, limit int) (
 	return found, err
 }
 
+// Named reports of papers whether a name is on their title page, as ByAuthor
+// finds them.
+func Named(name string) func(papers.Paper) bool { return newNamed(name).on }
+
 // named looks for a name among others, as the index reads names.
 type named struct {
 	analyzer *analysis.Analyzer

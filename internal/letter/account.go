@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
@@ -37,7 +38,7 @@ func ConfirmAccount(s Site, link string) mail.Message {
 func ConfirmSubscription(s Site, link, contents string) mail.Message {
 	parts := []part{{Text: "Somebody asked " + s.name() + " to send papers to this address. If that was you, confirm it within a week, and they begin to come."}}
 	if contents != "" {
-		parts = append(parts, part{Text: "What you ordered: " + sentence(contents)})
+		parts = append(parts, part{Text: "What you asked for: " + strings.TrimSuffix(line(contents), ".") + "."})
 	}
 	return sheet{Site: s, Subject: "Confirm that you want mail from " + s.name(), Heading: "Papers in your inbox?",
 		Preview: "One click, and they begin to come. Without it nothing more is sent.",
@@ -65,7 +66,7 @@ func Test(s Site) mail.Message {
 		Parts: []part{
 			{Text: "Whoever runs " + s.name() + " asked for this message, to see whether mail arrives. It does."},
 			{Text: "Look at the headers that your mail program shows as the source of the message: SPF, DKIM and DMARC should all say “pass”. Formulas look like this: O(n²), x₁ + x₂ ≤ √2."},
-			{Link: s.to("/"), Label: "Open " + s.name()},
+			{Link: s.To("/"), Label: "Open " + s.name()},
 		},
 		Foot: []part{{Text: "Nobody else got it, and there is nothing to do."}},
 	}.message()

@@ -22,27 +22,27 @@ const (
 type Block struct {
 	Title string // plain text
 
-	head, tail    template.HTML // around the reason
-	brief         template.HTML // in place of both where a mail would become too long
-	textBehind    string
-	authors, page string
+	head, tail         string // HTML around the reason
+	brief, briefEnd    string // in place of both where a mail would become too long
+	textHead, textTail string // plain text around the reason, behind the number
 }
 
 // Set makes the block of a paper. lead is the one sentence that it is listed
 // with, as TeX, as frontpage.Lead has it; "" for none.
 func Set(s Site, p papers.Paper, lead string, t papers.Tally) *Block {
-	b := &Block{Title: clip(line(texmath.Plain(p.TitleSource())), titleMost), authors: authorLine(p), page: s.to(p.ID.Path())}
+	b := &Block{Title: clip(line(texmath.Plain(p.TitleSource())), titleMost)}
 	if b.Title == "" {
 		b.Title = string(p.ID)
 	}
 	lead = strings.TrimSpace(lead)
-	v := blockView{Page: b.page, Title: tagged(p.TitleSource(), titleMost, b.Title), Authors: b.authors, Counts: counts(t), Links: links(p)}
 	plainLead := clip(line(texmath.Plain(lead)), leadMost)
-	v.Lead = tagged(lead, leadMost, plainLead)
+	v := blockView{Page: s.To(p.ID.Path()), Authors: authorLine(p), Counts: counts(t), Links: links(p),
+		Title: tagged(p.TitleSource(), titleMost, b.Title), Lead: tagged(lead, leadMost, plainLead)}
 	b.head, b.tail = fragment("head", v), fragment("tail", v)
-	v.Title, v.Lead, v.Links = template.HTML(html.EscapeString(clip(b.Title, nameMost))), "", nil
-	b.brief = fragment("head", v)
-	b.textBehind = textBehind(b, plainLead, v.Counts, links(p))
+	b.textHead = strings.TrimPrefix(wrapped(b.Title), paperIndent) + wrapped(v.Authors)
+	b.textTail = textTail(v, plainLead)
+	v.Title, v.Authors = template.HTML(html.EscapeString(clip(b.Title, nameMost))), ""
+	b.brief, b.briefEnd = fragment("head", v), fragment("end", nil)
 	return b
 }
 
@@ -107,20 +107,23 @@ func authorLine(p papers.Paper) string {
 
 const paperIndent = "    "
 
-// textBehind is what plain text has behind the reason.
-func textBehind(b *Block, lead, counts string, links []link) string {
-	var out strings.Builder
+// wrapped is a text below a number, nothing where there is none.
+func wrapped(text string) string {
+	if text == "" {
+		return ""
+	}
+	return wrap(text, paperIndent, columns) + "\n"
+}
+
+// textTail is what plain text has behind the reason.
+func textTail(v blockView, lead string) string {
+	out := ""
 	if lead != "" {
-		out.WriteString("\n" + wrap(lead, paperIndent, columns) + "\n")
+		out = "\n" + wrapped(lead)
 	}
-	out.WriteString("\n")
-	if counts != "" {
-		out.WriteString(wrap(counts, paperIndent, columns) + "\n")
+	out += "\n" + wrapped(v.Counts) + paperIndent + v.Page + "\n"
+	for _, l := range v.Links {
+		out += paperIndent + l.Name + ": " + l.URL + "\n"
 	}
-	out.WriteString(paperIndent + b.page + "\n")
-	for _, l := range links {
-		out.WriteString(paperIndent + l.Name + ": " + l.URL + "\n")
-	}
-	out.WriteString("\n")
-	return out.String()
+	return out + "\n"
 }

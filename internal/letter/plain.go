@@ -16,10 +16,9 @@ func (s sheet) text() string {
 	}
 	heading := wrap(line(s.Heading), "", columns)
 	b.WriteString("\n" + heading + "\n" + strings.Repeat("=", underline(heading)) + "\n\n")
+	b.WriteString(s.papers)
 	for _, p := range s.Parts {
 		switch {
-		case p.Paper != nil:
-			b.WriteString(p.Paper.text(p.N))
 		case p.Quote != "":
 			b.WriteString(quoted(p) + "\n")
 		case p.Link != "":

@@ -34,6 +34,8 @@ func Because(r papers.Reason) string {
 		return trendingWords(r.Count)
 	case papers.BecauseLike:
 		return "Because you voted for " + title()
+	case papers.BecauseSaved:
+		return "Because you saved " + title()
 	case papers.BecauseCategory:
 		return "In " + categoryWords(r.Target)
 	case papers.BecauseAuthor:

@@ -14,8 +14,11 @@ type sheet struct {
 	Preview string // what a list of mails shows behind the subject
 	Over    string // a small line above the heading
 	Heading string
+	Papers  template.HTML // of a digest, as Entry.rows writes them
 	Parts   []part
 	Foot    []part // why it came, and how it stops
+
+	papers string // the same as plain text
 }
 
 // A part is one thing of a sheet: one of its fields is set, Label beside Link
@@ -26,8 +29,6 @@ type part struct {
 	Label string
 	Quote string // words of somebody
 	By    string
-	Paper *Entry
-	N     int // of the paper
 }
 
 // message writes the sheet.
@@ -39,7 +40,7 @@ func (s sheet) message() mail.Message {
 func (s sheet) Name() string { return s.Site.name() }
 
 // Home is the site's front page.
-func (s sheet) Home() string { return s.Site.to("/") }
+func (s sheet) Home() string { return s.Site.To("/") }
 
 // Postal is the sender's address on one line.
 func (s sheet) Postal() string { return line(s.Site.Postal) }
@@ -60,10 +61,10 @@ func (s sheet) html() string {
 const usualSize = 24 << 10
 
 // fragment writes one of the smaller templates.
-func fragment(name string, data any) template.HTML {
+func fragment(name string, data any) string {
 	var b bytes.Buffer
 	if err := pages().ExecuteTemplate(&b, name, data); err != nil {
 		return ""
 	}
-	return template.HTML(b.String()) // what html/template escaped
+	return b.String()
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/url"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // A Site is who writes.
@@ -16,13 +18,33 @@ type Site struct {
 // name is what the site is called.
 func (s Site) name() string { return cmp.Or(line(s.Name), "Daily Papers") }
 
-// to is the absolute address of a path.
-func (s Site) to(path string) string { return strings.TrimRight(s.URL, "/") + path }
-
-// host is where the site is, for names of lists; "localhost" where nobody knows.
-func (s Site) host() string {
-	u, err := url.Parse(s.URL)
+// To is the absolute address of a path of the site. A name with letters beyond
+// ASCII is written as mail programs everywhere can follow it.
+func (s Site) To(path string) string {
+	base := strings.TrimRight(s.URL, "/")
+	if !strings.ContainsFunc(base, func(c rune) bool { return c > '~' }) {
+		return base + path
+	}
+	u, err := url.Parse(base)
 	if err != nil {
+		return base + path
+	}
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil {
+		return base + path
+	}
+	if port := u.Port(); port != "" {
+		host += ":" + port
+	}
+	u.Host = host
+	return u.String() + path
+}
+
+// host is where the site is, for names of lists; "localhost" where it has no
+// name of letters, digits, hyphens and dots.
+func (s Site) host() string {
+	u, err := url.Parse(s.To(""))
+	if err != nil || strings.Trim(u.Hostname(), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") != "" {
 		return "localhost"
 	}
 	return cmp.Or(u.Hostname(), "localhost")

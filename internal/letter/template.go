@@ -69,6 +69,7 @@ func inlined(source string) string {
 		"@lead", "margin:6px 0 0;font:400 16px/1.5 "+serif+";color:"+ink,
 		"@title", "margin:0;font:700 18px/1.35 "+serif+";color:"+ink,
 		"@small", "margin:4px 0 0;font:400 14px/1.5 "+sans+";color:"+quiet,
+		"@why", "margin:4px 0 0;font:500 14px/1.5 "+sans+";color:"+ink,
 		"@foot", "margin:0 0 8px;font:400 14px/1.5 "+sans+";color:"+quiet,
 		"@plain", "color:"+ink+";text-decoration:none",
 		"@link", "color:"+accent+";text-decoration:underline",

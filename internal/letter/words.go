@@ -16,20 +16,8 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// sentence ends words with a full stop and begins them with a capital.
-func sentence(s string) string {
-	s = line(s)
-	if s == "" {
-		return ""
-	}
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// dayWords is a day as people write it: Wednesday, 11 March 2026.
-func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January 2006") }
+// dayWords is a day as people write it: Wednesday, 11 March.
+func dayWords(d papers.Day) string { return d.Time().Format("Monday, 2 January") }
 
 // dayShort is the day without what everybody knows: 11 March.
 func dayShort(d papers.Day) string { return d.Time().Format("2 January") }
@@ -86,11 +74,11 @@ func Thing(f papers.Following) string {
 
 // Wanted says in one line what a subscription brings and when.
 func Wanted(s papers.Subscription) string {
-	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), list(Holds(s.Contents)))
+	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), List(Holds(s.Contents)))
 }
 
-// list joins words: "a, b and c".
-func list(words []string) string {
+// List joins words: "a, b and c".
+func List(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}

@@ -28,6 +28,8 @@ type Seal struct {
 const (
 	sealTag  = 16 // bytes of the vector
 	sealData = 10 // bytes of number and epoch
+	// wordLength is how many letters and digits a word has.
+	wordLength = 42
 )
 
 func sealWords() *base32.Encoding {

@@ -140,7 +140,7 @@ func isHard(code int, status, words string, atRecipient bool) bool {
 	switch status {
 	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1":
 		return true
-	case "", "5.0.0", "5.1.0", "5.5.0", "5.3.0", "5.4.1":
+	case "", "5.0.0", "5.1.0", "5.5.0", "5.3.0", "5.4.1", "5.4.4":
 		known := status == "" && code == 551 || saysNobody(words)
 		return known && (atRecipient || saysNobody(words)) && !saysPolicy(words)
 	}
@@ -151,7 +151,7 @@ func saysNobody(words string) bool {
 	return containsAny(words, "user unknown", "unknown user", "no such user", "no such recipient", "no such mailbox", "no such address", "no such person", "does not exist", "doesn't exist",
 		"not exist", "unknown recipient", "recipient unknown", "unknown local part", "unrouteable address", "unroutable address", "invalid recipient", "invalid mailbox", "mailbox not found", "user not found",
 		"recipient not found", "address not found", "unknown address", "no mailbox here", "no longer available", "account is disabled", "account has been disabled", "mailbox is disabled", "is not a valid mailbox", "mailbox unavailable",
-		"account that you tried to reach", "not a known user", "no account by that name", "recipientnotfound", "no such domain", "domain not found", "nullmx")
+		"account that you tried to reach", "not a known user", "no account by that name", "recipientnotfound", "no such domain", "domain not found", "domain name not found", "host unknown", "nullmx")
 }
 
 func saysPolicy(words string) bool {

@@ -148,6 +148,15 @@ func (s *Service) fuse(ctx context.Context, seeds []papers.ID) ([]ranked, error)
 	if err != nil {
 		return nil, err
 	}
+	asked := make([]papers.ID, len(held))
+	for i, p := range held {
+		asked[i] = p.ID
+	}
+	return sorted(candidates(lists, seeds), asked), nil
+}
+
+// candidates adds up the lists, without the seeds.
+func candidates(lists [][]papers.ID, seeds []papers.ID) map[papers.ID]*candidate {
 	all := make(map[papers.ID]*candidate)
 	for seed, list := range lists {
 		for i, id := range list {
@@ -163,7 +172,7 @@ func (s *Service) fuse(ctx context.Context, seeds []papers.ID) ([]ranked, error)
 	for _, id := range seeds {
 		delete(all, id)
 	}
-	return sorted(all, held), nil
+	return all
 }
 
 // lists asks for what is like each paper, a few at a time.
@@ -193,7 +202,8 @@ type ranked struct {
 	because []papers.ID
 }
 
-func sorted(all map[papers.ID]*candidate, held []papers.Paper) []ranked {
+// sorted puts candidates in order; asked are the papers whose lists they are on.
+func sorted(all map[papers.ID]*candidate, asked []papers.ID) []ranked {
 	order := make([]*candidate, 0, len(all))
 	for _, c := range all {
 		order = append(order, c)
@@ -206,7 +216,7 @@ func sorted(all map[papers.ID]*candidate, held []papers.Paper) []ranked {
 		slices.SortFunc(c.by, func(a, b place) int { return cmp.Or(a.at-b.at, a.seed-b.seed) })
 		out[i].id = c.id
 		for _, p := range c.by[:min(len(c.by), reasons)] {
-			out[i].because = append(out[i].because, held[p.seed].ID)
+			out[i].because = append(out[i].because, asked[p.seed])
 		}
 	}
 	return out

@@ -18,6 +18,7 @@ type Edition struct {
 	Issue        papers.Issue        // without picks there is nothing new, and no letter
 	Subject      string
 	Deadline     time.Time
+	Mark         int64 // the newest paper that was held when it was made, as Recent has it
 }
 
 // PutEditions writes down what was decided for subscriptions, in one synced
@@ -70,7 +71,7 @@ func (s *Store) putEdition(ctx context.Context, tx *sql.Tx, e Edition) (bool, er
 			return false, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET last = ? WHERE num = ?`, now, int64(sub.ID))
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET last = ?, mark = ? WHERE num = ?`, now, e.Mark, int64(sub.ID))
 	return true, err
 }
 

@@ -152,7 +152,7 @@ func seeds() []string {
 		`INSERT INTO webhooks VALUES (1, HER, 'WORDS', 'https://WORDS.example/', 'WORDS', 'json', 'papers', 'q=WORDS', '', 'WORDS', 'WORDS', 1, 1, '', 0, 0, 0, 0, 0, 0)`,
 		`INSERT INTO webhooks VALUES (2, 77, 'x', 'https://x.example/', 'x', 'json', 'comments', '', '', 's', '', 0, 1, '', 0, 0, 0, 0, 0, 0)`,
 		`INSERT INTO deliveries VALUES (1, 1, 'papers', '{}', 'failed', 1, 1, 'x', 1, 500, 'WORDS', 1, 1), (2, 2, 'comments', '{"comments":[2]}', 'failed', 1, 1, 'x', 1, 500, 'it said WORDS', 1, 1)`,
-		`INSERT INTO subscriptions VALUES (1, HER, '', '{}', '{"watched":[{"kind":"search","target":"q=WORDS"}]}', 'active', '', 1, 1, 1, 1, 0), (2, 0, 'bob@example.net', '{}', '{}', 'active', '', 1, 1, 1, 1, 0)`,
+		`INSERT INTO subscriptions VALUES (1, HER, '', '{}', '{"watched":[{"kind":"search","target":"q=WORDS"}]}', 'active', '', 1, 1, 1, 1, 0, 0), (2, 0, 'bob@example.net', '{}', '{}', 'active', '', 1, 1, 1, 1, 0, 0)`,
 		`INSERT INTO mailed VALUES (1, 1, 1), (2, 1, 1)`,
 		`INSERT INTO messages VALUES (1, 'digest', 1, '2026-03-10', HER, 'NAME@old.example', 'old.example', 'WORDS', 'WORDS', 0, 'sent', 1, 1, 1, 'WORDS', 1, 1)`,
 		`INSERT INTO messages VALUES (2, 'sign-in', 0, '', 0, 'NAME@example.org', 'example.org', 'WORDS', 'WORDS', 1, 'waiting', 0, 1, 1, '', 1, 0)`,

@@ -6,7 +6,8 @@ INSERT INTO counters (name, value) VALUES ('subscription', 0), ('message', 0);
 
 -- Who has digests mailed. An account's address is its own: email is '' where
 -- person is not 0. schedule and contents are JSON. due is when the next edition
--- is made, of active ones.
+-- is made, of active ones. mark is the number of the newest paper that was held
+-- when the last letter was made.
 CREATE TABLE subscriptions (
     num      INTEGER PRIMARY KEY,
     person   BIGINT  NOT NULL,
@@ -19,7 +20,8 @@ CREATE TABLE subscriptions (
     changed  BIGINT  NOT NULL,
     due      BIGINT  NOT NULL,
     last     BIGINT  NOT NULL,
-    epoch    INTEGER NOT NULL
+    epoch    INTEGER NOT NULL,
+    mark     BIGINT  NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX subscriptions_email ON subscriptions (email) WHERE email <> '';
 CREATE UNIQUE INDEX subscriptions_person ON subscriptions (person) WHERE person <> 0;
