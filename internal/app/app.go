@@ -15,6 +15,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/digest"
@@ -26,6 +27,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -64,7 +66,10 @@ type App struct {
 	models    *mcp.Service
 	webhook   *webhook.Service
 	digest    *digest.Service
+	bounce    *bounce.Service
 	handler   http.Handler
+
+	postmaster *postmaster.Service
 
 	harvester *harvest.Harvester
 	jobs      *jobs.Runner
@@ -125,6 +130,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.digest = a.digests(seal, rank.New(a.store, a.catalog, a.cfg.Now))
+	if err := a.returns(ctx); err != nil {
+		return err
+	}
 	a.handler, err = a.routes()
 	return err
 }
@@ -140,7 +148,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: limits, Community: a.community, Rank: ranks,
-		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, Postmaster: a.postmaster, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -159,6 +167,7 @@ func (a *App) routes() (http.Handler, error) {
 	known := httpd.Identify(compressed, a.account.Identify, unknown(site, service))
 	problem := either(site, service)
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
+	all.Handle("POST "+bounce.EventsPath, a.events(service))
 	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }
@@ -180,6 +189,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
 	behind.Go(func() { a.webhook.Run(ctx) })
+	behind.Go(func() { a.bounce.Run(ctx) })
 	behind.Go(func() { a.digest.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })

@@ -196,6 +196,10 @@ func (s *Service) Letter(ctx context.Context, id papers.MessageID) (papers.Lette
 // retryFor is for how long a letter is tried that is tried again.
 const retryFor = 24 * time.Hour
 
+// MayRetry reports whether a letter can be sent again: it was not taken, and its
+// words are kept still.
+func MayRetry(l papers.Letter) bool { return l.State != papers.MessageSent && l.Content != "" }
+
 // Retry has a letter sent again that was not taken, and still can be.
 func (s *Service) Retry(ctx context.Context, id papers.MessageID) error {
 	return wrap(s.d.Store.RetryLetter(ctx, id, s.d.Now().Add(retryFor)))

@@ -15,6 +15,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -39,8 +40,9 @@ type Deps struct {
 	Submission *submission.Service
 	Moderation *moderation.Service
 	Webhook    *webhook.Service
-	House      House  // what the pages about the site itself say
-	Document   []byte // OpenAPI, of the site's API; nil where there is none
+	Postmaster *postmaster.Service // nil where nothing is mailed
+	House      House               // what the pages about the site itself say
+	Document   []byte              // OpenAPI, of the site's API; nil where there is none
 }
 
 // A Site renders pages. It is made once and safe for many goroutines.
