@@ -42,6 +42,7 @@ func floors() []floor {
 
 		{"internal/postmaster", 4, "postmaster answers for the site's mail, from what the rooms below hold: none of them needs it"},
 
+		{"internal/outbox", 3, "outbox sends what waits in the store: who is told what, and when, is handed in"},
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
@@ -142,7 +143,7 @@ func outside() map[string][]string {
 
 // isHelper names the packages that exist for tests.
 func isHelper(room string) bool {
-	return room == "internal/storetest" || room == "internal/papertest" || room == "internal/arxivtest" || room == "internal/webtest"
+	return room == "internal/storetest" || room == "internal/papertest" || room == "internal/arxivtest" || room == "internal/webtest" || room == "internal/mailtest"
 }
 
 // helperTop is the floor that helpers see from: all below the command.

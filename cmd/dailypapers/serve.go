@@ -68,7 +68,7 @@ func (c *serveCommand) Run(e *env) error {
 		return errors.Join(err, a.Close())
 	}
 	e.log.Info("serving", "at", "http://"+shown(ln.Addr().String()), "data", e.data)
-	e.tellMail(cfg.Mail, a.MailFolder())
+	e.tellMail(a)
 	if err := c.welcome(e, a, ln.Addr().String()); err != nil {
 		return errors.Join(err, a.Close())
 	}
@@ -103,13 +103,13 @@ func (c *serveCommand) checked(e *env) (app.Config, error) {
 	return cfg, err
 }
 
-// tellMail says at the start where mail goes.
-func (e *env) tellMail(m app.Mail, folder string) {
-	if m.Server.Host == "" {
-		e.log.Info("mail is not sent but left as files", "in", folder)
+// tellMail says where mail goes.
+func (e *env) tellMail(a *app.App) {
+	if server := a.MailServer(); server != "" {
+		e.log.Info("mail is sent", "to", server)
 		return
 	}
-	e.log.Info("mail is sent", "by", m.Server.Address(), "from", m.From)
+	e.log.Info("mail is not sent but left as files", "in", a.MailFolder())
 }
 
 // fetched checks the settings of all that the service fetches by itself.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -12,7 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/app"
-	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -40,9 +39,12 @@ func (s *siteSettings) withPeople(e *env, do func(people) error) error {
 		return err
 	}
 	defer st.Close()
-	folder := mail.Folder{Dir: filepath.Join(e.data, "mail"), From: "papers@localhost", Now: time.Now}
+	box, err := outbox.New(st, outbox.Options{From: "papers@localhost"}) // it writes letters down: serve sends them
+	if err != nil {
+		return err
+	}
 	var unsent error
-	acc := account.New(st, time.Now, account.Options{BaseURL: s.URL, Mail: folder, Failed: func(err error) { unsent = err }})
+	acc := account.New(st, time.Now, account.Options{BaseURL: s.URL, Mail: box.Post, Failed: func(err error) { unsent = err }})
 	served, err := st.Setting(e.ctx, app.AddressSetting) // where serve was last seen, whatever its flags were
 	if err != nil {
 		return err
@@ -145,6 +147,9 @@ func (c *userInvite) Run(e *env) error {
 			return err
 		}
 		_, err = fmt.Fprintln(e.out, link)
+		if err == nil && c.Email != "" {
+			_, err = fmt.Fprintln(e.err, "The mail with it waits in the outbox; dailypapers serve sends it.")
+		}
 		return err
 	})
 }

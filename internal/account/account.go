@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,8 +20,13 @@ type Options struct {
 	OIDC         OIDC
 	Proxy        Proxy
 	Proxies      httpd.Proxies // believed when they tell for whom they ask
-	Mail         mail.Folder
-	Failed       func(error) // hears of mail that could not be sent; nil is nobody
+	Failed       func(error)   // hears of mail that could not be sent; nil is nobody
+
+	// Mail takes a letter that is to be sent, for as long as its deadline, and
+	// returns when it is safe; outbox.Service's Post. Forget removes what lies
+	// around of letters to an address, but for rows of the store.
+	Mail   func(ctx context.Context, kind papers.MessageKind, person papers.UserID, edition string, m mail.Message, deadline time.Duration) error
+	Forget func(ctx context.Context, address string) error
 }
 
 // A Registration says who may make an account.

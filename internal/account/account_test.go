@@ -18,6 +18,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/mailtest"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -28,6 +30,7 @@ type house struct {
 	t   *testing.T
 	st  *store.Store
 	svc *account.Service
+	box *outbox.Service
 	dir string
 	mu  sync.Mutex
 	at  time.Time
@@ -46,7 +49,9 @@ func open(t *testing.T, o account.Options) *house {
 	if o.BaseURL == "" {
 		o.BaseURL = site
 	}
-	o.Mail = mail.Folder{Dir: filepath.Join(h.dir, "mail"), From: "papers@example.org", Now: h.now}
+	h.box, err = outbox.New(h.st, outbox.Options{Folder: mail.Folder{Dir: filepath.Join(h.dir, "mail")}, From: "papers@example.org", Seal: mailtest.Seal(t), Now: h.now})
+	h.must(err)
+	o.Mail, o.Forget = h.box.Post, h.box.Forget
 	o.Failed = func(err error) { t.Error(err) }
 	h.svc = account.New(h.st, h.now, o)
 	t.Cleanup(h.svc.Close)
@@ -84,6 +89,7 @@ func (h *house) user(name string, role papers.Role) papers.User {
 func (h *house) letters() map[string][]string {
 	h.t.Helper()
 	h.svc.Close() // waits
+	h.must(h.box.Deliver(h.t.Context()))
 	found := make(map[string][]string)
 	files, err := filepath.Glob(filepath.Join(h.dir, "mail", "*.eml"))
 	h.must(err)

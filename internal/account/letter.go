@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	words "github.com/dailypapers/dailypapers/internal/letter"
@@ -13,7 +14,8 @@ import (
 // A letter is what somebody is to be written.
 type letter struct {
 	to   string
-	kind string // of the ticket in it
+	who  papers.UserID // whose the address is, 0 for nobody's
+	kind string        // of the ticket in it
 	link string
 	by   string // who asked, for an invitation
 	none bool   // nobody is written to: the letter only takes its turn
@@ -28,8 +30,26 @@ func (s *Service) write(ctx context.Context, l letter) error {
 		return err
 	}
 	m.To = l.to
-	return s.o.Mail.Send(ctx, m)
+	if s.o.Mail == nil {
+		return fmt.Errorf("a letter of kind %s: %w: there is no way to send it", l.kind, papers.ErrUnavailable)
+	}
+	kind, deadline := l.sent()
+	return s.o.Mail(ctx, kind, l.who, "", m, deadline)
 }
+
+// sent is what kind of message a letter is, and for how long it is of use.
+func (l letter) sent() (papers.MessageKind, time.Duration) {
+	switch l.kind {
+	case linkTicket:
+		return papers.SignInMessage, linkTime
+	case emailTicket:
+		return papers.ConfirmMessage, emailTime
+	}
+	return papers.InviteMessage, inviteTime
+}
+
+// inviteTime is for how long it is tried to send an invitation.
+const inviteTime = 3 * 24 * time.Hour
 
 // message is the letter as it is written, without its address.
 func (l letter) message(site words.Site) (mail.Message, error) {

@@ -38,7 +38,7 @@ func (s *Service) AskLink(r *http.Request, address, next string) (*http.Cookie, 
 	if err != nil {
 		return nil, err
 	}
-	err = s.letters.post(letter{to: address, kind: linkTicket, link: linkTo(origin, "/sign-in/link", secret), none: u.ID == 0 && s.o.Registration != Open})
+	err = s.letters.post(letter{to: address, who: u.ID, kind: linkTicket, link: linkTo(origin, "/sign-in/link", secret), none: u.ID == 0 && s.o.Registration != Open})
 	return cookie, wrap(err)
 }
 

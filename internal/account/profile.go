@@ -62,7 +62,7 @@ func (s *Service) AskEmail(r *http.Request, u papers.User, address string) error
 	if err != nil {
 		return err
 	}
-	return wrap(s.letters.post(letter{to: address, kind: emailTicket, link: linkTo(origin, "/sign-in/email", secret)}))
+	return wrap(s.letters.post(letter{to: address, who: u.ID, kind: emailTicket, link: linkTo(origin, "/sign-in/email", secret)}))
 }
 
 // NewEmail looks at the address that a browser carries a ticket for and that
@@ -99,8 +99,8 @@ func (s *Service) Leave(r *http.Request, v papers.Visitor, typed string) (*http.
 	if err := s.store.EraseUser(r.Context(), v.User.ID); err != nil {
 		return nil, wrap(err)
 	}
-	if v.User.Email != "" {
-		if err := s.o.Mail.Forget(r.Context(), v.User.Email); err != nil && s.o.Failed != nil { // the account is gone all the same
+	if v.User.Email != "" && s.o.Forget != nil {
+		if err := s.o.Forget(r.Context(), v.User.Email); err != nil && s.o.Failed != nil { // the account is gone all the same
 			s.o.Failed(wrap(err))
 		}
 	}

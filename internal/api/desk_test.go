@@ -29,8 +29,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/harvest"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
-	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -95,7 +95,11 @@ func newCounter(t *testing.T, change func(*counterChoice)) *counter {
 	}
 	sub := submission.New(st, now.Now, o.submission)
 	t.Cleanup(sub.Close)
-	w.acc = account.New(st, now.Now, account.Options{Mail: mail.Folder{Dir: t.TempDir(), From: "papers@localhost", Now: now.Now}, BaseURL: "http://papers.example"})
+	box, err := outbox.New(st, outbox.Options{From: "papers@localhost", Now: now.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.acc = account.New(st, now.Now, account.Options{Mail: box.Post, BaseURL: "http://papers.example"})
 	t.Cleanup(w.acc.Close)
 	d := Deps{Store: st, Frontpage: frontpage.New(st, papers.NewCalendar(), now.Now), Catalog: c, Rank: rank.New(st, c, now.Now), Community: w.com, Submission: sub,
 		Moderation: w.mod, Account: w.acc, Jobs: jobs.New(st, h.Jobs(), jobs.Options{Clock: clock.Clock{Now: now.Now, Sleep: now.Clock().Sleep}, Poll: -1}), Now: now.Now,

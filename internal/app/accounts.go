@@ -1,41 +1,24 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"net/url"
-	"path/filepath"
 	"strings"
 
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/api"
 	"github.com/dailypapers/dailypapers/internal/httpd"
-	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/web"
 )
-
-// mailFolder is where messages are left, below the data folder.
-const mailFolder = "mail"
 
 // accounts are the options of accounts with what the App adds.
 func (a *App) accounts() account.Options {
 	o := a.cfg.Account
 	o.BaseURL, o.Proxies = a.cfg.BaseURL, a.cfg.Desks.Proxies
-	host := "localhost"
-	if u, err := url.Parse(o.BaseURL); err == nil {
-		host = cmp.Or(u.Hostname(), host)
-	}
-	o.Mail = mail.Folder{Dir: filepath.Join(a.cfg.DataDir, mailFolder), From: "papers@" + host, Now: a.cfg.Now}
-	if _, err := mail.ParseAddress(o.Mail.From); err != nil { // a host that is a number
-		o.Mail.From = "papers@localhost"
-	}
+	o.Mail, o.Forget = a.outbox.Post, a.outbox.Forget
 	o.Failed = func(err error) { a.cfg.Log.Error("mail was not sent", "error", err) }
 	return o
 }
-
-// MailFolder is where messages are left.
-func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFolder) }
 
 // SetupLink returns a path with a secret that makes the first account, "" where
 // the site has accounts.

@@ -27,6 +27,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -67,6 +68,7 @@ type App struct {
 	webhook   *webhook.Service
 	digest    *digest.Service
 	bounce    *bounce.Service
+	outbox    *outbox.Service
 	handler   http.Handler
 
 	postmaster *postmaster.Service
@@ -117,24 +119,33 @@ func (a *App) open(ctx context.Context) error {
 		}
 	}
 	a.front = frontpage.New(a.store, papers.NewCalendar(), a.cfg.Now)
-	a.account = account.New(a.store, a.cfg.Now, a.accounts())
 	a.community = community.New(a.store, a.cfg.Now)
 	a.community.Impressions = a.cfg.Impressions
+	if err := a.post(ctx); err != nil {
+		return err
+	}
+	a.account = account.New(a.store, a.cfg.Now, a.accounts())
 	a.submit = a.desks()
 	if a.models, err = mcp.New(a.cfg.Desks.House.Version, a.toolFailed); err != nil {
 		return err
 	}
 	a.webhook = a.webhooks()
+	a.handler, err = a.routes()
+	return err
+}
+
+// post builds what mails.
+func (a *App) post(ctx context.Context) error {
 	seal, err := Seal(ctx, a.store)
 	if err != nil {
 		return err
 	}
 	a.digest = a.digests(seal, rank.New(a.store, a.catalog, a.cfg.Now))
-	if err := a.returns(ctx); err != nil {
+	if a.outbox, err = a.outboxes(seal); err != nil {
 		return err
 	}
-	a.handler, err = a.routes()
-	return err
+	a.returns(seal)
+	return nil
 }
 
 // routes builds the handler of the whole site.
@@ -191,6 +202,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.webhook.Run(ctx) })
 	behind.Go(func() { a.bounce.Run(ctx) })
 	behind.Go(func() { a.digest.Run(ctx) })
+	behind.Go(func() { a.outbox.Run(ctx) })
 	if a.cfg.Demo {
 		behind.Go(func() { a.demonstrate(ctx) })
 	}

@@ -1,8 +1,13 @@
 package app
 
 import (
+	"cmp"
+	"net/url"
+	"path/filepath"
+
 	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 )
 
@@ -29,4 +34,44 @@ func MailAbout(m Mail, folder string) postmaster.About {
 		about.Mailbox = m.Mailbox.Address()
 	}
 	return about
+}
+
+// mailFolder is where messages are left, below the data folder.
+const mailFolder = "mail"
+
+// MailFolder is where messages are left.
+func (a *App) MailFolder() string { return filepath.Join(a.cfg.DataDir, mailFolder) }
+
+// MailServer is the mail server that messages are sent to, "" where they are left
+// as files.
+func (a *App) MailServer() string { return a.mailServer().Address() }
+
+// mailServer is none in a demonstration: the people there are simulated, and
+// their addresses would be somebody's.
+func (a *App) mailServer() mail.Server {
+	if a.cfg.Demo || a.cfg.Mail.Demo {
+		return mail.Server{}
+	}
+	return a.cfg.Mail.Server
+}
+
+// outboxes builds the outbox.
+func (a *App) outboxes(seal mail.Seal) (*outbox.Service, error) {
+	m := a.cfg.Mail
+	return outbox.New(a.store, outbox.Options{Server: a.mailServer(), Folder: mail.Folder{Dir: a.MailFolder(), Now: a.cfg.Now}, From: cmp.Or(m.From, a.from()), Name: m.Name,
+		Return: m.Return, Keys: m.Keys, Seal: seal, Compose: a.digest.Compose, Now: a.cfg.Now,
+		Failed: func(err error) { a.cfg.Log.Error("mail waits in the outbox", "error", err) }})
+}
+
+// from is the site's own address where nobody says.
+func (a *App) from() string {
+	host := "localhost"
+	if u, err := url.Parse(a.cfg.BaseURL); err == nil {
+		host = cmp.Or(u.Hostname(), host)
+	}
+	from, err := mail.ParseAddress("papers@" + host)
+	if err != nil { // a host that is a number
+		return "papers@localhost"
+	}
+	return from
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/egress"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 )
 
@@ -15,11 +17,7 @@ import (
 // mail. In a demonstration nothing leaves, so that nothing comes back. A mailbox
 // that the settings name is read also where the site fetches nothing: that is
 // about papers. Amazon's certificates are fetched, and so not then.
-func (a *App) returns(ctx context.Context) error {
-	seal, err := Seal(ctx, a.store)
-	if err != nil {
-		return err
-	}
+func (a *App) returns(seal mail.Seal) {
 	m := a.cfg.Mail
 	if a.cfg.Demo || m.Demo {
 		m = Mail{From: m.From, Name: m.Name, Demo: true}
@@ -32,8 +30,14 @@ func (a *App) returns(ctx context.Context) error {
 		o.Outside = egress.NewTransport(egress.Guard{}, egress.Options{})
 	}
 	a.bounce = bounce.New(a.store, seal, o)
-	a.postmaster = postmaster.New(postmaster.Deps{Store: a.store, Bounce: a.bounce, Now: a.cfg.Now, About: MailAbout(m, a.MailFolder())})
-	return nil
+	m.From = cmp.Or(m.From, a.from())
+	a.postmaster = postmaster.New(postmaster.Deps{Store: a.store, Bounce: a.bounce, Now: a.cfg.Now, About: MailAbout(m, a.MailFolder()), Sending: a.sending})
+}
+
+// sending is how the outbox of this process is.
+func (a *App) sending(ctx context.Context) (postmaster.Sending, error) {
+	x, err := a.outbox.Status(ctx)
+	return postmaster.Sending{Sends: x.Sends, Trouble: x.Trouble, At: x.Error, Since: x.Since}, err
 }
 
 // events serves what mail providers tell. It stands outside of sign-in and of

@@ -34,7 +34,7 @@ func (a *App) tend(ctx context.Context) {
 		case <-versions.C:
 			_, err = a.community.Versions(ctx)
 		case <-purge.C:
-			err = errors.Join(a.community.Purge(ctx), a.webhook.Purge(ctx))
+			err = errors.Join(a.community.Purge(ctx), a.webhook.Purge(ctx), a.outbox.Purge(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			a.cfg.Log.Error("what people wait less for failed, and is tried again", "error", err)

@@ -10,6 +10,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
@@ -46,6 +47,9 @@ func (n *night) start() {
 	n.a.community = community.New(n.a.store, n.now)
 	n.a.community.Impressions = 90
 	n.a.webhook = webhook.New(n.a.store, webhook.Options{Now: n.now, Today: func() papers.Day { return papers.DayOf(n.now()) }})
+	var err error
+	n.a.outbox, err = outbox.New(n.a.store, outbox.Options{From: "papers@localhost", Now: n.now})
+	n.must(err)
 	ctx, cancel := context.WithCancel(n.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); n.a.tend(ctx) }()

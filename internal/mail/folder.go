@@ -17,7 +17,7 @@ import (
 // A Folder keeps messages as files, for a site that has no way to send mail:
 // whoever runs it reads them there. Many goroutines may use it.
 type Folder struct {
-	Dir string // made where it is missing
+	Dir string // made where it is missing; "" is nowhere
 	Now func() time.Time
 }
 
@@ -32,6 +32,9 @@ func (f Folder) Carry(ctx context.Context, e Envelope) Verdict {
 		return verdict(greeting, context.Cause(ctx))
 	}
 	name := filepath.Join(f.Dir, f.Now().UTC().Format(stamp)+"-"+rand.Text()[:8]+".eml")
+	if f.Dir == "" {
+		return verdict(greeting, errors.New("mail: there is no folder"))
+	}
 	err := os.MkdirAll(f.Dir, 0o700)
 	if err == nil {
 		err = write(name, e.Data)
@@ -42,9 +45,17 @@ func (f Folder) Carry(ctx context.Context, e Envelope) Verdict {
 	return Verdict{Outcome: Taken, Words: "left as a file: " + filepath.Base(name)}
 }
 
+// names are those of the messages in the folder.
+func (f Folder) names() ([]string, error) {
+	if f.Dir == "" {
+		return nil, nil
+	}
+	return filepath.Glob(filepath.Join(f.Dir, "*.eml"))
+}
+
 // Purge removes the messages that were left before a moment.
 func (f Folder) Purge(ctx context.Context, before time.Time) error {
-	names, err := filepath.Glob(filepath.Join(f.Dir, "*.eml"))
+	names, err := f.names()
 	if err != nil {
 		return fmt.Errorf("mail: purge: %w", err)
 	}
@@ -67,7 +78,7 @@ func (f Folder) Purge(ctx context.Context, before time.Time) error {
 
 // Forget removes the messages to an address.
 func (f Folder) Forget(ctx context.Context, address string) error {
-	names, err := filepath.Glob(filepath.Join(f.Dir, "*.eml"))
+	names, err := f.names()
 	if err != nil {
 		return fmt.Errorf("mail: forget: %w", err)
 	}

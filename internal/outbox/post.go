@@ -18,6 +18,13 @@ type words struct {
 	List    *mail.List `json:"list,omitempty"`
 }
 
+// Content is a message as the outbox keeps it, without its address, for rooms
+// whose letters are written in a transaction of their own.
+func Content(m mail.Message) (string, error) {
+	b, err := json.Marshal(words{m.Subject, m.Text, m.HTML, m.List})
+	return string(b), wrap(err)
+}
+
 // usualDeadline is for how long a letter is tried of which nobody says it:
 // mail servers that are down come back within days.
 const usualDeadline = 3 * 24 * time.Hour
@@ -34,15 +41,15 @@ func (s *Service) Post(ctx context.Context, kind papers.MessageKind, person pape
 	if _, err := m.Bytes(s.o.From, s.o.Now(), "1"); err != nil { // now somebody hears of it
 		return wrap(err)
 	}
-	content, err := json.Marshal(words{m.Subject, m.Text, m.HTML, m.List})
+	content, err := Content(m)
 	if err != nil {
-		return wrap(err)
+		return err
 	}
 	if deadline <= 0 {
 		deadline = usualDeadline
 	}
 	now := s.o.Now()
-	_, err = s.store.PostLetter(ctx, papers.Letter{Kind: kind, Edition: edition, Person: person, Address: to, Subject: m.Subject, Content: string(content), Due: now, Deadline: now.Add(deadline)})
+	_, err = s.store.PostLetter(ctx, papers.Letter{Kind: kind, Edition: edition, Person: person, Address: to, Subject: m.Subject, Content: content, Due: now, Deadline: now.Add(deadline)})
 	if err != nil {
 		return wrap(err)
 	}

@@ -20,6 +20,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/mailtest"
+	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/web"
 	"github.com/dailypapers/dailypapers/internal/webhook"
@@ -38,6 +40,7 @@ type people struct {
 	handler http.Handler
 	found   *catalog.Catalog
 	hooks   *webhook.Service
+	box     *outbox.Service
 	log     strings.Builder
 	at      time.Time
 }
@@ -56,7 +59,9 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	p.must(err)
 	t.Cleanup(func() { index.Close() })
 	p.found = index
-	o.Mail = mail.Folder{Dir: filepath.Join(p.dir, "mail"), From: "papers@example.org", Now: noon}
+	p.box, err = outbox.New(p.st, outbox.Options{Folder: mail.Folder{Dir: filepath.Join(p.dir, "mail")}, From: "papers@example.org", Seal: mailtest.Seal(t), Now: p.now})
+	p.must(err)
+	o.Mail, o.Forget = p.box.Post, p.box.Forget
 	o.Failed = func(err error) { t.Error(err) }
 	p.acc = account.New(p.st, p.now, o)
 	t.Cleanup(p.acc.Close)
@@ -104,6 +109,7 @@ func (p *people) user(name string, role papers.Role) papers.User {
 func (p *people) letter() string {
 	p.t.Helper()
 	p.acc.Close()
+	p.must(p.box.Deliver(p.t.Context()))
 	files, err := filepath.Glob(filepath.Join(p.dir, "mail", "*.eml"))
 	p.must(err)
 	if len(files) == 0 {
