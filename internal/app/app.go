@@ -152,7 +152,7 @@ func (a *App) post(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.catalog, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
-		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Postmaster: a.postmaster, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
 	if err != nil {
 		return nil, err
