@@ -122,13 +122,11 @@ func (s *Service) look(ctx context.Context, on func() error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	writing := s.tell(ctx, status, err)
 	if err != nil {
-		err = fmt.Errorf("bounce: mailbox at %s: %w", s.o.Mailbox.Address(), err)
+		return fmt.Errorf("bounce: mailbox at %s: %w", s.o.Mailbox.Address(), err)
 	}
-	if writing := s.tell(ctx, status, err); err == nil {
-		err = writing
-	}
-	return err
+	return writing
 }
 
 // tell keeps how a look went.

@@ -122,7 +122,7 @@ func rateWords(x postmaster.State) string {
 	if x.Sent == 0 && x.Complaints == 0 {
 		return "none"
 	}
-	return fmt.Sprintf("%s of %s in 30 days (%.2f %%)", grouped(x.Complaints), count(x.Sent, "letter", "letters"), 100*x.Rate())
+	return fmt.Sprintf("%s of %s in 30 days (%.2f\u00a0%%)", grouped(x.Complaints), count(x.Sent, "letter", "letters"), 100*x.Rate())
 }
 
 // tally writes "3 active, 1 paused", "none" for nothing.
