@@ -162,6 +162,11 @@ func TestQueryPlans(t *testing.T) {
 			return err
 		}, []string{"users_email"}},
 		{"Mailed", func() error { _, err := reading.Mailed(ctx, 1, []papers.ID{"x:1"}); return err }, []string{"papers_id", "SEARCH m USING PRIMARY KEY"}},
+		{"MailedSince", func() error { _, err := reading.MailedSince(ctx, 1, s.now()); return err }, []string{"SEARCH m USING PRIMARY KEY (subscription=?)"}},
+		{"MailMarks", func() error { _, err := reading.MailMarks(ctx, []papers.SubscriptionID{1}); return err }, []string{"SEARCH subscriptions USING INTEGER PRIMARY KEY"}},
+		{"Recent", func() error { _, _, err := reading.Recent(ctx, first, last, s.now(), 50); return err }, []string{"papers_day", "SEARCH t USING", "SEARCH v USING PRIMARY KEY", "SEARCH g USING PRIMARY KEY"}},
+		{"VotesSince", func() error { _, err := reading.VotesSince(ctx, []papers.ID{"x:1"}, s.now()); return err }, []string{"papers_id", "SEARCH v USING PRIMARY KEY"}},
+		{"Known", func() error { _, err := reading.Known(ctx, 1); return err }, []string{"votes_voter", "lists_owner", "SEARCH d USING PRIMARY KEY", "SEARCH p USING INTEGER PRIMARY KEY"}},
 		{"WaitingLetters", func() error {
 			_, err := reading.WaitingLetters(ctx, s.now(), []string{"one.example"}, nil, 50)
 			return err

@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"webhooks", webhookChecks()},
 		{"mail", mailChecks()},
 		{"mailed notifications", mailableChecks()},
+		{"recent papers", recentChecks()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.checks {
