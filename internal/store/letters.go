@@ -124,8 +124,9 @@ func (s *Store) Letters(ctx context.Context, state papers.MessageState, address 
 // CountLetters counts the letters made since a moment by their state.
 func (s *Store) CountLetters(ctx context.Context, since time.Time) (map[papers.MessageState]int, error) {
 	counts := map[papers.MessageState]int{}
-	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM (SELECT state FROM messages WHERE created >= ? AND state <> 'waiting'
-		UNION ALL SELECT state FROM messages WHERE state = 'waiting') AS counted GROUP BY state`, []any{micros(since)}, func(rows *sql.Rows) error {
+	// That urgent is 0 or more leads to the index of what waits.
+	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM messages WHERE created >= ? AND state <> 'waiting' GROUP BY state
+		UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'waiting' AND urgent >= 0 GROUP BY state`, []any{micros(since)}, func(rows *sql.Rows) error {
 		var state papers.MessageState
 		var n int
 		err := rows.Scan(&state, &n)
