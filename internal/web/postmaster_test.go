@@ -44,7 +44,7 @@ func TestMailPage(t *testing.T) {
 
 	page := admin.page("/admin/mail")
 	text := page.TextOf("main")
-	for _, words := range []string{"late@example.com: 451 <b>later</b>", "1 letter, the oldest since", "1 of 60 letters in 30 days (1.67\u00a0%)", "More than one reader in a thousand", "1 complaint", "papers@papers.example"} {
+	for _, words := range []string{"late@example.com: 451 <b>later</b>", "1 letter, the oldest since", "1 of 60 letters in 30 days (1.67 %)", "More than one reader in a thousand", "1 complaint", "papers@papers.example"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("%q is missing in %s", words, text)
 		}
