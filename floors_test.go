@@ -40,11 +40,14 @@ func floors() []floor {
 		{"internal/notice", 4, "notice decides who is mailed of what she was notified of: letters are written below and sent by another room"},
 		{"internal/rank", 4, "rank orders what the rooms below hold: they answer without knowing the order"},
 
+		{"internal/postmaster", 4, "postmaster answers for the site's mail, from what the rooms below hold: none of them needs it"},
+
 		{"internal/outbox", 3, "outbox sends what waits in the store: who is told what, and when, is handed in"},
 		{"internal/account", 3, "account says who a visitor is: what she does is the business of other rooms"},
 		{"internal/community", 3, "community keeps what people do: it asks nobody who they are"},
 		{"internal/submission", 3, "submission puts papers forward by rules: how a paper is fetched is handed in"},
 		{"internal/subscription", 3, "subscription says who is mailed what: which papers are chosen and how mail is sent is the business of others, and handed in"},
+		{"internal/bounce", 3, "bounce reads what comes back about mail: how mail is sent, and who runs the site, is the business of other rooms"},
 		{"internal/webhook", 3, "webhook tells programs what the store holds: how papers are searched and encoded is handed in"},
 		{"internal/moderation", 3, "moderation decides on what the store holds: it shows no pages"},
 		{"internal/backup", 3, "backup packs what the store holds: what that is, it need not know"},

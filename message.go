@@ -1,9 +1,21 @@
 package papers
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // A MessageID names a message in the outbox, from 1.
 type MessageID int64
+
+// ParseMessageID reads the decimal number of a message.
+func ParseMessageID(s string) (MessageID, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 {
+		return 0, Invalid("letter", "%q is not the number of a letter", clip(s, 30))
+	}
+	return MessageID(n), nil
+}
 
 // A MessageKind is what a message is about.
 type MessageKind string

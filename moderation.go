@@ -138,4 +138,7 @@ const (
 	DidReopen    = "put back to wait" // a claim, a submission, the reports of something
 	DidTakeBack  = "took back"        // a submission
 	DidGiveUp    = "gave up"          // one's own confirmed claim
+
+	DidSuppress   = "ended mail to" // an address
+	DidUnsuppress = "allowed mail to"
 )

@@ -23,7 +23,7 @@ type backupCommand struct {
 // Help is shown below the flags.
 func (backupCommand) Help() string {
 	return "Packs everything that cannot be had again, papers, people and what they did, as it is at one moment, while the site goes on. " +
-		"Left out are the search index, which is built again, the settings file and mail/. " +
+		"Left out are the search index, which is built again, the settings file, mail/ and mail-keys/, the keys that sign mail. " +
 		"The file holds mail addresses and hashes of secrets: keep it as you keep the data folder."
 }
 

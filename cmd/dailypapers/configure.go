@@ -18,6 +18,7 @@ type configCommand struct {
 	deskSettings
 	accountSettings
 	webhookSettings
+	mailSettings
 	Example bool `help:"Print a file of settings to begin with instead: every key, explained."`
 }
 
@@ -49,7 +50,7 @@ func (c *configCommand) Run(e *env) error {
 			section = in
 			fmt.Fprintf(e.out, "\n[%s]\n", in)
 		}
-		if k.Name == "embedding.key" && e.embedding.Key != "" || k.Name == "accounts.oidc_client_secret" && c.Secret != "" {
+		if k.Name == "embedding.key" && e.embedding.Key != "" || k.Name == "accounts.oidc_client_secret" && c.Secret != "" || c.isHidden(k.Name) {
 			fmt.Fprintln(e.out, hidden(word))
 			continue
 		}
@@ -90,6 +91,9 @@ func (c *configCommand) check(e *env) error {
 		return err
 	}
 	if _, err := c.webhooks(e, c.Offline); err != nil {
+		return err
+	}
+	if _, err := c.mailSettings.options(e, c.URL); err != nil {
 		return err
 	}
 	_, err := e.embedding.options(e)

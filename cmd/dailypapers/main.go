@@ -22,7 +22,7 @@ import (
 // Exit codes: scripts may rely on them.
 const (
 	exitDone     = 0 // everything was done
-	exitRejected = 1 // it was done, but some records were refused
+	exitRejected = 1 // it was done, but some records were refused, or something was found wrong
 	exitFailed   = 2 // it could not be done, or was not understood
 )
 
@@ -45,6 +45,8 @@ type cli struct {
 	Sources sourcesCommand `cmd:"" help:"Show where papers come from and how that went; run a source now."`
 	Digest  digestCommand  `cmd:"" help:"Show what is mailed."`
 	User    userCommand    `cmd:"" help:"Show who has an account, let somebody in, give roles."`
+	Mail    mailCommand    `cmd:"" help:"Show how mail goes and to whom none is sent."`
+	Doctor  doctorCommand  `cmd:"" help:"See whether what the site needs is in order."`
 	Backup  backupCommand  `cmd:"" help:"Pack the whole site into a file, while it runs."`
 	Restore restoreCommand `cmd:"" help:"Unpack such a file."`
 	Config  configCommand  `cmd:"" help:"Print the settings, and where each comes from."`

@@ -51,6 +51,10 @@ func TestScripts(t *testing.T) {
 			"claim":   claim,
 			"lines":   countLines,
 			"people":  makePeople,
+
+			"mailserver": mailServer,
+			"dns":        serveNames,
+			"mailed":     mailed,
 		},
 	})
 }

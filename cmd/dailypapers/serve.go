@@ -21,6 +21,7 @@ type serveCommand struct {
 	deskSettings
 	accountSettings
 	webhookSettings
+	mailSettings
 	Demo bool   `help:"Show the site with a simulated community, in a temporary folder and without the network."`
 	Now  string `help:"Pin the clock, for tests." hidden:"" placeholder:"TIME"`
 }
@@ -33,26 +34,7 @@ func (serveCommand) Help() string {
 
 // Run serves the site until it is told to stop.
 func (c *serveCommand) Run(e *env) error {
-	now, err := clock(c.Now)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(c.checkURL(e), c.communitySettings.check(e)); err != nil {
-		return err
-	}
-	follow, sites, err := c.fetched(e)
-	if err != nil {
-		return err
-	}
-	accounts, err := c.accountSettings.options(e)
-	if err != nil {
-		return err
-	}
-	desks, err := c.desks(e, &c.siteSettings)
-	if err != nil {
-		return err
-	}
-	webhooks, err := c.webhooks(e, c.Offline)
+	cfg, err := c.checked(e)
 	if err != nil {
 		return err
 	}
@@ -62,22 +44,23 @@ func (c *serveCommand) Run(e *env) error {
 	}
 	defer ln.Close()
 	if c.Demo {
-		clean, err := c.demonstrate(e, now)
+		clean, err := c.demonstrate(e, cfg.Now)
 		if err != nil {
 			return err
 		}
 		defer clean() // a folder of the system's for such things: what is left is removed there
 	}
-	desks.House.Settings, desks.House.Elsewhere = e.told(), e.embedding.host()
 	if err := e.folder(); err != nil {
 		return err
 	}
-	meaning, err := e.meaning()
-	if err != nil {
+	if cfg.Mail, err = c.keyed(e, cfg.Mail, c.Demo); err != nil {
 		return err
 	}
-	a, err := app.Open(e.ctx, app.Config{DataDir: e.data, BaseURL: c.URL, Now: now, Log: e.log, Meaning: meaning, Account: accounts, Impressions: c.Impressions, PerMinute: c.PerMinute, Desks: desks, Demo: c.Demo, Webhooks: webhooks,
-		Arxiv: follow, Exchange: sites, Harvest: !c.Offline && c.Now == ""}) // a clock that stands still waits for ever
+	if cfg.Meaning, err = e.meaning(); err != nil {
+		return err
+	}
+	cfg.DataDir = e.data
+	a, err := app.Open(e.ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -90,6 +73,34 @@ func (c *serveCommand) Run(e *env) error {
 		return errors.Join(err, a.Close())
 	}
 	return errors.Join(a.Serve(e.ctx, ln), a.Close())
+}
+
+// checked checks all settings and returns them as the App takes them.
+func (c *serveCommand) checked(e *env) (app.Config, error) {
+	cfg := app.Config{BaseURL: c.URL, Log: e.log, Impressions: c.Impressions, PerMinute: c.PerMinute, Demo: c.Demo,
+		Harvest: !c.Offline && c.Now == ""} // a clock that stands still waits for ever
+	var err error
+	if cfg.Now, err = clock(c.Now); err != nil {
+		return cfg, err
+	}
+	if err := errors.Join(c.checkURL(e), c.communitySettings.check(e)); err != nil {
+		return cfg, err
+	}
+	if cfg.Arxiv, cfg.Exchange, err = c.fetched(e); err != nil {
+		return cfg, err
+	}
+	if cfg.Account, err = c.accountSettings.options(e); err != nil {
+		return cfg, err
+	}
+	if cfg.Desks, err = c.desks(e, &c.siteSettings); err != nil {
+		return cfg, err
+	}
+	cfg.Desks.House.Settings, cfg.Desks.House.Elsewhere = e.told(), e.embedding.host()
+	if cfg.Webhooks, err = c.webhooks(e, c.Offline); err != nil {
+		return cfg, err
+	}
+	cfg.Mail, err = c.mailSettings.options(e, c.URL)
+	return cfg, err
 }
 
 // tellMail says where mail goes.

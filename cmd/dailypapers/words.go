@@ -36,7 +36,7 @@ func harmless(s string) string {
 func withoutRooms(words string) string {
 	for {
 		room, rest, ok := strings.Cut(words, ": ")
-		if !ok || !slices.Contains([]string{"account", "app", "arxiv", "backup", "catalog", "demo", "config", "eval", "exchange", "fetch", "harvest", "httpd", "ingest", "jobs", "jsonl", "lines", "papersapi", "starter", "store", "turns"}, room) {
+		if !ok || !slices.Contains([]string{"account", "app", "arxiv", "backup", "bounce", "catalog", "demo", "config", "eval", "exchange", "fetch", "harvest", "httpd", "ingest", "jobs", "jsonl", "lines", "mail", "papersapi", "postmaster", "starter", "store", "turns"}, room) {
 			return words
 		}
 		words = rest

@@ -16,6 +16,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -36,6 +37,7 @@ type Deps struct {
 	Jobs         *jobs.Runner // what the site fetches by itself; nil is nothing
 	Webhook      *webhook.Service
 	Subscription *subscription.Service
+	Postmaster   *postmaster.Service
 	Limits       *account.Limits
 	Now          func() time.Time // nil is the wall clock
 	House        House            // what those who run the site are told of it

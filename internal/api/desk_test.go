@@ -31,6 +31,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/outbox"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -107,7 +108,8 @@ func newCounter(t *testing.T, change func(*counterChoice)) *counter {
 		Subscription: subscription.New(st, subscription.Options{Now: now.Now}),
 		Webhook: webhook.New(st, webhook.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: now.Now, Encode: Item, Matches: c.Matching,
 			Today: func() papers.Day { return papers.DayOf(now.Now()) }, Site: func(context.Context) (string, error) { return "http://papers.example", nil }}),
-		House: House{Version: "1.2.3", Fetching: !o.offline, Settings: []client.Setting{{Name: "site.contact", Value: "desk", Origin: "daily.toml:3"}}, Disk: func() (int64, error) { return 4711, nil }}}
+		Postmaster: postmaster.New(postmaster.Deps{Store: st, Now: now.Now, About: postmaster.About{Folder: "/srv/mail", From: "papers@papers.example"}}),
+		House:      House{Version: "1.2.3", Fetching: !o.offline, Settings: []client.Setting{{Name: "site.contact", Value: "desk", Origin: "daily.toml:3"}}, Disk: func() (int64, error) { return 4711, nil }}}
 	if o.limits {
 		d.Limits = account.NewLimits(nil, 0, now.Now)
 	}

@@ -19,11 +19,11 @@ func decodeBody(res *http.Response, v any) error { return json.NewDecoder(res.Bo
 // deskPath is a route's address with something in the place of its parameters.
 func deskPath(rt Route) string {
 	return strings.NewReplacer("{id}", p1, "{date}", "2025-12-10", "{submission}", "1", "{claim}", "1", "{decision}", "1", "{token}", "1",
-		"{user}", "ben", "{invitation}", "x", "{source}", "x").Replace(rt.Path)
+		"{user}", "ben", "{invitation}", "x", "{source}", "x", "{letter}", "1", "{address}", "gone@uni.example").Replace(rt.Path)
 }
 
 func (w *counter) deskRoutes() []Route {
-	return slices.Concat(w.api.deskRoutes(), w.api.curatorRoutes(), w.api.operatorRoutes(), w.api.settingsRoutes())
+	return slices.Concat(w.api.deskRoutes(), w.api.curatorRoutes(), w.api.operatorRoutes(), w.api.mailRoutes(), w.api.settingsRoutes())
 }
 
 // TestDeskWrites walks every route by which somebody puts forward, decides or

@@ -54,7 +54,7 @@ func with[T any](serve func(w http.ResponseWriter, r *http.Request, in arguments
 // Routes returns all addresses of the API, in the order of its document.
 func (a *API) Routes() []Route {
 	return slices.Concat(a.listRoutes(), a.paperRoutes(), a.recommendRoutes(), a.recordRoutes(), a.voteRoutes(), a.commentRoutes(),
-		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.subscriptionRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), a.hookRoutes(), feedRoutes())
+		a.shelfRoutes(), a.followRoutes(), a.peopleRoutes(), a.settingsRoutes(), a.subscriptionRoutes(), a.deskRoutes(), a.curatorRoutes(), a.operatorRoutes(), a.mailRoutes(), a.hookRoutes(), feedRoutes())
 }
 
 // pattern is the route's as net/http reads it.

@@ -15,6 +15,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/api"
+	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/digest"
@@ -27,6 +28,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/outbox"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -67,8 +69,11 @@ type App struct {
 	webhook   *webhook.Service
 	subs      *subscription.Service
 	digest    *digest.Service
+	bounce    *bounce.Service
 	outbox    *outbox.Service
 	handler   http.Handler
+
+	postmaster *postmaster.Service
 
 	harvester *harvest.Harvester
 	jobs      *jobs.Runner
@@ -142,6 +147,7 @@ func (a *App) post(ctx context.Context) error {
 		return err
 	}
 	a.subs = a.subscriptions(seal)
+	a.returns(seal)
 	return nil
 }
 
@@ -149,14 +155,14 @@ func (a *App) post(ctx context.Context) error {
 func (a *App) routes() (http.Handler, error) {
 	limits, ranks, desk := account.NewLimits(a.cfg.Desks.Proxies, a.cfg.PerMinute, time.Now), rank.New(a.store, a.catalog, a.cfg.Now), moderation.New(a.store)
 	service := api.New(api.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Rank: ranks, Community: a.community, Submission: a.submit,
-		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Subscription: a.subs, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
+		Moderation: desk, Account: a.account, Jobs: a.jobs, Limits: limits, Webhook: a.webhook, Subscription: a.subs, Postmaster: a.postmaster, Now: a.cfg.Now, House: a.told(), BaseURL: a.cfg.BaseURL})
 	document, err := service.Document()
 	if err != nil {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.digest.Preview,
-		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, House: a.house(), Document: document,
+		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, Postmaster: a.postmaster, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
@@ -176,7 +182,8 @@ func (a *App) routes() (http.Handler, error) {
 	problem := either(site, service)
 	all.Handle("/", httpd.Guard(httpd.SameOrigin(known, problem, nil), a.cfg.Log, requestTime, problem))
 	all.Handle(web.OneClickPath, httpd.Guard(site.OneClick(), a.cfg.Log, requestTime, site.Problem)) // no cookie, no session, from anywhere
-	a.health(all)                                                                                    // outside: "not ready" is an answer, not an error to be logged at every probe
+	all.Handle("POST "+bounce.EventsPath, a.events(service))
+	a.health(all) // outside: "not ready" is an answer, not an error to be logged at every probe
 	return all, nil
 }
 
@@ -197,6 +204,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	behind.Go(func() { a.embed(ctx) })
 	behind.Go(func() { a.tend(ctx) })
 	behind.Go(func() { a.webhook.Run(ctx) })
+	behind.Go(func() { a.bounce.Run(ctx) })
 	behind.Go(func() { a.digest.Run(ctx) })
 	behind.Go(func() { a.outbox.Run(ctx) })
 	if a.cfg.Demo {

@@ -219,6 +219,10 @@ func (s *contractSite) seedDeeds(ctx context.Context) error {
 	must(err)
 	number("delivery", ping.Delivery.ID)
 	s.things["address"] = s.arxiv + "/ring"
+	lost, err := s.st.PostLetter(ctx, papers.Letter{Kind: papers.NoticeMessage, Address: "late@uni.example", Subject: "News", Content: `{"subject":"News","text":"x"}`, Due: noon(), Deadline: noon().Add(time.Hour)})
+	must(err)
+	number("letter", lost)
+	must(s.st.Suppress(ctx, papers.Suppression{Address: "gone@uni.example", Reason: papers.Bounced, Words: "550 no such user"}))
 	_, err = s.st.Suspend(ctx, store.Act{By: cleo.ID, Reason: "too loud"}, s.people["sus"].ID)
 	must(err)
 	must(s.st.SetRole(ctx, ada.ID, s.people["sus"].ID, papers.AdminRole, "that nothing but the suspension holds her up"))

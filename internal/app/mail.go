@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"path/filepath"
 
+	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/outbox"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 )
 
 // Mail are the settings of what the site mails.
@@ -20,6 +22,18 @@ type Mail struct {
 	Disposable bool        // addresses of services that give them away for minutes are taken too
 	Refused    []string    // domains to which no papers are mailed, each with all below it
 	Demo       bool        // nothing leaves: the people are simulated
+
+	Mailbox bounce.Mailbox // where bounces are read
+	Events  bounce.Events  // what providers show that tell of bounces; without a secret there is no such address
+}
+
+// MailAbout is what those who run the site are told of how its mail is set up.
+func MailAbout(m Mail, folder string) postmaster.About {
+	about := postmaster.About{Server: m.Server.Address(), Folder: folder, From: m.From, Return: m.Return, Keys: m.Keys, Events: m.Events.Secret != ""}
+	if m.Mailbox.Set() {
+		about.Mailbox = m.Mailbox.Address()
+	}
+	return about
 }
 
 // mailFolder is where messages are left, below the data folder.

@@ -99,13 +99,22 @@ func (s *Store) Letters(ctx context.Context, state papers.MessageState, address 
 	if before <= 0 {
 		before = 1<<62 - 1
 	}
+	where, args := `m.num < ?`, []any{int64(before)}
+	if address != "" {
+		where, args = where+` AND m.address = ?`, append(args, address)
+	}
+	if state != "" {
+		where, args = where+` AND m.state = ?`, append(args, string(state))
+	}
+	if rare := state != "" && state != papers.MessageSent && state != papers.MessageWaiting; rare {
+		where += ` AND m.state NOT IN ('waiting', 'sent')` // as the index has it
+	}
 	var all []papers.Letter
-	err := each(ctx, s.read, `SELECT `+letterColumns+` FROM messages m WHERE (m.state = ? OR ? = '') AND (m.address = ? OR ? = '') AND m.num < ? ORDER BY m.num DESC LIMIT ?`,
-		[]any{string(state), string(state), address, address, int64(before), limit}, func(rows *sql.Rows) error {
-			l, err := scanLetter(rows)
-			all = append(all, l)
-			return err
-		})
+	err := each(ctx, s.read, `SELECT `+letterColumns+` FROM messages m WHERE `+where+` ORDER BY m.num DESC LIMIT ?`, append(args, limit), func(rows *sql.Rows) error {
+		l, err := scanLetter(rows)
+		all = append(all, l)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store: letters: %w", err)
 	}
@@ -115,7 +124,9 @@ func (s *Store) Letters(ctx context.Context, state papers.MessageState, address 
 // CountLetters counts the letters made since a moment by their state.
 func (s *Store) CountLetters(ctx context.Context, since time.Time) (map[papers.MessageState]int, error) {
 	counts := map[papers.MessageState]int{}
-	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM messages WHERE created >= ? OR state = 'waiting' GROUP BY state`, []any{micros(since)}, func(rows *sql.Rows) error {
+	// That urgent is 0 or more leads to the index of what waits.
+	err := each(ctx, s.read, `SELECT state, COUNT(*) FROM messages WHERE created >= ? AND state <> 'waiting' GROUP BY state
+		UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'waiting' AND urgent >= 0 GROUP BY state`, []any{micros(since)}, func(rows *sql.Rows) error {
 		var state papers.MessageState
 		var n int
 		err := rows.Scan(&state, &n)

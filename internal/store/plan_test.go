@@ -172,6 +172,15 @@ func TestQueryPlans(t *testing.T) {
 			return err
 		}, []string{"SCAN m USING INDEX messages_waiting"}}, // in its order, as far as the limit
 		{"Letters", func() error { _, err := reading.Letters(ctx, "", "", 0, 50); return err }, []string{"SEARCH m USING INTEGER PRIMARY KEY"}},
+		{"Letters of a rare state", func() error {
+			_, err := reading.Letters(ctx, papers.MessageBounced, "", 0, 50)
+			return err
+		}, []string{"messages_rare (state=? AND num<?)"}},
+		{"Letters to an address", func() error {
+			_, err := reading.Letters(ctx, papers.MessageSent, "ada@example.org", 0, 50)
+			return err
+		}, []string{"messages_address (address=? AND num<?)"}},
+		{"CountComplaints", func() error { _, err := reading.CountComplaints(ctx, s.now()); return err }, []string{"suppressions_at (at>?)"}},
 		{"Suppressions", func() error { _, err := reading.Suppressions(ctx, "", 0, 50); return err }, []string{"suppressions_at"}},
 		{"Runs", func() error { _, err := reading.Runs(ctx, "daily", 10); return err }, []string{"SEARCH job_runs USING INDEX job_runs_job"}},
 	} {

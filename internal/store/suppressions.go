@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 )
@@ -60,6 +61,17 @@ func (s *Store) CountSuppressions(ctx context.Context) (map[papers.SuppressionRe
 		return nil, fmt.Errorf("store: count suppressions: %w", err)
 	}
 	return counts, nil
+}
+
+// CountComplaints counts the addresses whose readers reported mail as spam since
+// a moment.
+func (s *Store) CountComplaints(ctx context.Context, since time.Time) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM suppressions WHERE reason = 'complaint' AND at >= ?`, micros(since)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: count complaints: %w", err)
+	}
+	return n, nil
 }
 
 // Suppress writes down that nothing is sent to an address any more, which drops

@@ -26,6 +26,7 @@ func mailChecks() []check {
 		{"what came back", returned},
 		{"a complaint ends", complaint},
 		{"suppressions", suppressions},
+		{"the log of letters", letterLog},
 		{"a letter is tried again", retryLetter},
 		{"old letters go, what was sent is remembered", oldLetters},
 		{"a secret is made once", secretOnce},
@@ -360,6 +361,11 @@ func complaint(d desk) {
 	counts, err := d.st.CountSuppressions(d.Context())
 	d.must(err)
 	equal(d, "counts", counts, map[papers.SuppressionReason]int{papers.Complained: 1})
+	for since, want := range map[time.Duration]int{-time.Hour: 1, time.Second: 0} {
+		n, err := d.st.CountComplaints(d.Context(), d.in(since))
+		d.must(err)
+		equal(d, "complaints", n, want)
+	}
 }
 
 func suppressions(d desk) {
@@ -382,6 +388,43 @@ func suppressions(d desk) {
 	d.must(d.st.Unsuppress(d.Context(), "b@two.example"))
 	d.wants(d.st.Unsuppress(d.Context(), "b@two.example"), papers.ErrNotFound)
 	equal(d, "left", found("", 0, 10), []string{"a@two.example", "a@one.example"})
+}
+
+// The log is cut by state and address, and counted.
+func letterLog(d desk) {
+	states := []papers.MessageState{papers.MessageSent, papers.MessageBounced, papers.MessageFailed, papers.MessageWaiting, papers.MessageSent}
+	var ids []papers.MessageID
+	for i, state := range states {
+		address := []string{"a@one.example", "b@one.example"}[i%2]
+		ids = append(ids, d.post(papers.Letter{Kind: papers.NoticeMessage, Address: address}))
+		if state != papers.MessageWaiting {
+			d.posted(ids[i], state, false)
+		}
+		d.turn(time.Hour)
+	}
+	logged := func(state papers.MessageState, address string, before papers.MessageID) []papers.MessageID {
+		all, err := d.st.Letters(d.Context(), state, address, before, 3)
+		d.must(err)
+		found := []papers.MessageID{}
+		for _, l := range all {
+			found = append(found, l.ID)
+		}
+		return found
+	}
+	equal(d, "all", logged("", "", 0), []papers.MessageID{ids[4], ids[3], ids[2]})
+	equal(d, "earlier", logged("", "", ids[2]), []papers.MessageID{ids[1], ids[0]})
+	equal(d, "a rare state", logged(papers.MessageFailed, "", 0), []papers.MessageID{ids[2]})
+	equal(d, "sent", logged(papers.MessageSent, "", 0), []papers.MessageID{ids[4], ids[0]})
+	equal(d, "waiting", logged(papers.MessageWaiting, "", 0), []papers.MessageID{ids[3]})
+	equal(d, "to an address", logged("", "b@one.example", 0), []papers.MessageID{ids[3], ids[1]})
+	equal(d, "both", logged(papers.MessageBounced, "b@one.example", 0), []papers.MessageID{ids[1]})
+	equal(d, "neither", logged(papers.MessageDropped, "a@one.example", 0), []papers.MessageID{})
+	counts, err := d.st.CountLetters(d.Context(), d.in(-90*time.Minute))
+	d.must(err)
+	equal(d, "counts", counts, map[papers.MessageState]int{papers.MessageSent: 1, papers.MessageWaiting: 1})
+	oldest, err := d.st.OldestWaiting(d.Context())
+	d.must(err)
+	equal(d, "oldest", oldest, d.in(-2*time.Hour))
 }
 
 func retryLetter(d desk) {

@@ -39,6 +39,8 @@ type overviewPage struct {
 	Sources   []jobView
 	Running   bool
 	Disk      string    // "" where it cannot be told
+	Mail      string    // how it goes, "" where nothing is mailed
+	Alarm     string    // that readers complain, "" for none
 	Set       []Setting // those that somebody set
 	Unset     []Setting // and those that nobody did
 }
@@ -78,6 +80,9 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 			v.Sources = append(v.Sources, newJobView(job, v.Running, v.Now))
 		}
 	}
+	if err := s.mailGoes(r, &v); err != nil {
+		return err
+	}
 	if s.deps.House.Disk != nil {
 		n, err := s.deps.House.Disk()
 		if err != nil {
@@ -88,6 +93,22 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, http.StatusOK, "overview", v)
+}
+
+// mailGoes says how mail goes.
+func (s *Site) mailGoes(r *http.Request, v *overviewPage) error {
+	if s.deps.Postmaster == nil {
+		return nil
+	}
+	x, err := s.deps.Postmaster.State(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Mail = mailWords(x)
+	if x.Alarming() {
+		v.Alarm = fmt.Sprintf("%.2f %% of what was mailed is reported as spam; above 0.1 %% large providers refuse it", 100*x.Rate())
+	}
+	return nil
 }
 
 // diskSize writes bytes as people do: "3.2 GB".

@@ -40,7 +40,7 @@ func (s *Site) Routes() []Route {
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
 		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
 	}
-	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
+	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
 		all = append(all, room...)
 	}
 	return all

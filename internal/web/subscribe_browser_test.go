@@ -154,7 +154,7 @@ func lookAtMail(t *testing.T, browser context.Context) {
 	p := newPeople(t, account.Options{BaseURL: town}, fill)
 	ctx := t.Context()
 	p.must(p.subs.Ask(ctx, "ada@example.org", subscription.Usual()))
-	secret := strings.TrimPrefix(p.mailed(), "/subscribe/confirm/")
+	secret := strings.TrimPrefix(p.posting(), "/subscribe/confirm/")
 	sub, leave := p.subscribed("a-rather-long-address-of-somebody@an-institute-with-a-long-name.example.org")
 	_, err := p.st.ChangeSubscription(ctx, sub.ID, func(s *papers.Subscription) error {
 		s.Contents.Watched = []papers.Following{{Kind: papers.FollowCategory, Target: "cs.CL"}, {Kind: papers.FollowSearch, Target: "q=protein+language+models"}, {Kind: papers.FollowAuthor, Target: strings.Repeat("Donaudampfschiff", 12)}}

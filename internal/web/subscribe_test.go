@@ -43,8 +43,8 @@ func (p *people) preview(_ context.Context, sub papers.Subscription) (mail.Messa
 		List: &mail.List{ID: "digest.papers.example.org", Name: "Daily Papers", Unsubscribe: town + "/unsubscribe/x", Feedback: "digest:daily"}}, issue, nil
 }
 
-// mailed takes the one mail out and returns the path of its link.
-func (p *people) mailed() string {
+// posting takes the one mail out and returns the path of its link.
+func (p *people) posting() string {
 	p.t.Helper()
 	if len(p.posted) != 1 {
 		p.t.Fatalf("%d mails", len(p.posted))
@@ -120,7 +120,7 @@ func TestSubscribePages(t *testing.T) {
 	if words := g.look("sent", a, http.StatusOK).TextOf("main"); !strings.Contains(words, "Look in your mail") || !strings.Contains(words, "Ada@Example.org") {
 		t.Error(words)
 	}
-	confirm := p.mailed()
+	confirm := p.posting()
 	for range 2 { // looking changes nothing
 		words := g.page(confirm).TextOf("main")
 		if !strings.Contains(words, "ada@example.org") || !strings.Contains(words, "on weekdays at 08:00 (Europe/Berlin)") {
@@ -190,9 +190,9 @@ func TestSubscribePages(t *testing.T) {
 func TestSecludedPages(t *testing.T) {
 	p := newPeople(t, account.Options{BaseURL: town}, fill)
 	p.must(p.subs.Ask(t.Context(), "ada@example.org", subscription.Usual()))
-	confirm := p.mailed()
+	confirm := p.posting()
 	p.must(p.subs.Ask(t.Context(), "ben@example.org", subscription.Usual()))
-	sub, err := p.subs.Confirm(t.Context(), strings.TrimPrefix(p.mailed(), "/subscribe/confirm/"))
+	sub, err := p.subs.Confirm(t.Context(), strings.TrimPrefix(p.posting(), "/subscribe/confirm/"))
 	p.must(err)
 	manage, leave := subscription.ManagePath(p.subs.ManageWord(sub)), subscription.UnsubscribePath(p.subs.UnsubscribeWord(sub))
 	for _, path := range []string{confirm, manage, manage + "/preview", leave, "/subscription/nonsense", "/unsubscribe/nonsense", "/subscribe/confirm/nonsense"} {
@@ -243,7 +243,7 @@ func TestSubscribeFromAnAccount(t *testing.T) {
 		t.Error(got)
 	}
 	ada.look("asked", ada.do("POST", "/subscribe", fieldsOf(choiceFields())), http.StatusOK)
-	if !strings.HasPrefix(p.mailed(), "/subscribe/confirm/") {
+	if !strings.HasPrefix(p.posting(), "/subscribe/confirm/") {
 		t.Error("no link")
 	}
 }
@@ -334,7 +334,7 @@ func TestMailGoldens(t *testing.T) {
 	keep("mail-form", g.get("/subscribe"), http.StatusOK)
 	keep("mail-wrong", g.do("POST", "/subscribe", fieldsOf(choiceFields("email", `"ada"@example.org`, "cat", "cs.CL", "authors", "Ada <b>"))), http.StatusBadRequest)
 	keep("mail-sent", g.do("POST", "/subscribe", fieldsOf(choiceFields("watch", "search:q=soft+prompts"))), http.StatusOK)
-	confirm := p.mailed()
+	confirm := p.posting()
 	keep("mail-confirm", g.get(confirm), http.StatusOK)
 	keep("mail-confirmed", g.do("POST", confirm, nil), http.StatusOK)
 	ada := p.as(p.user("ada", papers.ReaderRole))

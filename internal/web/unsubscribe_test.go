@@ -67,7 +67,7 @@ func (p *people) send(method, path string, c oneClick) webtest.Answer {
 func (p *people) subscribed(address string) (papers.Subscription, string) {
 	p.t.Helper()
 	p.must(p.subs.Ask(p.t.Context(), address, subscription.Usual()))
-	sub, err := p.subs.Confirm(p.t.Context(), strings.TrimPrefix(p.mailed(), "/subscribe/confirm/"))
+	sub, err := p.subs.Confirm(p.t.Context(), strings.TrimPrefix(p.posting(), "/subscribe/confirm/"))
 	p.must(err)
 	return sub, subscription.UnsubscribePath(p.subs.UnsubscribeWord(sub))
 }

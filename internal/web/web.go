@@ -16,6 +16,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
@@ -41,6 +42,7 @@ type Deps struct {
 	Submission *submission.Service
 	Moderation *moderation.Service
 	Webhook    *webhook.Service
+	Postmaster *postmaster.Service // nil where nothing is mailed
 
 	Subscription *subscription.Service
 	MailStays    bool                                                                                   // mail is left as files on the machine, and nobody gets it

@@ -61,6 +61,8 @@ CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE e
 CREATE INDEX messages_waiting ON messages (urgent DESC, due, num) WHERE state = 'waiting';
 CREATE INDEX messages_address ON messages (address, num);
 CREATE INDEX messages_person ON messages (person, num) WHERE person <> 0;
+CREATE INDEX messages_created ON messages (created, state);
+CREATE INDEX messages_rare ON messages (state, num) WHERE state NOT IN ('waiting', 'sent');
 
 -- Addresses to which nothing is sent.
 CREATE TABLE suppressions (
