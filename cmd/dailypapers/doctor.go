@@ -175,10 +175,7 @@ func (c *doctorMail) tryServers(e *env, o app.Mail, to string) []postmaster.Find
 		return append(all, test)
 	}
 	v := carry(e, o, message)
-	test.Words = v.Words
-	if !strings.HasPrefix(v.Words, v.Status) {
-		test.Words = v.Status + " " + v.Words
-	}
+	test.Words = strings.TrimSpace(v.Status + " " + v.Words)
 	if v.Code != 0 {
 		test.Words = fmt.Sprintf("%d %s", v.Code, test.Words)
 	}

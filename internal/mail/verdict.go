@@ -55,8 +55,9 @@ func verdict(at stage, err error) Verdict {
 	if !errors.As(err, &said) {
 		return broken(at, err)
 	}
-	v := Verdict{Code: said.Code, Words: oneLine(said.Msg, maxWords)}
-	v.Status, _ = cutStatus(said.Msg)
+	v := Verdict{Code: said.Code}
+	v.Status, v.Words = cutStatus(said.Msg)
+	v.Words = oneLine(v.Words, maxWords)
 	switch {
 	case at <= sender: // of whom it is to the server knows nothing yet
 		v.Outcome = Trouble
