@@ -146,7 +146,10 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.ClaimDeliveries(ctx, "a", 1, 1, func(papers.Webhook) bool { return true })
 			return err
 		}, []string{"SCAN d USING COVERING INDEX deliveries_waiting"}}, // of what waits, which is bounded
-		{"DueSubscriptions", func() error { _, err := reading.DueSubscriptions(ctx, s.now(), 50); return err }, []string{"subscriptions_due", "suppressions"}},
+		{"DueSubscriptions", func() error {
+			_, err := reading.DueSubscriptions(ctx, s.now(), papers.Subscription{Due: s.now()}, 50)
+			return err
+		}, []string{"subscriptions_due ((due,num)>(?,?) AND due<?)", "suppressions"}},
 		{"SubscriptionFor", func() error {
 			_, err := reading.SubscriptionFor(ctx, 1, "nobody@example.org")
 			if errors.Is(err, papers.ErrNotFound) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -17,6 +18,9 @@ const subscriptionColumns = `s.num, s.person, COALESCE(u.email, s.email), s.sche
 
 const fromSubscriptions = ` FROM subscriptions s LEFT JOIN users u ON u.num = s.person `
 
+// scanSubscription reads a row. Choices that are damaged, by whatever hand, are
+// none: one such row must not keep a list of others from being read, nor its
+// reader from ending or renewing it. Contents.Check refuses them.
 func scanSubscription(row scanner) (papers.Subscription, error) {
 	var s papers.Subscription
 	var schedule, contents string
@@ -25,8 +29,8 @@ func scanSubscription(row scanner) (papers.Subscription, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = papers.ErrNotFound
 	}
-	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents))
+	if err == nil && errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents)) != nil {
+		s.Schedule, s.Contents = papers.UsualSchedule(), papers.Contents{}
 	}
 	s.Created, s.Changed, s.Due, s.Last = momentFrom(created), momentFrom(changed), momentFrom(due), momentFrom(last)
 	return s, err
@@ -274,11 +278,15 @@ func (s *Store) PurgeSubscriptions(ctx context.Context, before time.Time) (int, 
 }
 
 // DueSubscriptions returns active subscriptions with an address that are due at
-// a moment, the longest first. Those whose address is suppressed, and those of
-// suspended accounts, are passed over.
-func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, limit int) ([]papers.Subscription, error) {
-	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND s.due > 0 AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
-		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), limit)
+// a moment, the longest first, behind one in this order; the zero Subscription
+// begins. Those whose address is suppressed, and those of suspended accounts, are
+// passed over: whoever goes on behind the last one passes over them once.
+func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, behind papers.Subscription, limit int) ([]papers.Subscription, error) {
+	if behind.ID == 0 {
+		behind.ID = math.MaxInt64 // behind the moment: what has none is not due
+	}
+	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND (s.due, s.num) > (?, ?) AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), micros(behind.Due), int64(behind.ID), limit)
 }
 
 // Subscriptions returns subscriptions in a state ("" for all), the newest first,

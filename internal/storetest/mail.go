@@ -49,7 +49,7 @@ func (d desk) subscription(id papers.SubscriptionID) papers.Subscription {
 
 func (d desk) due(at time.Time) []papers.SubscriptionID {
 	d.Helper()
-	all, err := d.st.DueSubscriptions(d.Context(), at, 100)
+	all, err := d.st.DueSubscriptions(d.Context(), at, papers.Subscription{}, 100)
 	d.must(err)
 	ids := []papers.SubscriptionID{}
 	for _, s := range all {
