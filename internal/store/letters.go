@@ -143,7 +143,8 @@ func (s *Store) CountLetters(ctx context.Context, since time.Time) (map[papers.M
 // none does.
 func (s *Store) OldestWaiting(ctx context.Context) (time.Time, error) {
 	var created int64
-	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(created), 0) FROM messages WHERE state = 'waiting'`).Scan(&created)
+	// That urgent is 0 or more leads to the index of what waits.
+	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(created + 0), 0) FROM messages WHERE state = 'waiting' AND urgent >= 0`).Scan(&created)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("store: oldest waiting letter: %w", err)
 	}
@@ -226,6 +227,12 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, words, where string
 	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'dropped', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END WHERE state = 'waiting' AND `+where,
 		append([]any{words, s.now().UnixMicro()}, args...)...)
 	return err
+}
+
+// dropOf drops the letters of a subscription that wait. Each has an edition, and
+// is found by the index of those.
+func (s *Store) dropOf(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID, words string) error {
+	return s.dropWaiting(ctx, tx, words, `subscription = ? AND edition <> ''`, int64(id))
 }
 
 // RetryLetter makes a letter due again that waits or was not taken, and that

@@ -138,7 +138,7 @@ func (s *Store) subscriptionHeld(ctx context.Context, tx *sql.Tx, person papers.
 // itself is sent no more beside the account's.
 func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
 	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET epoch = CASE WHEN epoch < ? THEN epoch + 1 ELSE epoch END
-		WHERE person = ? AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
+		WHERE person = ? AND person <> 0 AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
 	if err := orElse(res, err, papers.ErrNotFound); err != nil {
 		if errors.Is(err, papers.ErrNotFound) { // it has none, or keeps its address
 			return nil
@@ -146,12 +146,12 @@ func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at) SELECT own.num, m.paper, m.at FROM mailed m
-		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? JOIN subscriptions own ON own.person = ? WHERE other.email <> ''
+		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? AND other.email <> '' JOIN subscriptions own ON own.person = ? AND own.person <> 0 WHERE TRUE
 		ON CONFLICT (subscription, paper) DO NOTHING`, email, int64(person))
 	if err != nil {
 		return err
 	}
-	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
+	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'The account with this address has digests of its own.', due = 0, changed = ?
@@ -193,7 +193,7 @@ func (s *Store) ChangeSubscription(ctx context.Context, id papers.SubscriptionID
 		if err := s.keepChoices(ctx, tx, sub); err != nil || sub.State == papers.SubscriptionActive {
 			return err
 		}
-		return s.dropWaiting(ctx, tx, "The subscription was "+string(sub.State)+" before.", `subscription = ?`, int64(id))
+		return s.dropOf(ctx, tx, id, "The subscription was "+string(sub.State)+" before.")
 	})
 	if err != nil {
 		return papers.Subscription{}, fmt.Errorf("store: change subscription %d: %w", id, err)
@@ -213,16 +213,7 @@ func (s *Store) keepChoices(ctx context.Context, tx *sql.Tx, sub papers.Subscrip
 // letters too. papers.ErrNotFound where it is not there.
 func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
-		if err := orElse(res, err, papers.ErrNotFound); err != nil {
-			return err
-		}
-		for _, statement := range []string{`DELETE FROM mailed WHERE subscription = ?`, `DELETE FROM messages WHERE subscription = ?`} {
-			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.forgetSubscription(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("store: forget subscription %d: %w", id, err)
@@ -230,30 +221,41 @@ func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID
 	return nil
 }
 
+func (s *Store) forgetSubscription(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID) error {
+	for _, statement := range []string{`DELETE FROM mailed WHERE subscription = ?`, `DELETE FROM messages WHERE subscription = ? AND edition <> ''`} {
+		if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+			return err
+		}
+	}
+	res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
+	return orElse(res, err, papers.ErrNotFound)
+}
+
 // ForgetSubscriber is ForgetSubscription, and of an address without an account
 // leaves nothing at all: no mail to it, no link that was asked for, no word of
 // mail that did not arrive. Only what an admin wrote about it stays.
 func (s *Store) ForgetSubscriber(ctx context.Context, id papers.SubscriptionID) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		const address = `(SELECT email FROM subscriptions WHERE num = ? AND email <> '')`
-		for _, statement := range []string{
-			`DELETE FROM tickets WHERE about = ` + address,
-			`DELETE FROM messages WHERE person = 0 AND address = ` + address,
-			`DELETE FROM suppressions WHERE reason <> 'manual' AND address = ` + address,
-			`DELETE FROM mailed WHERE subscription = ?`,
-			`DELETE FROM messages WHERE subscription = ?`,
-		} {
-			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
-				return err
-			}
-		}
-		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
-		return orElse(res, err, papers.ErrNotFound)
+		return s.forgetSubscriber(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("store: forget subscriber %d: %w", id, err)
 	}
 	return nil
+}
+
+func (s *Store) forgetSubscriber(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID) error {
+	const address = `(SELECT email FROM subscriptions WHERE num = ? AND email <> '')`
+	for _, statement := range []string{
+		`DELETE FROM tickets WHERE about = ` + address,
+		`DELETE FROM messages WHERE person = 0 AND address = ` + address,
+		`DELETE FROM suppressions WHERE reason <> 'manual' AND address = ` + address,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+			return err
+		}
+	}
+	return s.forgetSubscription(ctx, tx, id)
 }
 
 // PurgeSubscriptions forgets those that ended before a moment, and returns how

@@ -95,10 +95,12 @@ func (s *Store) suppress(ctx context.Context, tx *sql.Tx, x papers.Suppression) 
 		return err
 	}
 	if x.Reason == papers.Complained {
-		_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'A mail was reported as spam, and none was sent since.', due = 0, changed = ?
-			WHERE state <> 'ended' AND (email = ? OR person IN (SELECT num FROM users WHERE email = ?))`, now, x.Address, x.Address)
-		if err != nil {
-			return err
+		for _, whose := range []string{`email = ? AND email <> ''`, `person <> 0 AND person IN (SELECT num FROM users WHERE email = ? AND email <> '')`} {
+			_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'A mail was reported as spam, and none was sent since.', due = 0, changed = ?
+				WHERE state <> 'ended' AND `+whose, now, x.Address)
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return s.dropWaiting(ctx, tx, "Nothing is sent to this address any more: "+string(x.Reason)+".", `urgent = 0 AND address = ?`, x.Address)
