@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -134,9 +135,12 @@ func (s *Store) subscriptionHeld(ctx context.Context, tx *sql.Tx, person papers.
 }
 
 // moveSubscription follows an account to another address, before it has it:
-// links in mails to the old one become void, and what went to the new one by
-// itself is sent no more beside the account's.
+// links in mails to the old one become void, what waits goes to the new one, and
+// what went to that by itself is sent no more beside the account's.
 func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
+	if err := s.moveWaiting(ctx, tx, person, email); err != nil {
+		return err
+	}
 	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET epoch = CASE WHEN epoch < ? THEN epoch + 1 ELSE epoch END
 		WHERE person = ? AND person <> 0 AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
 	if err := orElse(res, err, papers.ErrNotFound); err != nil {
@@ -156,6 +160,26 @@ func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'The account with this address has digests of its own.', due = 0, changed = ?
 		WHERE email = ? AND email <> '' AND state <> 'ended'`, s.now().UnixMicro(), email)
+	return err
+}
+
+// moveWaiting has what waits for an account go to its new address: from the old
+// one nobody is to get links that are good, nor to read what is hers. Links that
+// somebody asked for stay with the address that they are about.
+func (s *Store) moveWaiting(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
+	var held string
+	err := scanOne(ctx, tx, `SELECT email FROM users WHERE num = ?`, []any{int64(person)}, &held)
+	if errors.Is(err, papers.ErrNotFound) || err == nil && held == email {
+		return nil
+	}
+	_, host, _ := strings.Cut(email, "@")
+	for _, hers := range []string{`kind = 'notice' AND person = ? AND person <> 0`, `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE person = ? AND person <> 0)`} {
+		if err == nil && email == "" {
+			err = s.dropWaiting(ctx, tx, "The account has no address any more.", hers, int64(person))
+		} else if err == nil {
+			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, host, int64(person))
+		}
+	}
 	return err
 }
 
