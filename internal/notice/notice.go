@@ -3,7 +3,6 @@ package notice
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
@@ -135,7 +134,7 @@ func (s *Service) letter(ctx context.Context, of []store.Mailable) (papers.Lette
 	}
 	site := letter.Site{Name: s.o.Name, URL: address, Postal: s.o.Postal}
 	m := letter.Notice(site, newsOf(address, of, said))
-	m.To, m.List = to.Email, s.list(address, to, of)
+	m.To, m.List = to.Email, s.list(site, to, of)
 	content, err := s.o.Content(m)
 	if err != nil {
 		return papers.Letter{}, err
@@ -164,16 +163,12 @@ func (s *Service) said(ctx context.Context, to papers.User, of []store.Mailable)
 }
 
 // list is what mail programs are told, so that one click ends such mail.
-func (s *Service) list(site string, to papers.User, of []store.Mailable) *mail.List {
+func (s *Service) list(site letter.Site, to papers.User, of []store.Mailable) *mail.List {
 	var kinds []papers.NotificationKind
 	for _, m := range of {
 		kinds = append(kinds, m.Kind)
 	}
-	host := "localhost"
-	if u, err := url.Parse(site); err == nil && u.Hostname() != "" {
-		host = u.Hostname()
-	}
-	return &mail.List{ID: "notices." + host, Name: "Notices", Unsubscribe: site + "/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(to.ID), sum(kinds)), Feedback: "notice:dailypapers"}
+	return &mail.List{ID: "notices." + site.Host(), Name: "Notices", Unsubscribe: site.To("/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(to.ID), sum(kinds))), Feedback: "notice:dailypapers"}
 }
 
 // sum says in one number which kinds there are.

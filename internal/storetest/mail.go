@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ func mailChecks() []check {
 		{"five editions that did not arrive pause", softBounces},
 		{"what came back", returned},
 		{"a complaint ends", complaint},
+		{"a mailbox's addresses share a bound", mailboxBound},
 		{"an admin's word stays", adminsWord},
 		{"a complaint counts once", complaintOnce},
 		{"what waits follows an account to its new address", waitingMoves},
@@ -375,6 +377,24 @@ func complaint(d desk) {
 		d.must(err)
 		equal(d, "complaints", n, want)
 	}
+}
+
+// What stands behind a plus sign leads to the same mailbox at most providers.
+func mailboxBound(d desk) {
+	ask := func(about string) error {
+		return d.st.AddTicket(d.Context(), store.Ticket{Hash: fmt.Sprint(about, d.in(0), rand.Text()), Kind: "subscribe", About: about, Until: d.in(time.Hour)}, 3)
+	}
+	for _, about := range []string{"ada+a@one.example", "ada+b@one.example", "ada@one.example"} {
+		d.must(ask(about))
+	}
+	for _, about := range []string{"ada@one.example", "ada+a@one.example", "ada+c@one.example", "ada+c+d@one.example"} {
+		d.wants(ask(about), papers.ErrConflict)
+	}
+	for _, about := range []string{"ada@two.example", "ada+a@two.example", "ad+a@one.example", "adam@one.example", "ada-b@one.example", "ada_x@one.example"} {
+		d.must(ask(about))
+	}
+	d.turn(61 * time.Minute)
+	d.must(ask("ada+a@one.example"))
 }
 
 // A reader can lift what her mail program said, and not what an admin wrote.
