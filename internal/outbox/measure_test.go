@@ -114,7 +114,11 @@ func (w *world) measure(t *testing.T, r *mailtest.Receiver, keys []mail.Key) (ra
 	}
 	server, err := json.Marshal(r.Server())
 	w.must(err)
-	c := exec.Command(os.Args[0], "-test.run=^TestMeasure$", "-test.v", "-test.cpuprofile="+os.Getenv("OUTBOX_PROFILE"))
+	args := []string{"-test.run=^TestMeasure$", "-test.v"}
+	if profile := os.Getenv("OUTBOX_PROFILE"); profile != "" { // one for each number of keys
+		args = append(args, fmt.Sprintf("-test.cpuprofile=%s%d", profile, len(keys)))
+	}
+	c := exec.Command(os.Args[0], args...)
 	c.Env = append(os.Environ(), measuredDir+"="+w.dir, killedTo+"="+string(server), "OUTBOX_MEASURE_KEYS="+strings.Join(files, ","))
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, os.Stderr
