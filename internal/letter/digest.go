@@ -119,7 +119,7 @@ func Digest(s Site, e Edition) mail.Message {
 		sh.Preview = cmp.Or(sh.Preview, e.Entries[0].why())
 	}
 	m := sh.message()
-	m.List = &mail.List{ID: "digest." + s.Host(), Name: s.name() + " digest", Unsubscribe: e.Unsubscribe,
+	m.List = &mail.List{ID: "digest." + s.host(), Name: s.name() + " digest", Unsubscribe: e.Unsubscribe,
 		Feedback: "digest:" + string(e.Rhythm) + ":dailypapers"}
 	return m
 }

@@ -40,9 +40,9 @@ func (s Site) To(path string) string {
 	return u.String() + path
 }
 
-// Host is where the site is, for names of lists; "localhost" where it has no
+// host is where the site is, for names of lists; "localhost" where it has no
 // name of letters, digits, hyphens and dots.
-func (s Site) Host() string {
+func (s Site) host() string {
 	u, err := url.Parse(s.To(""))
 	if err != nil || strings.Trim(u.Hostname(), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") != "" {
 		return "localhost"
