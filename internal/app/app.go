@@ -27,6 +27,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/mcp"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
@@ -71,6 +72,7 @@ type App struct {
 	digest    *digest.Service
 	bounce    *bounce.Service
 	outbox    *outbox.Service
+	mailed    *notice.Service
 	handler   http.Handler
 
 	postmaster *postmaster.Service
@@ -147,6 +149,7 @@ func (a *App) post(ctx context.Context) error {
 		return err
 	}
 	a.subs = a.subscriptions(seal)
+	a.mailed = notice.New(a.store, notice.Options{Now: a.cfg.Now, Site: a.writes, Seal: seal, Content: outbox.Content})
 	a.returns(seal)
 	return nil
 }
@@ -161,7 +164,7 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, err
 	}
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
-		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.digest.Preview,
+		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.digest.Preview, Notices: a.mailed,
 		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, Postmaster: a.postmaster, House: a.house(), Document: document,
 		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/dailypapers/dailypapers/internal/notice"
 )
 
 const (
@@ -17,9 +19,15 @@ const (
 )
 
 // tend does what people are not waiting for, until ctx ends: it writes down
-// what they were shown, tells them of new versions and removes what is old.
+// what they were shown, tells them of new versions, writes mails about what they
+// were notified of and removes what is old.
 func (a *App) tend(ctx context.Context) {
 	flush, versions, purge := time.NewTicker(flushEvery), time.NewTicker(versionsEvery), time.NewTicker(purgeEvery)
+	talk, mailed := time.NewTicker(notice.TalkEvery), time.NewTicker(notice.VersionsEvery)
+	defer talk.Stop()
+	defer mailed.Stop()
+	// A site that is new to this takes its marks now, one that was away goes on.
+	a.tended(ctx, errors.Join(a.mail(ctx, a.mailed.Talk), a.mail(ctx, a.mailed.Versions)))
 	defer flush.Stop()
 	defer versions.Stop()
 	defer purge.Stop()
@@ -33,13 +41,30 @@ func (a *App) tend(ctx context.Context) {
 			a.flush(ctx)
 		case <-versions.C:
 			_, err = a.community.Versions(ctx)
+		case <-talk.C:
+			err = a.mail(ctx, a.mailed.Talk)
+		case <-mailed.C:
+			err = a.mail(ctx, a.mailed.Versions)
 		case <-purge.C:
 			err = errors.Join(a.community.Purge(ctx), a.webhook.Purge(ctx), a.outbox.Purge(ctx), a.subs.Purge(ctx))
 		}
-		if err != nil && ctx.Err() == nil {
-			a.cfg.Log.Error("what people wait less for failed, and is tried again", "error", err)
-		}
+		a.tended(ctx, err)
 	}
+}
+
+func (a *App) tended(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.cfg.Log.Error("what people wait less for failed, and is tried again", "error", err)
+	}
+}
+
+// mail writes mails about what people were notified of, and has them sent.
+func (a *App) mail(ctx context.Context, write func(context.Context) (int, error)) error {
+	n, err := write(ctx)
+	if n > 0 {
+		a.outbox.Wake()
+	}
+	return err
 }
 
 func (a *App) flush(ctx context.Context) {

@@ -10,6 +10,9 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/letter"
+	"github.com/dailypapers/dailypapers/internal/mailtest"
+	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/subscription"
@@ -35,7 +38,7 @@ func newNight(t *testing.T) *night {
 	n.must(err)
 	t.Cleanup(func() { st.Close() })
 	n.a = &App{cfg: Config{Log: slog.New(slog.DiscardHandler)}, store: st}
-	n.ada, err = st.AddUser(t.Context(), papers.User{Name: "ada", Role: papers.ReaderRole})
+	n.ada, err = st.AddUser(t.Context(), papers.User{Name: "ada", Email: "ada@example.org", Role: papers.ReaderRole})
 	n.must(err)
 	n.put(1)
 	n.must(st.Keep(t.Context(), n.ada.ID, "x:a", true))
@@ -52,6 +55,8 @@ func (n *night) start() {
 	n.a.outbox, err = outbox.New(n.a.store, outbox.Options{From: "papers@localhost", Now: n.now})
 	n.must(err)
 	n.a.subs = subscription.New(n.a.store, subscription.Options{Now: n.now})
+	site := func(context.Context) (letter.Site, error) { return letter.Site{URL: "https://papers.example.org"}, nil }
+	n.a.mailed = notice.New(n.a.store, notice.Options{Now: n.now, Site: site, Seal: mailtest.Seal(n), Content: outbox.Content})
 	ctx, cancel := context.WithCancel(n.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); n.a.tend(ctx) }()
@@ -113,6 +118,27 @@ func TestTendWritesDownWhatWasShown(t *testing.T) {
 		pass(purgeEvery + time.Second)
 		n.shown(0)
 		n.stop()
+	})
+}
+
+// A new version is mailed once, behind its notification, however often the
+// program starts again.
+func TestTendMailsVersionsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t)
+		pass(versionsEvery + time.Second)
+		n.put(2)
+		pass(notice.VersionsEvery)
+		for range 3 {
+			n.stop()
+			n.start()
+			pass(notice.VersionsEvery)
+		}
+		n.stop()
+		all, err := n.a.store.Letters(t.Context(), "", "", 0, 10)
+		if n.must(err); len(all) != 1 || all[0].Subject != "Version 2 of “On lichens”" || all[0].Kind != papers.NoticeMessage {
+			t.Errorf("%+v", all)
+		}
 	})
 }
 

@@ -23,6 +23,8 @@ func (s sheet) text() string {
 			b.WriteString(quoted(p) + "\n")
 		case p.Link != "":
 			b.WriteString(wrap(p.Label+":", "", columns) + "\n" + p.Link + "\n\n")
+		case p.Read != "":
+			b.WriteString(wrap(line(p.Text), "", columns) + "\n" + p.Read + "\n\n")
 		default:
 			paragraph(line(p.Text))
 		}

@@ -21,10 +21,11 @@ type sheet struct {
 	papers string // the same as plain text
 }
 
-// A part is one thing of a sheet: one of its fields is set, Label beside Link
-// and By beside Quote.
+// A part is one thing of a sheet: one of its fields is set, Label beside Link,
+// By beside Quote and Read beside Text.
 type part struct {
 	Text  string // a paragraph
+	Read  string // what the paragraph leads to, "" for nowhere; absolute
 	Link  string // a button, or in the foot a link; absolute
 	Label string
 	Quote string // words of somebody

@@ -71,6 +71,7 @@ func inlined(source string) string {
 		"@small", "margin:4px 0 0;font:400 14px/1.5 "+sans+";color:"+quiet,
 		"@why", "margin:4px 0 0;font:500 14px/1.5 "+sans+";color:"+ink,
 		"@foot", "margin:0 0 8px;font:400 14px/1.5 "+sans+";color:"+quiet,
+		"@item", "color:"+ink+";text-decoration:underline;text-decoration-color:"+accent,
 		"@plain", "color:"+ink+";text-decoration:none",
 		"@link", "color:"+accent+";text-decoration:underline",
 		"@button", "display:inline-block;padding:13px 24px;font:600 16px/1.25 "+sans+";color:"+paper+";text-decoration:none",

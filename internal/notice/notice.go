@@ -3,7 +3,6 @@ package notice
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
@@ -30,11 +29,9 @@ const (
 
 // Options are what the service needs to know.
 type Options struct {
-	Now    func() time.Time
-	Site   func(context.Context) (string, error) // the site's address
-	Name   string                                // of the site, "" is its usual one
-	Postal string
-	Seal   mail.Seal
+	Now  func() time.Time
+	Site func(context.Context) (letter.Site, error) // who the site is
+	Seal mail.Seal
 
 	Content func(mail.Message) (string, error) // as the outbox keeps a message
 }
@@ -129,13 +126,14 @@ func (s *Service) letter(ctx context.Context, of []store.Mailable) (papers.Lette
 	if len(of) == 0 {
 		return papers.Letter{}, nil
 	}
-	address, err := s.o.Site(ctx)
+	site, err := s.o.Site(ctx)
 	if err != nil {
 		return papers.Letter{}, err
 	}
-	site := letter.Site{Name: s.o.Name, URL: address, Postal: s.o.Postal}
-	m := letter.Notice(site, newsOf(address, of, said))
-	m.To, m.List = to.Email, s.list(address, to, of)
+	news := newsOf(site, of, said)
+	news.Unsubscribe = site.To("/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(to.ID), sum(of)))
+	m := letter.Notice(site, news)
+	m.To = to.Email
 	content, err := s.o.Content(m)
 	if err != nil {
 		return papers.Letter{}, err
@@ -163,24 +161,11 @@ func (s *Service) said(ctx context.Context, to papers.User, of []store.Mailable)
 	return found, err
 }
 
-// list is what mail programs are told, so that one click ends such mail.
-func (s *Service) list(site string, to papers.User, of []store.Mailable) *mail.List {
-	var kinds []papers.NotificationKind
-	for _, m := range of {
-		kinds = append(kinds, m.Kind)
-	}
-	host := "localhost"
-	if u, err := url.Parse(site); err == nil && u.Hostname() != "" {
-		host = u.Hostname()
-	}
-	return &mail.List{ID: "notices." + host, Name: "Notices", Unsubscribe: site + "/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(to.ID), sum(kinds)), Feedback: "notice:dailypapers"}
-}
-
-// sum says in one number which kinds there are.
-func sum(kinds []papers.NotificationKind) int {
+// sum says in one number which kinds there are among notifications.
+func sum(of []store.Mailable) int {
 	n := 0
 	for i, k := range papers.MailedKinds() {
-		if slices.Contains(kinds, k) {
+		if slices.ContainsFunc(of, func(m store.Mailable) bool { return m.Kind == k }) {
 			n |= 1 << i
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -38,7 +39,9 @@ func newTown(t *testing.T) *town {
 	if w.seal, err = mail.NewSeal([]byte("0123456789abcdef")); err != nil {
 		t.Fatal(err)
 	}
-	site := func(context.Context) (string, error) { return "https://papers.example.org", nil }
+	site := func(context.Context) (letter.Site, error) {
+		return letter.Site{URL: "https://papers.example.org"}, nil
+	}
 	content := func(m mail.Message) (string, error) { b, err := json.Marshal(m); return string(b), err }
 	w.s = notice.New(w.st, notice.Options{Now: w.now, Site: site, Seal: w.seal, Content: content})
 	if _, err := w.st.PutPapers(t.Context(), store.Batch{Papers: []papers.Paper{{ID: "2603.00001", Title: "Glacier nets"}, {ID: "2603.00002", Title: "Soft <b>moss</b>"}}}); err != nil {
@@ -105,6 +108,25 @@ func (w *town) outbox() (letters []papers.Letter, messages []mail.Message) {
 	return letters, messages
 }
 
+// Wherever a site is, what it writes can be sent.
+func TestSites(t *testing.T) {
+	for _, address := range []string{"https://papers.example.org", "http://[::1]:8080", "http://localhost:8080", "https://päpers.example.org", "https://192.0.2.1/", "https://my_site.example.org"} {
+		w := newTown(t)
+		ada, bo := w.person("ada"), w.person("bo")
+		s := notice.New(w.st, notice.Options{Now: w.now, Seal: w.seal, Site: func(context.Context) (letter.Site, error) { return letter.Site{URL: address}, nil },
+			Content: func(m mail.Message) (string, error) { b, err := json.Marshal(m); return string(b), err }})
+		w.says(bo, "2603.00001", w.says(ada, "2603.00001", 0, "One."), "Two.")
+		w.pass(time.Hour)
+		if n, err := s.Talk(t.Context()); err != nil || n != 1 {
+			t.Fatalf("%d, %v", n, err)
+		}
+		_, messages := w.outbox()
+		if _, err := messages[0].Bytes("papers@example.org", w.now(), "1"); err != nil {
+			t.Errorf("%s: %v: %+v", address, err, messages[0].List)
+		}
+	}
+}
+
 func TestReply(t *testing.T) {
 	w := newTown(t)
 	ada, bo := w.person("ada"), w.person("bo")
@@ -123,7 +145,7 @@ func TestReply(t *testing.T) {
 	if m.Subject != "bo replied to you on “Glacier nets”" {
 		t.Errorf("the subject is %q", m.Subject)
 	}
-	for _, want := range []string{"I think **not**", fmt.Sprintf("https://papers.example.org/papers/2603.00001#c%d", reply), "https://papers.example.org/settings#mail", "replies to your comments"} {
+	for _, want := range []string{"I think **not**", fmt.Sprintf("https://papers.example.org/papers/2603.00001#c%d", reply), "https://papers.example.org/settings#mailed", "replies to your comments"} {
 		if !strings.Contains(strings.Join(strings.Fields(m.Text), " "), want) {
 			t.Errorf("%q is not in\n%s", want, m.Text)
 		}
@@ -194,7 +216,7 @@ func TestManyAreOne(t *testing.T) {
 	w.round(1)
 	_, messages := w.outbox()
 	m := messages[0]
-	if m.Subject != "25 replies and a mention" || !strings.Contains(m.Text, "And 6 more.") || !strings.Contains(m.Text, "https://papers.example.org/notifications") || strings.Contains(m.HTML, "<b>moss") {
+	if m.Subject != "25 replies and a mention" || !strings.Contains(m.Text, "And 6 more\nhttps://papers.example.org/notifications") || !strings.Contains(m.Text, "https://papers.example.org/notifications") || strings.Contains(m.HTML, "<b>moss") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
 	_, word, _ := strings.Cut(m.List.Unsubscribe, "/unsubscribe/")

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -13,22 +14,22 @@ import (
 const shown = 20
 
 // newsOf are the words of a mail about some notifications.
-func newsOf(site string, of []store.Mailable, said map[papers.CommentID]papers.Comment) letter.News {
-	n := letter.News{Settings: site + "/settings#mail", Why: "You get this because " + why(of)}
+func newsOf(site letter.Site, of []store.Mailable, said map[papers.CommentID]papers.Comment) letter.News {
+	n := letter.News{Settings: site.To("/settings#mailed"), Why: "You get this because " + why(of)}
 	if len(of) == 1 {
 		m := of[0]
-		n.Subject, n.Link, n.Button = sentence(m), site+path(m), "Read the paper"
+		n.Subject, n.Link, n.Button = sentence(m), site.To(path(m)), "Read the paper"
 		if c, ok := said[m.Comment]; ok {
 			n.Quote, n.By, n.Button = c.Text, by(m), "Read and answer"
 		}
 		return n
 	}
-	n.Subject, n.Link, n.Button = subject(of), site+"/notifications", "See them all"
+	n.Subject, n.Link, n.Button = subject(of), site.To("/notifications"), "See them all"
 	for _, m := range of[:min(len(of), shown)] {
-		n.Sentences = append(n.Sentences, sentence(m)+": "+site+path(m))
+		n.Items = append(n.Items, letter.Item{Text: sentence(m), Link: site.To(path(m))})
 	}
 	if rest := len(of) - shown; rest > 0 {
-		n.Sentences = append(n.Sentences, fmt.Sprintf("And %d more.", rest))
+		n.Items = append(n.Items, letter.Item{Text: fmt.Sprintf("And %d more", rest), Link: n.Link})
 	}
 	return n
 }
@@ -94,15 +95,22 @@ func counted(n int, k papers.NotificationKind) string {
 
 // why says which settings brought the mail.
 func why(of []store.Mailable) string {
-	kinds := map[papers.NotificationKind]string{papers.OfReply: "replies to your comments", papers.OfMention: "comments that name you", papers.OfVersion: "new versions of papers that you saved"}
-	var parts []string
+	var kinds []papers.NotificationKind
 	for _, k := range papers.MailedKinds() {
-		for _, m := range of {
-			if m.Kind == k {
-				parts = append(parts, kinds[k])
-				break
-			}
+		if slices.ContainsFunc(of, func(m store.Mailable) bool { return m.Kind == k }) {
+			kinds = append(kinds, k)
 		}
 	}
-	return "your account has us mail you " + strings.Join(parts, " and ") + "."
+	return "your account has us mail you " + Of(kinds) + "."
+}
+
+// Of says of what some kinds of notifications tell: "replies to your comments and
+// comments that name you".
+func Of(kinds []papers.NotificationKind) string {
+	words := map[papers.NotificationKind]string{papers.OfReply: "replies to your comments", papers.OfMention: "comments that name you", papers.OfVersion: "new versions of papers that you saved"}
+	var parts []string
+	for _, k := range kinds {
+		parts = append(parts, words[k])
+	}
+	return letter.List(parts)
 }

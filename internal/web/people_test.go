@@ -22,6 +22,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/mailtest"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/outbox"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -71,7 +72,7 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	p.acc = account.New(p.st, p.now, o)
 	t.Cleanup(p.acc.Close)
 	p.site, err = web.New(web.Deps{Store: p.st, Catalog: index, Now: p.now, BaseURL: o.BaseURL, Frontpage: frontpage.New(p.st, papers.NewCalendar(), p.now),
-		Account: p.acc, Community: community.New(p.st, p.now), Webhook: p.webhooks(index), Subscription: p.subscriptions(), Preview: p.preview,
+		Account: p.acc, Community: community.New(p.st, p.now), Webhook: p.webhooks(index), Subscription: p.subscriptions(), Preview: p.preview, Notices: notice.New(p.st, notice.Options{Now: p.now, Seal: mailtest.Seal(t)}),
 		Moderation: moderation.New(p.st), Postmaster: postmaster.New(postmaster.Deps{Store: p.st, Now: p.now, About: postmaster.About{Folder: "/srv/mail", From: "papers@papers.example"}})})
 	p.must(err)
 	mux := http.NewServeMux()

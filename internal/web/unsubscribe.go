@@ -7,6 +7,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/subscription"
 )
 
@@ -41,7 +42,8 @@ type leftPage struct {
 	Ended     bool
 	Done      bool // just now
 	Undo      bool
-	Forgotten bool // nothing is kept any more
+	Forgotten bool   // nothing is kept any more
+	Notices   string // of which there is no more mail, where the word is that of a mail about notifications
 }
 
 func (s *Site) leftView(r *http.Request, sub papers.Subscription) leftPage {
@@ -71,7 +73,7 @@ func masked(address string) string {
 func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
 	sub, err := s.deps.Subscription.Leaving(r.Context(), r.PathValue("word"))
 	if errors.Is(err, papers.ErrNotFound) {
-		return noSuchWord()
+		return s.quiet(w, r, false)
 	}
 	if err != nil {
 		return err
@@ -85,12 +87,36 @@ func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	sub, err := s.deps.Subscription.Unsubscribe(r.Context(), r.PathValue("word"))
 	if errors.Is(err, papers.ErrNotFound) {
-		return noSuchWord()
+		return s.quiet(w, r, true)
 	}
 	if err != nil {
 		return err
 	}
 	p := s.leftView(r, sub)
 	p.Done = true
+	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+}
+
+// quiet is for the words in mails about notifications, each of which is about
+// some kinds of them. stop has the mail of those kinds end.
+func (s *Site) quiet(w http.ResponseWriter, r *http.Request, stop bool) error {
+	if s.deps.Notices == nil {
+		return noSuchWord()
+	}
+	of := s.deps.Notices.Stops
+	if stop {
+		of = s.deps.Notices.Stop
+	}
+	kinds, err := of(r.Context(), r.PathValue("word"))
+	if errors.Is(err, papers.ErrNotFound) {
+		return noSuchWord()
+	}
+	if err != nil {
+		return err
+	}
+	p := leftPage{frame: s.bareFrame("No more of such mail?"), Path: subscription.UnsubscribePath(r.PathValue("word")), Done: stop, Notices: notice.Of(kinds)}
+	if stop {
+		p.Title = "No more of such mail"
+	}
 	return s.render(w, r, http.StatusOK, "unsubscribe", p)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/app"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/mailtest"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/webtest"
@@ -231,5 +232,36 @@ func TestSubscribingIsSlowedDown(t *testing.T) {
 	}
 	if w := post("/subscribe", "198.51.100.2:1", "email=x", "Origin: https://evil.example", "Sec-Fetch-Site: cross-site"); w.Code != http.StatusForbidden {
 		t.Errorf("a page elsewhere has mail sent: %d", w.Code)
+	}
+}
+
+// The words in mails about notifications end mail of the kinds that stood in
+// them, and nothing else.
+func TestOneClickNotices(t *testing.T) {
+	p := newPeople(t, account.Options{BaseURL: town}, fill)
+	ada := p.user("ada", papers.ReaderRole)
+	const replyAndVersion = 1 | 4 // of papers.MailedKinds
+	path := subscription.UnsubscribePath(mailtest.Seal(t).Word(mail.QuietWord, int64(ada.ID), replyAndVersion))
+	settings := func() papers.UserSettings {
+		u, err := p.st.User(t.Context(), ada.ID)
+		p.must(err)
+		return u.Settings
+	}
+	a := p.send("GET", path, oneClick{})
+	if a.Status != http.StatusOK || !strings.Contains(a.Body, "you are not mailed replies to your comments and new versions of papers that you saved any more") || settings() != (papers.UserSettings{}) {
+		t.Errorf("%d %s, %+v", a.Status, a.Body, settings())
+	}
+	for _, c := range oneClicks() {
+		a := p.send("POST", path, c)
+		if a.Status != http.StatusOK || len(a.Header["Set-Cookie"]) != 0 || !strings.Contains(a.Body, "No more of such mail") || settings() != (papers.UserSettings{NoReplyMail: true, NoVersionMail: true}) {
+			t.Errorf("%s: %d %.400s, %+v", c.name, a.Status, a.Body, settings())
+		}
+	}
+	for _, word := range []string{mailtest.Seal(t).Word(mail.QuietWord, int64(ada.ID), 0), mailtest.Seal(t).Word(mail.QuietWord, 4711, 1), mailtest.Seal(t).Word(mail.ReturnWord, int64(ada.ID), 1)} {
+		for _, method := range []string{"GET", "POST"} {
+			if a := p.send(method, subscription.UnsubscribePath(word), oneClick{}); a.Status != http.StatusNotFound {
+				t.Errorf("%s of a word that is none: %d", method, a.Status)
+			}
+		}
 	}
 }

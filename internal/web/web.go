@@ -16,6 +16,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
+	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
 	"github.com/dailypapers/dailypapers/internal/rank"
 	"github.com/dailypapers/dailypapers/internal/store"
@@ -46,6 +47,7 @@ type Deps struct {
 
 	Subscription *subscription.Service
 	MailStays    bool                                                                                   // mail is left as files on the machine, and nobody gets it
+	Notices      *notice.Service                                                                        // mails about notifications; nil where none are written
 	Preview      func(ctx context.Context, sub papers.Subscription) (mail.Message, papers.Issue, error) // of a digest; nil where none are made
 
 	House    House  // what the pages about the site itself say
