@@ -123,7 +123,7 @@ func (p *township) unsubscribes() {
 	v.press("button.main")
 	v.at("You are unsubscribed")
 	v.press("form[action$='/undo'] button")
-	v.at("Unsubscribe?")
+	v.at("You are subscribed again")
 	v.press("button.main")
 	v.at("You are unsubscribed")
 	if now, err := p.st.Subscription(p.t.Context(), sub.ID); err != nil || now.State != papers.SubscriptionEnded {
