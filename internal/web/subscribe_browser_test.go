@@ -124,6 +124,8 @@ func (p *township) unsubscribes() {
 	v.at("You are unsubscribed")
 	v.press("form[action$='/undo'] button")
 	v.at("You are subscribed again")
+	v.press("p.onward a")
+	v.at("Unsubscribe?")
 	v.press("button.main")
 	v.at("You are unsubscribed")
 	if now, err := p.st.Subscription(p.t.Context(), sub.ID); err != nil || now.State != papers.SubscriptionEnded {
