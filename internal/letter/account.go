@@ -34,7 +34,7 @@ func ConfirmAccount(s Site, link string) mail.Message {
 // ConfirmSubscription asks whether somebody wants the digests that were ordered
 // for an address; contents are what they hold and when they come, as words to
 // go on with after a colon: "on weekdays at 08:00 (Europe/Berlin), up to 10
-// papers: …". Wanted makes them.
+// papers: …". Asked makes them.
 func ConfirmSubscription(s Site, link, contents string) mail.Message {
 	parts := []part{{Text: "Somebody asked " + s.name() + " to send papers to this address. If that was you, confirm it within two days, and they begin to come."}}
 	if contents != "" {

@@ -117,7 +117,7 @@ func mails() map[string]mail.Message {
 	return map[string]mail.Message{
 		"signin":    letter.SignIn(s, s.URL+"/sign-in/link?ticket="+strings.ToUpper(word), 15),
 		"account":   letter.ConfirmAccount(s, s.URL+"/sign-in/email?ticket="+strings.ToUpper(word)),
-		"subscribe": letter.ConfirmSubscription(s, s.URL+"/subscribe/confirm?ticket="+word, letter.Wanted(sub)),
+		"subscribe": letter.ConfirmSubscription(s, s.URL+"/subscribe/confirm?ticket="+word, letter.Asked(sub)),
 		"invite":    letter.Invite(s, "Ada <b>Example</b>", s.URL+"/join?ticket="+word),
 		"test":      letter.Test(s),
 		"reply": letter.Notice(s, letter.News{Subject: "Bo Example replied to you on “Glacier nets melt slower”", Heading: "Bo Example replied to you",

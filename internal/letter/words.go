@@ -74,7 +74,42 @@ func Thing(f papers.Following) string {
 
 // Wanted says in one line what a subscription brings and when.
 func Wanted(s papers.Subscription) string {
-	return fmt.Sprintf("%s, at most %s: %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"), List(Holds(s.Contents)))
+	return oftenAtMost(s) + ": " + List(Holds(s.Contents))
+}
+
+func oftenAtMost(s papers.Subscription) string {
+	return fmt.Sprintf("%s, at most %s", Often(s.Schedule), count(s.Contents.Count, "paper", "papers"))
+}
+
+// Asked is Wanted for a mail that goes to somebody who may not have asked for
+// it: what a stranger typed is counted and not repeated, so that nobody has the
+// site mail words and links of theirs.
+func Asked(s papers.Subscription) string {
+	c := s.Contents
+	var searches, authors, topics int
+	c.Watched = nil
+	for _, f := range s.Contents.Watched {
+		switch f.Kind {
+		case papers.FollowSearch:
+			searches++
+		case papers.FollowAuthor:
+			authors++
+		case papers.FollowTopic:
+			topics++
+		default:
+			c.Watched = append(c.Watched, f)
+		}
+	}
+	all := Holds(c)
+	for _, typed := range []struct {
+		n         int
+		one, many string
+	}{{searches, "search", "searches"}, {authors, "author", "authors"}, {topics, "topic", "topics"}} {
+		if typed.n > 0 {
+			all = append(all, count(typed.n, typed.one, typed.many))
+		}
+	}
+	return oftenAtMost(s) + ": " + List(all)
 }
 
 // List joins words: "a, b and c".

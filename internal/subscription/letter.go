@@ -8,7 +8,7 @@ import (
 
 // asking is the mail that has an address confirmed.
 func asking(site letter.Site, link string, c Choices) mail.Message {
-	return letter.ConfirmSubscription(site, link, letter.Wanted(papers.Subscription{Schedule: c.Schedule, Contents: c.Contents}))
+	return letter.ConfirmSubscription(site, link, letter.Asked(papers.Subscription{Schedule: c.Schedule, Contents: c.Contents}))
 }
 
 // reminding is what is sent instead where digests are sent already, or paused.

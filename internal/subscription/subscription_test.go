@@ -50,6 +50,24 @@ func TestAskAndConfirm(t *testing.T) {
 	x.is(err, papers.ErrNotFound)
 }
 
+// A mail that somebody may not have asked for says nothing in a stranger's words.
+func TestAskRepeatsNothing(t *testing.T) {
+	x := newSite(t, subscription.Options{})
+	c := choices(func(c *subscription.Choices) {
+		for kind, target := range map[papers.FollowKind]string{papers.FollowSearch: "q=you+won+http%3A%2F%2Fevil.example", papers.FollowAuthor: "Dr http://evil.example", papers.FollowTopic: "evil.example", papers.FollowCategory: "cs.CL"} {
+			c.Contents.Watched = append(c.Contents.Watched, papers.Following{Kind: kind, Target: target})
+		}
+	})
+	x.must(x.s.Ask(t.Context(), "ada@example.org", c))
+	m := x.mails()[0]
+	if all := m.Subject + m.Text + m.HTML; strings.Contains(all, "evil") {
+		t.Errorf("a stranger's words are mailed: %s", m.Text)
+	}
+	if words := strings.Join(strings.Fields(m.Text), " "); !strings.Contains(words, "discuss, Computation and Language (cs.CL), 1 search, 1 author and 1 topic.") {
+		t.Errorf("%s", m.Text)
+	}
+}
+
 func TestAskRefuses(t *testing.T) {
 	x := newSite(t, subscription.Options{})
 	for words, c := range map[string]subscription.Choices{
