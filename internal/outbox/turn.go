@@ -28,6 +28,9 @@ func (t *turn) holds() bool { return int64(time.Since(t.began)) < t.until.Load()
 
 func (t *turn) renewed(at time.Time) { t.until.Store(int64(at.Add(t.lease).Sub(t.began))) }
 
+// leastWait is between two questions for the turn, each of which is a write.
+const leastWait = 10 * time.Millisecond
+
 // inTurn does something while this process has the turn; what do is given ends
 // with the turn. Where another one has it, it waits, or with wait false returns
 // papers.ErrConflict.
@@ -46,7 +49,7 @@ func (s *Service) inTurn(ctx context.Context, wait bool, do func(context.Context
 		if !wait {
 			return fmt.Errorf("%w: another process sends mail", papers.ErrConflict)
 		}
-		pause(ctx, nil, min(max(got.Wait, time.Millisecond), s.o.Lease/3, lookEvery))
+		pause(ctx, nil, min(max(got.Wait, leastWait), s.o.Lease/3, lookEvery))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

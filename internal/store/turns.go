@@ -82,8 +82,12 @@ func (s *Store) KeepTurn(ctx context.Context, world, holder string, lease time.D
 // refusals is what TakeTurn then tells. papers.ErrConflict where it was lost.
 func (s *Store) EndTurn(ctx context.Context, world, holder string, pause time.Duration, refusals int) error {
 	now := s.now()
+	free := now.UnixMicro() // at once, also by a clock that stands still
+	if pause > 0 {
+		free = after(now, pause)
+	}
 	res, err := s.write.ExecContext(ctx, `UPDATE turns SET holder = '', at = ?, free_at = ?, refusals = ?
-		WHERE world = ? AND holder = ? AND holder <> ''`, now.UnixMicro(), after(now, pause), refusals, world, holder)
+		WHERE world = ? AND holder = ? AND holder <> ''`, now.UnixMicro(), free, refusals, world, holder)
 	if err := orElse(res, err, papers.ErrConflict); err != nil {
 		return fmt.Errorf("store: end turn at %s: %w", world, err)
 	}

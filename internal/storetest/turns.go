@@ -17,6 +17,7 @@ func turnChecks() []check {
 		{"refusals are remembered", refusals},
 		{"each world has its own", worlds},
 		{"a clock set back keeps the pause and no more", turnSetBack},
+		{"a turn without a pause is free at once", pauselessTurn},
 		{"a turn needs a holder", nobodysTurn},
 	}
 }
@@ -198,4 +199,11 @@ func nobodysTurn(d desk) {
 	_, err := d.st.TakeTurn(d.Context(), "arxiv", "", lease)
 	d.wants(err, papers.ErrInvalid)
 	d.taken("a")
+}
+
+// The desk's clock stands still between whole microseconds.
+func pauselessTurn(d desk) {
+	d.taken("one")
+	d.ended("one", 0, 0)
+	d.taken("another")
 }
