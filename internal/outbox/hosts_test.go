@@ -88,4 +88,3 @@ func TestFairness(t *testing.T) {
 		t.Errorf("%d of 304 arrived", w.to.Count())
 	}
 }
-

@@ -141,4 +141,3 @@ func TestNotNoted(t *testing.T) {
 		t.Error("nobody was told")
 	}
 }
-
