@@ -448,8 +448,10 @@ func TestTurnLost(t *testing.T) {
 	if n := w.to.Count(); n != 1 {
 		t.Errorf("%d messages were sent, and the turn was lost at the first", n)
 	}
-	if l := w.letter(1); l.State != papers.MessageSent {
-		t.Errorf("what was under way is not noted: %+v", l)
+	log, err := w.st.Letters(t.Context(), papers.MessageSent, "", 0, 10)
+	w.must(err)
+	if len(log) != 1 {
+		t.Errorf("what was under way is not noted: %+v", log)
 	}
 	w.must(w.st.EndTurn(t.Context(), "mail.outbox", "another", 0, 0))
 	w.deliver()
