@@ -20,8 +20,8 @@ import (
 //
 // The bytes that a signature is made of are those of RFC 6376, relaxed for head
 // and body. They are written here and not by a library, since both signatures
-// are of one body: it is read and hashed once. That, and hashing a line at a
-// time, takes a tenth of the time (doc/decisions/0012-mail.md).
+// are of one body: it is read and hashed once, in a quarter of the library's time
+// (doc/decisions/0012-mail.md).
 type Signer struct{ keys []Key }
 
 // NewSigner returns a Signer of keys; none is well too.

@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html/template"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,57 +16,48 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/digest"
+	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/mailtest"
 	"github.com/dailypapers/dailypapers/internal/outbox"
+	"github.com/dailypapers/dailypapers/internal/starter"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
-// page stands in for the page of a digest: tables with their styles inside, as
-// mail programs want it, written anew for each reader.
-const page = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{.Subject}}</title></head><body style="margin:0;padding:0;background:#f6f5f1">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center"><table role="presentation" width="600" style="max-width:600px;width:100%">
-<tr><td style="padding:24px;font:700 22px/28px Georgia,'Times New Roman',serif;color:#1a1a1a">{{.Subject}}</td></tr>
-{{range .Papers}}<tr><td style="padding:16px 24px;border-top:1px solid #dddddd"><table role="presentation" width="100%" cellpadding="0" cellspacing="0">
-<tr><td style="font:400 13px/18px Helvetica,Arial,sans-serif;color:#6b6b6b">{{.Reason}}</td></tr>
-<tr><td style="padding:4px 0;font:700 18px/24px Georgia,'Times New Roman',serif"><a href="{{.Link}}" style="color:#14457a;text-decoration:none">{{.Title}}</a></td></tr>
-<tr><td style="font:400 13px/18px Helvetica,Arial,sans-serif;color:#444444">{{.Authors}}</td></tr>
-<tr><td style="padding:8px 0;font:400 15px/22px Georgia,'Times New Roman',serif;color:#1a1a1a">{{.Abstract}}</td></tr>
-<tr><td><a href="{{.Link}}" style="display:inline-block;padding:6px 12px;font:400 13px/18px Helvetica,Arial,sans-serif;color:#ffffff;background:#14457a;border-radius:4px;text-decoration:none">Read it</a>
-<a href="{{.Vote}}" style="display:inline-block;padding:6px 12px;font:400 13px/18px Helvetica,Arial,sans-serif;color:#14457a;border:1px solid #14457a;border-radius:4px;text-decoration:none">Vote</a></td></tr></table></td></tr>
-{{end}}<tr><td style="padding:24px;font:400 12px/18px Helvetica,Arial,sans-serif;color:#6b6b6b">You have this because {{.Address}} asked for it. <a href="{{.Manage}}">Change it</a> or <a href="{{.End}}">end it</a>.</td></tr>
-</table></td></tr></table></body></html>
-`
-
-type paper struct{ Title, Authors, Abstract, Link, Vote, Reason string }
-
-// ten are papers as long as papers are.
-func ten() []paper {
-	all := make([]paper, 10)
-	for i := range all {
-		all[i] = paper{Title: fmt.Sprintf("On the stability of sparse attention in très deep networks, part %d", i), Authors: strings.Repeat("A. Müller, B. Nguyễn, ", 4) + "C. Berg",
-			Abstract: strings.Repeat("We show that for α → 0 the estimator converges at a rate that doesn’t depend on the dimension, and test it on seven data sets. ", 9),
-			Link:     fmt.Sprintf("https://papers.example.org/papers/2601.%05d", i), Vote: fmt.Sprintf("https://papers.example.org/papers/2601.%05d#vote", i), Reason: "most voted this week"}
+// morning puts the starter library into the world's store, and for each of n
+// subscriptions a letter of ten of its papers, drawn for that reader, with the
+// reasons that she might have.
+func (w *world) morning(t *testing.T, n int) {
+	t.Helper()
+	if _, err := starter.Load(t.Context(), w.st, w.now(), nil); err != nil {
+		t.Fatal(err)
 	}
-	return all
+	all, err := starter.List(w.now())
+	w.must(err)
+	w.editionOf(t, n, func(i int) []papers.Pick {
+		chance := rand.New(rand.NewPCG(2, uint64(i)))
+		var picks []papers.Pick
+		for k, at := range chance.Perm(len(all))[:10] {
+			p := all[at]
+			why := []papers.Reason{{Kind: papers.BecauseTrending, Count: 3 + at}}
+			switch k % 3 {
+			case 1:
+				why = append(why, papers.Reason{Kind: papers.BecauseLike, Target: string(all[0].ID), Title: all[0].Title})
+			case 2:
+				why = []papers.Reason{{Kind: papers.BecauseCategory, Target: "cs.LG"}, {Kind: papers.BecauseSearch, Target: "q=protein+language+models"}}
+			}
+			picks = append(picks, papers.Pick{Paper: p.ID, Reasons: why})
+		}
+		return picks
+	})
 }
 
-// writer composes digests of ten papers for each reader.
-func writer() func(context.Context, papers.Letter) (mail.Message, error) {
-	t := template.Must(template.New("page").Parse(page))
-	all := ten()
-	return func(_ context.Context, l papers.Letter) (mail.Message, error) {
-		link := fmt.Sprintf("https://papers.example.org/unsubscribe/%042d", l.ID)
-		var html bytes.Buffer
-		err := t.Execute(&html, map[string]any{"Subject": l.Subject, "Papers": all, "Address": l.Address, "Manage": link, "End": link})
-		var text strings.Builder
-		text.WriteString("For " + l.Address + "\n\n")
-		for _, p := range all {
-			text.WriteString(p.Title + "\n" + p.Authors + "\n\n" + p.Abstract + "\n\n" + p.Link + "\n\n\n")
-		}
-		return mail.Message{Subject: l.Subject, Text: text.String(), HTML: html.String(),
-			List: &mail.List{ID: "digest.papers.example.org", Name: "Digest", Unsubscribe: link, Feedback: "digest:daily:papers"}}, err
-	}
+// writer is who composes digests on a site.
+func (w *world) writer() func(context.Context, papers.Letter) (mail.Message, error) {
+	return digest.New(digest.Deps{Store: w.st, Seal: sealed(w), Site: func(context.Context) (letter.Site, error) {
+		return letter.Site{URL: "https://papers.example.org", Postal: "Daily Papers, 1 Example Street, Exampletown"}, nil
+	}}).Compose
 }
 
 const (
@@ -90,19 +81,16 @@ func TestMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("apart", func(t *testing.T) { apart(t, keys) })
-	for _, run := range []struct {
-		name string
-		keys []mail.Key
-	}{{"signed", keys}, {"unsigned", nil}} {
-		t.Run(run.name, func(t *testing.T) { sendMeasured(t, run.keys) })
-	}
+	t.Run("signed", func(t *testing.T) { sendMeasured(t, keys) })
+	t.Run("unsigned", func(t *testing.T) { sendMeasured(t, nil) })
 }
 
-// sendMeasured has an edition composed, signed and sent, and prints how fast.
+// sendMeasured has an edition composed, signed with some keys and sent, and
+// prints how fast.
 func sendMeasured(t *testing.T, keys []mail.Key) {
 	w := &world{TB: t, dir: t.TempDir(), at: time.Now()}
 	w.st = w.open()
-	w.edition(t, measured)
+	w.morning(t, measured)
 	var bad sync.Map
 	r := mailtest.New(t, mailtest.Options{Security: mail.Plain, Discard: true, Keys: keys, Judge: func(m mailtest.Mail) {
 		if m.Signed != len(keys) || m.Bad != nil {
@@ -113,12 +101,12 @@ func sendMeasured(t *testing.T, keys []mail.Key) {
 	rate, rss, cpu := w.measure(t, r, keys)
 	here := (worked() - before) / measured
 	bad.Range(func(to, err any) bool { t.Errorf("to %v: %v", to, err); return false })
-	t.Logf("%d digests, %d signatures each: %.0f/s, peak resident memory of the sender %d MB; a message takes %s of the processors there, %s at the receiver",
+	t.Logf("%d digests, %d signatures each: %.0f/s, peak resident memory of the sender %d MB; of the processors a message takes %s there and %s here",
 		measured, len(keys), rate, rss, cpu.Round(10*time.Microsecond), here.Round(10*time.Microsecond))
 }
 
-// worked is how long the processors have worked for this process, where that can
-// be known.
+// worked is how long the processors have worked for this process, 0 where that
+// cannot be known.
 func worked() time.Duration {
 	stat, err := os.ReadFile("/proc/self/stat")
 	if err != nil {
@@ -130,7 +118,7 @@ func worked() time.Duration {
 		fmt.Sscan(fields[11], &user)
 		fmt.Sscan(fields[12], &system)
 	}
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return time.Duration(user+system) * 10 * time.Millisecond // a tick
 }
 
 // measure has another process send the edition, and returns how many messages
@@ -147,7 +135,11 @@ func (w *world) measure(t *testing.T, r *mailtest.Receiver, keys []mail.Key) (ra
 	}
 	server, err := json.Marshal(r.Server())
 	w.must(err)
-	c := exec.Command(os.Args[0], "-test.run=^TestMeasure$", "-test.v", "-test.cpuprofile="+os.Getenv("OUTBOX_PROFILE"))
+	args := []string{"-test.run=^TestMeasure$", "-test.v"}
+	if profile := os.Getenv("OUTBOX_PROFILE"); profile != "" { // one for each number of keys
+		args = append(args, fmt.Sprintf("-test.cpuprofile=%s%d", profile, len(keys)))
+	}
+	c := exec.Command(os.Args[0], args...)
 	c.Env = append(os.Environ(), measuredDir+"="+w.dir, killedTo+"="+string(server), "OUTBOX_MEASURE_KEYS="+strings.Join(files, ","))
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, os.Stderr
@@ -187,7 +179,7 @@ func measuredSender(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	defer st.Close()
-	s, err := outbox.New(st, outbox.Options{Server: server, From: "papers@papers.example.org", Return: "bounces@papers.example.org", Seal: sealed(t), Keys: keys, Compose: writer(), Failed: func(err error) { t.Error(err) }})
+	s, err := outbox.New(st, outbox.Options{Server: server, From: "papers@papers.example.org", Return: "bounces@papers.example.org", Seal: sealed(t), Keys: keys, Compose: (&world{TB: t, st: st}).writer(), Failed: func(err error) { t.Error(err) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +200,12 @@ func measuredSender(t *testing.T, dir string) {
 // apart prints what each part takes on one core.
 func apart(t *testing.T, keys []mail.Key) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	compose, l := writer(), papers.Letter{ID: 7, Address: "ada@example.net", Subject: "Ten papers for today"}
+	w := &world{TB: t, dir: t.TempDir(), at: time.Now()}
+	w.st = w.open()
+	w.morning(t, 500)
+	letters, err := w.st.WaitingLetters(t.Context(), w.now(), nil, nil, 500)
+	w.must(err)
+	compose, next := w.writer(), 0
 	signer, err := mail.NewSigner(keys)
 	if err != nil {
 		t.Fatal(err)
@@ -223,15 +220,14 @@ func apart(t *testing.T, keys []mail.Key) {
 		took := time.Since(start) / time.Duration(n)
 		t.Logf("%s: %s, %.0f/s on one core", name, took.Round(time.Microsecond), float64(time.Second)/float64(took))
 	}
-	each("composing (a template, stands in)", func() { m, err = compose(t.Context(), l) })
-	m.To = l.Address
+	each("composing", func() { m, err = compose(t.Context(), letters[next%len(letters)]); next++ })
 	each("MIME", func() { b, err = m.Bytes("papers@papers.example.org", time.Now(), "ID") })
 	each("signing by RSA-2048 and Ed25519", func() { signed, err = signer.Sign(b, time.Now()) })
 	r := mailtest.New(t, mailtest.Options{Security: mail.Plain, Discard: true})
 	p := mail.NewPool(r.Server(), mail.PoolOptions{})
 	defer p.Close()
 	each("sending over one connection, both ends", func() {
-		if v := p.Carry(t.Context(), mail.Envelope{From: "b@example.org", To: l.Address, Data: signed}); v.Outcome != mail.Taken {
+		if v := p.Carry(t.Context(), mail.Envelope{From: "b@example.org", To: m.To, Data: signed}); v.Outcome != mail.Taken {
 			t.Fatal(v)
 		}
 	})

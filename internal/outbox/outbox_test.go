@@ -364,6 +364,14 @@ func TestTakenBack(t *testing.T) {
 // edition makes an edition of so many subscriptions, as the timetable does.
 func (w *world) edition(t testing.TB, n int) []string {
 	t.Helper()
+	return w.editionOf(t, n, func(int) []papers.Pick {
+		return []papers.Pick{{Paper: "arxiv:2601.00001", Reasons: []papers.Reason{{Kind: papers.BecauseTrending}}}}
+	})
+}
+
+// editionOf is edition with the papers of each subscription.
+func (w *world) editionOf(t testing.TB, n int, picks func(i int) []papers.Pick) []string {
+	t.Helper()
 	made := make([]store.Edition, n)
 	all := addresses(n, "example.net")
 	errs := make(chan error, n)
@@ -374,7 +382,7 @@ func (w *world) edition(t testing.TB, n int) []string {
 			defer func() { <-limit }()
 			sub, err := w.st.Subscribe(context.Background(), papers.Subscription{Email: a, Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 10}}, w.now())
 			made[i] = store.Edition{Subscription: sub, Next: w.now().Add(24 * time.Hour), Subject: "New papers", Deadline: w.now().Add(20 * time.Hour),
-				Issue: papers.Issue{Edition: papers.DayOf(w.now()), Rhythm: papers.Daily, Picks: []papers.Pick{{Paper: "arxiv:2601.00001", Reasons: []papers.Reason{{Kind: papers.BecauseTrending}}}}}}
+				Issue: papers.Issue{Edition: papers.DayOf(w.now()), Rhythm: papers.Daily, Picks: picks(i)}}
 			errs <- err
 		}()
 	}
