@@ -68,8 +68,10 @@ func (s Schedule) location() (*time.Location, error) {
 // Next returns the first moment behind the given one at which an edition is
 // due. Where clocks are put forward over the hour it is due as they are, and
 // where they are put back it is due once, the first time. A zone that is not
-// known is UTC.
+// known is UTC, and of what else Check refuses the nearest is taken that it does
+// not: there is always a next one.
 func (s Schedule) Next(after time.Time) time.Time {
+	s.Hour, s.Weekday = min(max(s.Hour, 0), 23), min(max(s.Weekday, time.Sunday), time.Saturday)
 	loc, err := s.location()
 	if err != nil {
 		loc = time.UTC

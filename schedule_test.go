@@ -107,6 +107,22 @@ func TestScheduleNamesEachEditionOnce(t *testing.T) {
 	}
 }
 
+// TestScheduleAlwaysGoesOn holds that whatever a row says that was damaged, there
+// is a next edition, soon.
+func TestScheduleAlwaysGoesOn(t *testing.T) {
+	at := time.Date(2026, 3, 28, 23, 30, 0, 0, time.UTC)
+	for _, rhythm := range append(papers.Rhythms(), "", "hourly") {
+		for _, n := range []int{-1 << 40, -1, 0, 6, 7, 23, 24, 1 << 40} {
+			for _, zone := range []string{"", "Local", "Europe/Berlin", "nowhere", "../x"} {
+				s := papers.Schedule{Rhythm: rhythm, Weekday: time.Weekday(n), Hour: n, Zone: zone}
+				if next := s.Next(at); !next.After(at) || next.Sub(at) > 8*24*time.Hour {
+					t.Errorf("%+v: %s", s, next)
+				}
+			}
+		}
+	}
+}
+
 func TestScheduleCheck(t *testing.T) {
 	usual := papers.UsualSchedule()
 	for _, tt := range []struct {

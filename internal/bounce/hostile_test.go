@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dailypapers/dailypapers/internal/bounce"
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
@@ -104,6 +105,37 @@ func TestPollHostile(t *testing.T) {
 				t.Errorf("%+v, %v", status, err)
 			}
 		})
+	}
+}
+
+// A message that the server does not hand out holds up none of those behind it,
+// and stays as it is.
+func TestPollPassesOver(t *testing.T) {
+	w := newWorld(t)
+	id := w.sent("ada@example.org")
+	text := dsn(w.word(id), "ada@example.org", "failed", "5.1.1")
+	var mu sync.Mutex
+	var stored []string
+	s := w.service(bounce.Options{Mailbox: scripted(t, obedient(func(c net.Conn, tag, command string) bool {
+		switch {
+		case strings.HasPrefix(command, "UID FETCH 1 "):
+			fmt.Fprintf(c, "%s NO it cannot be read\r\n", tag)
+			return true
+		case strings.HasPrefix(command, "UID FETCH 2 "):
+			fmt.Fprintf(c, "* 2 FETCH (UID 2 BODY[]<0> {%d}\r\n%s)\r\n", len(text), text)
+		case strings.HasPrefix(command, "UID STORE"):
+			mu.Lock()
+			stored = append(stored, command)
+			mu.Unlock()
+		}
+		return searching(c, "1 2", command)
+	}))})
+	w.must(s.Poll(t.Context()))
+	w.stands("behind it", id, papers.MessageBounced, papers.Bounced)
+	mu.Lock()
+	defer mu.Unlock()
+	if len(stored) != 1 || !strings.HasPrefix(stored[0], "UID STORE 2 ") {
+		t.Errorf("%q", stored)
 	}
 }
 

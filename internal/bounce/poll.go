@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -180,10 +181,14 @@ func (s *Service) visit(ctx context.Context, status *Status) (more bool, err err
 	return more, nil
 }
 
-// sort reads messages and takes the reports among them, as far as it comes.
+// sort reads messages and takes the reports among them, as far as it comes. What
+// the server does not hand out stays unread.
 func (s *Service) sort(ctx context.Context, v *visit, uids []imap.UID) (reports, others []imap.UID, err error) {
 	for _, uid := range uids {
 		text, err := v.read(uid)
+		if no := (*imap.Error)(nil); errors.As(err, &no) && no.Type == imap.StatusResponseTypeNo {
+			continue // the server does not hand it out, today: those behind it are no worse
+		}
 		if err != nil {
 			return reports, others, err
 		}

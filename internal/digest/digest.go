@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -87,27 +89,26 @@ const (
 
 // Make makes the editions that are due and returns how many letters they are.
 // Of editions that were missed only the last is made. A subscription whose
-// papers cannot be chosen is put off, and holds up no other.
+// papers cannot be chosen is put off, and one whose edition cannot be written
+// down is left: neither holds up another.
 func (s *Service) Make(ctx context.Context) (int, error) {
-	made, seen := 0, make(map[papers.SubscriptionID]bool)
+	if err := s.bringBack(ctx); err != nil {
+		return 0, fmt.Errorf("digest: %w", err)
+	}
+	made := 0
 	var r *round
 	defer func() { r.close() }()
+	var last papers.Subscription
 	for {
 		at := s.d.Now()
-		due, err := s.d.Store.DueSubscriptions(ctx, at, together)
+		due, err := s.d.Store.DueSubscriptions(ctx, at, last, together)
 		if err != nil {
 			return made, fmt.Errorf("digest: %w", err)
 		}
-		fresh := 0
-		for _, sub := range due {
-			if !seen[sub.ID] {
-				fresh++
-			}
-			seen[sub.ID] = true
-		}
-		if fresh == 0 { // what is due still was looked at, and could not be put off
+		if len(due) == 0 {
 			return made, nil
 		}
+		last = due[len(due)-1]
 		if r, err = s.renewed(ctx, r, at, due); err != nil {
 			return made, fmt.Errorf("digest: %w", err)
 		}
@@ -115,6 +116,30 @@ func (s *Service) Make(ctx context.Context) (int, error) {
 		made += n
 		if err != nil {
 			return made, fmt.Errorf("digest: %w", err)
+		}
+	}
+}
+
+// farthest is further ahead than any edition is due.
+const farthest = 9 * 24 * time.Hour
+
+// bringBack has subscriptions be due at their next edition that are due far
+// ahead, of a clock that was set back.
+func (s *Service) bringBack(ctx context.Context) error {
+	at := s.d.Now()
+	last := papers.Subscription{Due: at.Add(farthest)}
+	for {
+		far, err := s.d.Store.DueSubscriptions(ctx, time.UnixMicro(math.MaxInt64), last, together)
+		if err != nil || len(far) == 0 {
+			return err
+		}
+		last = far[len(far)-1]
+		editions := make([]store.Edition, len(far))
+		for i, sub := range far {
+			editions[i] = store.Edition{Subscription: sub, Next: sub.Schedule.Next(at)}
+		}
+		if _, err := s.put(ctx, editions); err != nil {
+			return err
 		}
 	}
 }
@@ -130,7 +155,7 @@ func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscriptio
 	}
 	editions := make([]store.Edition, 0, len(due))
 	for _, sub := range due {
-		e, err := r.edition(ctx, sub, marks[sub.ID])
+		e, err := r.decide(ctx, sub, marks[sub.ID])
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
@@ -146,6 +171,23 @@ func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscriptio
 	return n, err
 }
 
+// decide is edition for a row that may be damaged. One reader's must not end the
+// program, again at each start.
+func (r *round) decide(ctx context.Context, sub papers.Subscription, mark int64) (e store.Edition, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
+		}
+	}()
+	if _, err := sub.Schedule.Check(); err != nil {
+		return e, fmt.Errorf("its choices are damaged: %w", err)
+	}
+	if _, err := sub.Contents.Check(true); err != nil {
+		return e, fmt.Errorf("its choices are damaged: %w", err)
+	}
+	return r.edition(ctx, sub, mark)
+}
+
 // putOff has a subscription looked at again later.
 func (s *Service) putOff(sub papers.Subscription, at time.Time, err error) store.Edition {
 	if errors.Is(err, papers.ErrUnavailable) { // the index follows the store, or is being built
@@ -156,7 +198,7 @@ func (s *Service) putOff(sub papers.Subscription, at time.Time, err error) store
 }
 
 // put writes editions down, all together or, where that does not work, one by
-// one.
+// one: then an error is that none could be.
 func (s *Service) put(ctx context.Context, all []store.Edition) (int, error) {
 	n, err := s.d.Store.PutEditions(ctx, all)
 	if err == nil || len(all) == 1 || ctx.Err() != nil {
@@ -165,10 +207,17 @@ func (s *Service) put(ctx context.Context, all []store.Edition) (int, error) {
 	var errs []error
 	for _, e := range all {
 		one, err := s.d.Store.PutEditions(ctx, []store.Edition{e})
-		n += one
-		errs = append(errs, err)
+		if n += one; err != nil {
+			errs = append(errs, err)
+		}
 	}
-	return n, errors.Join(errs...)
+	if err := errors.Join(errs...); len(errs) == len(all) || ctx.Err() != nil {
+		return n, err
+	}
+	for _, err := range errs {
+		s.d.Failed(fmt.Errorf("digest: %w", err))
+	}
+	return n, nil
 }
 
 func numbers(subs []papers.Subscription) []papers.SubscriptionID {

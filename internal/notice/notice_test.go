@@ -108,6 +108,25 @@ func (w *town) outbox() (letters []papers.Letter, messages []mail.Message) {
 	return letters, messages
 }
 
+// Wherever a site is, what it writes can be sent.
+func TestSites(t *testing.T) {
+	for _, address := range []string{"https://papers.example.org", "http://[::1]:8080", "http://localhost:8080", "https://päpers.example.org", "https://192.0.2.1/", "https://my_site.example.org"} {
+		w := newTown(t)
+		ada, bo := w.person("ada"), w.person("bo")
+		s := notice.New(w.st, notice.Options{Now: w.now, Seal: w.seal, Site: func(context.Context) (letter.Site, error) { return letter.Site{URL: address}, nil },
+			Content: func(m mail.Message) (string, error) { b, err := json.Marshal(m); return string(b), err }})
+		w.says(bo, "2603.00001", w.says(ada, "2603.00001", 0, "One."), "Two.")
+		w.pass(time.Hour)
+		if n, err := s.Talk(t.Context()); err != nil || n != 1 {
+			t.Fatalf("%d, %v", n, err)
+		}
+		_, messages := w.outbox()
+		if _, err := messages[0].Bytes("papers@example.org", w.now(), "1"); err != nil {
+			t.Errorf("%s: %v: %+v", address, err, messages[0].List)
+		}
+	}
+}
+
 func TestReply(t *testing.T) {
 	w := newTown(t)
 	ada, bo := w.person("ada"), w.person("bo")

@@ -17,8 +17,8 @@ func (s *Service) hand(ctx context.Context, t *turn, c carrier, o outgoing) {
 		return
 	}
 	l, err := s.store.Letter(ctx, o.letter.ID)
-	if err != nil || l.State != papers.MessageWaiting {
-		return // it was dropped meanwhile, or its reader is gone; or the store fails, and it is read again
+	if err != nil || l.State != papers.MessageWaiting || l.Address != o.envelope.To {
+		return // it was dropped meanwhile, or its reader is gone or moved; or the store fails: it is read again
 	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()

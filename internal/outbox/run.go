@@ -17,6 +17,9 @@ const (
 	// batch is how many letters are read at a time, and aside how many of other
 	// hosts where one fills a batch.
 	batch, aside = 64, 16
+	// deep is how many batches are read at once while hosts are left alone: to
+	// come behind the letters to those takes a while where there are many.
+	deep = 8
 	// troubleWait is how long nothing is done when the store fails.
 	troubleWait = 2 * time.Second
 )
@@ -142,9 +145,13 @@ func (s *Service) batch(ctx context.Context) ([]papers.Letter, error) {
 		held[id] = true
 	}
 	s.mu.Unlock()
-	all, err := s.store.WaitingLetters(ctx, now, busy, held, batch)
+	limit := batch
+	if len(busy) > 0 {
+		limit *= deep
+	}
+	all, err := s.store.WaitingLetters(ctx, now, busy, held, limit)
 	name, n := most(all)
-	if err != nil || len(all) < batch || n < batch*3/4 {
+	if err != nil || len(all) < limit || n < limit*3/4 {
 		return all, err
 	}
 	others, err := s.store.WaitingLetters(ctx, now, append(busy, name), held, aside)

@@ -225,7 +225,8 @@ func (s *Service) Suppression(ctx context.Context, address string) (papers.Suppr
 
 // Suppress has nothing sent to an address any more, at the word of an admin, and
 // writes it down in the audit log. actor is the zero User where whoever owns the
-// machine decides. papers.ErrConflict where nothing is sent there already.
+// machine decides. It stands above a bounce or a complaint, which readers can
+// lift. papers.ErrConflict where an admin said so already.
 func (s *Service) Suppress(ctx context.Context, actor papers.User, address, reason string) (papers.Suppression, error) {
 	address, err := parseAddress("address", address)
 	if err != nil {
@@ -235,10 +236,10 @@ func (s *Service) Suppress(ctx context.Context, actor papers.User, address, reas
 		return papers.Suppression{}, err
 	}
 	held, err := s.d.Store.Suppressed(ctx, address)
-	if err == nil {
+	if err == nil && held.Reason == papers.ByHand {
 		return held, fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("address", "is written to no more already (%s)", held.Reason))
 	}
-	if !errors.Is(err, papers.ErrNotFound) {
+	if err != nil && !errors.Is(err, papers.ErrNotFound) {
 		return papers.Suppression{}, wrap(err)
 	}
 	if err := s.d.Store.Suppress(ctx, papers.Suppression{Address: address, Reason: papers.ByHand, Words: reason, By: actor.ID}); err != nil {

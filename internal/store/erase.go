@@ -85,12 +85,13 @@ func weighed(ctx context.Context, tx *sql.Tx, who int64) ([]weight, error) {
 // account, and to its address, each with its number.
 func erasingMail() []string {
 	return []string{
-		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE person = ?)`,
-		`DELETE FROM messages WHERE person = ?`,
+		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE person = ? AND person <> 0)`,
+		`DELETE FROM mailed WHERE subscription IN (SELECT num FROM subscriptions WHERE email <> '' AND email = (SELECT email FROM users WHERE num = ?))`,
+		`DELETE FROM messages WHERE person = ? AND person <> 0`,
 		`DELETE FROM messages WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
 		`DELETE FROM suppressions WHERE address <> '' AND address = (SELECT email FROM users WHERE num = ?)`,
-		`UPDATE suppressions SET by_user = 0 WHERE by_user = ?`,
-		`DELETE FROM subscriptions WHERE person = ?`,
+		`UPDATE suppressions SET by_user = 0 WHERE by_user = ? AND by_user <> 0`,
+		`DELETE FROM subscriptions WHERE person = ? AND person <> 0`,
 		`DELETE FROM subscriptions WHERE email <> '' AND email = (SELECT email FROM users WHERE num = ?)`,
 	}
 }

@@ -46,6 +46,9 @@ type part struct{ name, query string }
 // exported are all lists of an export.
 func exported() []part {
 	const paper = `COALESCE((SELECT p.id FROM papers p WHERE p.num = x.paper), '') AS paper`
+	// The subscription of an account, and of its address alone.
+	const hers = `(WITH u AS (SELECT num, email FROM users WHERE num = ?)
+			SELECT s.num FROM u JOIN subscriptions s ON s.person = u.num AND s.person <> 0 UNION SELECT s.num FROM u JOIN subscriptions s ON s.email = u.email AND s.email <> '')`
 	return []part{
 		{"sessions", `SELECT created AS began_at, seen AS seen_at, until AS until_at, how, agent AS browser, address FROM sessions x WHERE owner = ? ORDER BY num`},
 		{"tokens", `SELECT name, scopes, created AS made_at, seen AS used_at, until AS until_at FROM tokens x WHERE owner = ? ORDER BY num`},
@@ -65,11 +68,12 @@ func exported() []part {
 		{"webhooks", `SELECT num AS webhook, name, shown AS address, form, event, search, paper, created AS made_at, off, failures, failing AS failing_at, sent AS sent_at FROM webhooks x WHERE owner = ? ORDER BY num`},
 		{"webhookDeliveries", `SELECT x.webhook AS webhook, x.event AS event, x.news AS news, x.state AS state, x.tries AS tries, x.status AS status, x.words AS words, x.created AS made_at, x.ended AS ended_at
 			FROM deliveries x JOIN webhooks w ON w.num = x.webhook WHERE w.owner = ? ORDER BY x.num`},
-		{"subscriptions", `SELECT schedule, contents, state, why, created AS made_at, changed AS changed_at, due AS due_at, last AS last_at FROM subscriptions x WHERE person = ? ORDER BY num`},
-		{"mailedPapers", `SELECT ` + paper + `, x.at AS mailed_at FROM mailed x JOIN subscriptions s ON s.num = x.subscription WHERE s.person = ? ORDER BY x.at, x.paper`},
-		{"mail", `SELECT kind, edition, address, subject, state, words, created AS made_at, ended AS ended_at FROM messages x WHERE person = ? ORDER BY num`},
+		{"subscriptions", `SELECT schedule, contents, state, why, created AS made_at, changed AS changed_at, due AS due_at, last AS last_at FROM subscriptions x WHERE num IN ` + hers + ` ORDER BY num`},
+		{"mailedPapers", `SELECT ` + paper + `, x.at AS mailed_at FROM mailed x WHERE x.subscription IN ` + hers + ` ORDER BY x.at, x.paper`},
+		{"mail", `SELECT kind, edition, address, subject, state, words, created AS made_at, ended AS ended_at FROM messages x WHERE num IN (WITH u AS (SELECT num, email FROM users WHERE num = ?)
+			SELECT m.num FROM u JOIN messages m ON m.person = u.num AND m.person <> 0 UNION SELECT m.num FROM u JOIN messages m ON m.address = u.email AND m.address <> '') ORDER BY num`},
 		{"mailSuppression", `SELECT address, reason, words, at AS since_at FROM suppressions x WHERE address = (SELECT email FROM users WHERE num = ?)`},
-		{"suppressed", `SELECT address, reason, words, at AS since_at FROM suppressions x WHERE by_user = ? ORDER BY at, address`},
+		{"suppressed", `SELECT address, reason, words, at AS since_at FROM suppressions x WHERE by_user = ? AND by_user <> 0 ORDER BY at, address`},
 		{"notifications", `SELECT kind, at AS told_at, seen AS seen_is, ` + paper + `, comment, words FROM notifications x WHERE person = ? ORDER BY num`},
 		{"shown", `SELECT ` + paper + `, at AS shown_at, place, position FROM impressions x WHERE person = ? ORDER BY num`},
 		{"submissions", `SELECT ` + paper + `, day, version, comment, picture, at AS submitted_at, state, reason FROM submissions x WHERE person = ? ORDER BY num`},

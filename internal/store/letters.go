@@ -60,10 +60,11 @@ func (s *Store) addLetter(ctx context.Context, tx *sql.Tx, l papers.Letter) (pap
 
 // WaitingLetters returns letters that are due at a moment, those first that
 // somebody waits for, then the longest due. Letters to the hosts in except, and
-// those numbered in held, are passed over.
+// those numbered in held, are passed over; of very many hosts some are not.
 func (s *Store) WaitingLetters(ctx context.Context, at time.Time, except []string, held map[papers.MessageID]bool, limit int) ([]papers.Letter, error) {
 	args := []any{micros(at), micros(at.Add(furthest))}
 	query := `SELECT ` + letterColumns + ` FROM messages m WHERE m.state = 'waiting' AND (m.due <= ? OR m.due > ?)`
+	except = except[:min(len(except), mostExcept)]
 	if len(except) > 0 {
 		query += ` AND m.host NOT IN (` + marks(len(except)) + `)`
 		for _, host := range except {
@@ -83,6 +84,10 @@ func (s *Store) WaitingLetters(ctx context.Context, at time.Time, except []strin
 	}
 	return all, nil
 }
+
+// mostExcept is how many hosts one statement takes: SQLite has room for 32,766
+// values.
+const mostExcept = 20_000
 
 // Letter returns one; papers.ErrNotFound where it is not there.
 func (s *Store) Letter(ctx context.Context, id papers.MessageID) (papers.Letter, error) {
@@ -143,7 +148,8 @@ func (s *Store) CountLetters(ctx context.Context, since time.Time) (map[papers.M
 // none does.
 func (s *Store) OldestWaiting(ctx context.Context) (time.Time, error) {
 	var created int64
-	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(created), 0) FROM messages WHERE state = 'waiting'`).Scan(&created)
+	// That urgent is 0 or more leads to the index of what waits.
+	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(created + 0), 0) FROM messages WHERE state = 'waiting' AND urgent >= 0`).Scan(&created)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("store: oldest waiting letter: %w", err)
 	}
@@ -226,6 +232,12 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, words, where string
 	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'dropped', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END WHERE state = 'waiting' AND `+where,
 		append([]any{words, s.now().UnixMicro()}, args...)...)
 	return err
+}
+
+// dropOf drops the letters of a subscription that wait. Each has an edition, and
+// is found by the index of those.
+func (s *Store) dropOf(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID, words string) error {
+	return s.dropWaiting(ctx, tx, words, `subscription = ? AND edition <> ''`, int64(id))
 }
 
 // RetryLetter makes a letter due again that waits or was not taken, and that

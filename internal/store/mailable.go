@@ -153,10 +153,14 @@ func (s *Store) StopMail(ctx context.Context, who papers.UserID, kinds []papers.
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET settings = ? WHERE num = ?`, string(text), int64(who)); err != nil {
 			return err
 		}
-		return s.dropWaiting(ctx, tx, "Its reader wants no more of it.", `kind = 'notice' AND person = ?`, int64(who))
+		return s.dropNotices(ctx, tx, who)
 	})
 	if err != nil {
 		return fmt.Errorf("store: stop mail to %d: %w", who, err)
 	}
 	return nil
+}
+
+func (s *Store) dropNotices(ctx context.Context, tx *sql.Tx, who papers.UserID) error {
+	return s.dropWaiting(ctx, tx, "Its reader wants no more of it.", `kind = 'notice' AND person = ? AND person <> 0`, int64(who))
 }

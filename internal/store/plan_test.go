@@ -146,7 +146,10 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.ClaimDeliveries(ctx, "a", 1, 1, func(papers.Webhook) bool { return true })
 			return err
 		}, []string{"SCAN d USING COVERING INDEX deliveries_waiting"}}, // of what waits, which is bounded
-		{"DueSubscriptions", func() error { _, err := reading.DueSubscriptions(ctx, s.now(), 50); return err }, []string{"subscriptions_due", "suppressions"}},
+		{"DueSubscriptions", func() error {
+			_, err := reading.DueSubscriptions(ctx, s.now(), papers.Subscription{Due: s.now()}, 50)
+			return err
+		}, []string{"subscriptions_due (due>? AND due<?)", "suppressions"}},
 		{"SubscriptionFor", func() error {
 			_, err := reading.SubscriptionFor(ctx, 1, "nobody@example.org")
 			if errors.Is(err, papers.ErrNotFound) {
@@ -171,6 +174,8 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.WaitingLetters(ctx, s.now(), []string{"one.example"}, nil, 50)
 			return err
 		}, []string{"SCAN m USING INDEX messages_waiting"}}, // in its order, as far as the limit
+		{"OldestWaiting", func() error { _, err := reading.OldestWaiting(ctx); return err }, []string{"COVERING INDEX messages_waiting (urgent>?)"}},
+		{"CountLetters", func() error { _, err := reading.CountLetters(ctx, s.now()); return err }, []string{"COVERING INDEX messages_created (created>?)", "COVERING INDEX messages_waiting (urgent>?)"}},
 		{"Letters", func() error { _, err := reading.Letters(ctx, "", "", 0, 50); return err }, []string{"SEARCH m USING INTEGER PRIMARY KEY"}},
 		{"Letters of a rare state", func() error {
 			_, err := reading.Letters(ctx, papers.MessageBounced, "", 0, 50)
@@ -311,4 +316,88 @@ func mkdir(t *testing.T, dir string) {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// TestMailWritePlans holds that what is written about mail finds its rows: the
+// log holds the letters of two months, and a write waits for no walk through it.
+func TestMailWritePlans(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(t.Context(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx := t.Context()
+	u, err := s.AddUser(ctx, papers.User{Name: "ada", Email: "ada@example.org", Role: papers.ReaderRole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sub, err := s.Subscribe(ctx, papers.Subscription{Email: "bo@example.org", Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 3}}, s.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := s.Subscribe(ctx, papers.Subscription{Email: "cy@example.org", Schedule: papers.UsualSchedule(), Contents: papers.Contents{Trending: true, Count: 3}}, s.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 300 {
+		_, err := s.PostLetter(ctx, papers.Letter{Kind: papers.DigestMessage, Subscription: papers.SubscriptionID(100 + i), Edition: "2026-01-01", Address: fmt.Sprintf("r%d@example.net", i), Due: s.now(), Deadline: s.now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := &planner{inner: s.read.Driver(), path: filepath.Join(dir, FileName)}
+	writing := &Store{read: sql.OpenDB(p), write: sql.OpenDB(p), now: s.now}
+	defer writing.read.Close()
+	defer writing.write.Close()
+	for _, tt := range []struct {
+		name string
+		run  func(context.Context, *sql.Tx) error
+	}{
+		{"a subscription ends", func(ctx context.Context, tx *sql.Tx) error { return writing.dropOf(ctx, tx, sub.ID, "ended") }},
+		{"an address moves", func(ctx context.Context, tx *sql.Tx) error {
+			return writing.moveSubscription(ctx, tx, u.ID, "other@example.org")
+		}},
+		{"suppress", func(ctx context.Context, tx *sql.Tx) error {
+			return writing.suppress(ctx, tx, papers.Suppression{Address: "r7@example.net", Reason: papers.Complained})
+		}},
+		{"stop notices", func(ctx context.Context, tx *sql.Tx) error { return writing.dropNotices(ctx, tx, u.ID) }},
+		{"end a posting", func(ctx context.Context, tx *sql.Tx) error {
+			return writing.endPosting(ctx, tx, papers.Letter{ID: 7, Subscription: 106}, Posting{Letter: 7, State: papers.MessageFailed})
+		}},
+		{"forget a subscriber", func(ctx context.Context, tx *sql.Tx) error { return writing.forgetSubscriber(ctx, tx, sub.ID) }},
+		{"forget a subscription", func(ctx context.Context, tx *sql.Tx) error { return writing.forgetSubscription(ctx, tx, other.ID) }},
+		{"export", func(ctx context.Context, tx *sql.Tx) error {
+			for _, part := range exported() {
+				if !strings.Contains(strings.ToLower(part.name), "mail") && part.name != "subscriptions" && part.name != "suppressed" {
+					continue
+				}
+				rows, err := tx.QueryContext(ctx, part.query, int64(u.ID))
+				if err != nil {
+					return err
+				}
+				if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"erase", func(ctx context.Context, tx *sql.Tx) error {
+			for _, statement := range erasingMail() {
+				if _, err := tx.ExecContext(ctx, statement, int64(u.ID)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+	} {
+		p.plans = nil
+		if err := writing.inTx(ctx, func(tx *sql.Tx) error { return tt.run(ctx, tx) }); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		all := strings.Join(p.plans, "\n\t")
+		if bad := regexp.MustCompile(`SCAN (messages|m|mailed|subscriptions|s|users|suppressions)\b|messages_(waiting|created|rare)`).FindString(all); bad != "" || all == "" {
+			t.Errorf("%s does %s:\n\t%s", tt.name, bad, all)
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -17,6 +19,9 @@ const subscriptionColumns = `s.num, s.person, COALESCE(u.email, s.email), s.sche
 
 const fromSubscriptions = ` FROM subscriptions s LEFT JOIN users u ON u.num = s.person `
 
+// scanSubscription reads a row. Choices that are damaged, by whatever hand, are
+// none: one such row must not keep a list of others from being read, nor its
+// reader from ending or renewing it. Contents.Check refuses them.
 func scanSubscription(row scanner) (papers.Subscription, error) {
 	var s papers.Subscription
 	var schedule, contents string
@@ -25,8 +30,8 @@ func scanSubscription(row scanner) (papers.Subscription, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = papers.ErrNotFound
 	}
-	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents))
+	if err == nil && errors.Join(json.Unmarshal([]byte(schedule), &s.Schedule), json.Unmarshal([]byte(contents), &s.Contents)) != nil {
+		s.Schedule, s.Contents = papers.UsualSchedule(), papers.Contents{}
 	}
 	s.Created, s.Changed, s.Due, s.Last = momentFrom(created), momentFrom(changed), momentFrom(due), momentFrom(last)
 	return s, err
@@ -130,11 +135,14 @@ func (s *Store) subscriptionHeld(ctx context.Context, tx *sql.Tx, person papers.
 }
 
 // moveSubscription follows an account to another address, before it has it:
-// links in mails to the old one become void, and what went to the new one by
-// itself is sent no more beside the account's.
+// links in mails to the old one become void, what waits goes to the new one, and
+// what went to that by itself is sent no more beside the account's.
 func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
+	if err := s.moveWaiting(ctx, tx, person, email); err != nil {
+		return err
+	}
 	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET epoch = CASE WHEN epoch < ? THEN epoch + 1 ELSE epoch END
-		WHERE person = ? AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
+		WHERE person = ? AND person <> 0 AND (SELECT email FROM users WHERE num = person) <> ?`, papers.MaxEpoch, int64(person), email)
 	if err := orElse(res, err, papers.ErrNotFound); err != nil {
 		if errors.Is(err, papers.ErrNotFound) { // it has none, or keeps its address
 			return nil
@@ -142,16 +150,36 @@ func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at) SELECT own.num, m.paper, m.at FROM mailed m
-		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? JOIN subscriptions own ON own.person = ? WHERE other.email <> ''
+		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? AND other.email <> '' JOIN subscriptions own ON own.person = ? AND own.person <> 0 WHERE TRUE
 		ON CONFLICT (subscription, paper) DO NOTHING`, email, int64(person))
 	if err != nil {
 		return err
 	}
-	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
+	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'The account with this address has digests of its own.', due = 0, changed = ?
 		WHERE email = ? AND email <> '' AND state <> 'ended'`, s.now().UnixMicro(), email)
+	return err
+}
+
+// moveWaiting has what waits for an account go to its new address: from the old
+// one nobody is to get links that are good, nor to read what is hers. Links that
+// somebody asked for stay with the address that they are about.
+func (s *Store) moveWaiting(ctx context.Context, tx *sql.Tx, person papers.UserID, email string) error {
+	var held string
+	err := scanOne(ctx, tx, `SELECT email FROM users WHERE num = ?`, []any{int64(person)}, &held)
+	if errors.Is(err, papers.ErrNotFound) || err == nil && held == email {
+		return nil
+	}
+	_, host, _ := strings.Cut(email, "@")
+	for _, hers := range []string{`kind = 'notice' AND person = ? AND person <> 0`, `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE person = ? AND person <> 0)`} {
+		if err == nil && email == "" {
+			err = s.dropWaiting(ctx, tx, "The account has no address any more.", hers, int64(person))
+		} else if err == nil {
+			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, host, int64(person))
+		}
+	}
 	return err
 }
 
@@ -189,7 +217,7 @@ func (s *Store) ChangeSubscription(ctx context.Context, id papers.SubscriptionID
 		if err := s.keepChoices(ctx, tx, sub); err != nil || sub.State == papers.SubscriptionActive {
 			return err
 		}
-		return s.dropWaiting(ctx, tx, "The subscription was "+string(sub.State)+" before.", `subscription = ?`, int64(id))
+		return s.dropOf(ctx, tx, id, "The subscription was "+string(sub.State)+" before.")
 	})
 	if err != nil {
 		return papers.Subscription{}, fmt.Errorf("store: change subscription %d: %w", id, err)
@@ -209,16 +237,7 @@ func (s *Store) keepChoices(ctx context.Context, tx *sql.Tx, sub papers.Subscrip
 // letters too. papers.ErrNotFound where it is not there.
 func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
-		if err := orElse(res, err, papers.ErrNotFound); err != nil {
-			return err
-		}
-		for _, statement := range []string{`DELETE FROM mailed WHERE subscription = ?`, `DELETE FROM messages WHERE subscription = ?`} {
-			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.forgetSubscription(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("store: forget subscription %d: %w", id, err)
@@ -226,30 +245,41 @@ func (s *Store) ForgetSubscription(ctx context.Context, id papers.SubscriptionID
 	return nil
 }
 
+func (s *Store) forgetSubscription(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID) error {
+	for _, statement := range []string{`DELETE FROM mailed WHERE subscription = ?`, `DELETE FROM messages WHERE subscription = ? AND edition <> ''`} {
+		if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+			return err
+		}
+	}
+	res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
+	return orElse(res, err, papers.ErrNotFound)
+}
+
 // ForgetSubscriber is ForgetSubscription, and of an address without an account
 // leaves nothing at all: no mail to it, no link that was asked for, no word of
 // mail that did not arrive. Only what an admin wrote about it stays.
 func (s *Store) ForgetSubscriber(ctx context.Context, id papers.SubscriptionID) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		const address = `(SELECT email FROM subscriptions WHERE num = ? AND email <> '')`
-		for _, statement := range []string{
-			`DELETE FROM tickets WHERE about = ` + address,
-			`DELETE FROM messages WHERE person = 0 AND address = ` + address,
-			`DELETE FROM suppressions WHERE reason <> 'manual' AND address = ` + address,
-			`DELETE FROM mailed WHERE subscription = ?`,
-			`DELETE FROM messages WHERE subscription = ?`,
-		} {
-			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
-				return err
-			}
-		}
-		res, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE num = ?`, int64(id))
-		return orElse(res, err, papers.ErrNotFound)
+		return s.forgetSubscriber(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("store: forget subscriber %d: %w", id, err)
 	}
 	return nil
+}
+
+func (s *Store) forgetSubscriber(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID) error {
+	const address = `(SELECT email FROM subscriptions WHERE num = ? AND email <> '')`
+	for _, statement := range []string{
+		`DELETE FROM tickets WHERE about = ` + address,
+		`DELETE FROM messages WHERE person = 0 AND address = ` + address,
+		`DELETE FROM suppressions WHERE reason <> 'manual' AND address = ` + address,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+			return err
+		}
+	}
+	return s.forgetSubscription(ctx, tx, id)
 }
 
 // PurgeSubscriptions forgets those that ended before a moment, and returns how
@@ -274,11 +304,15 @@ func (s *Store) PurgeSubscriptions(ctx context.Context, before time.Time) (int, 
 }
 
 // DueSubscriptions returns active subscriptions with an address that are due at
-// a moment, the longest first. Those whose address is suppressed, and those of
-// suspended accounts, are passed over.
-func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, limit int) ([]papers.Subscription, error) {
-	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND s.due > 0 AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
-		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), limit)
+// a moment, the longest first, behind one in this order; the zero Subscription
+// begins. Those whose address is suppressed, and those of suspended accounts, are
+// passed over: whoever goes on behind the last one passes over them once.
+func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, behind papers.Subscription, limit int) ([]papers.Subscription, error) {
+	if behind.ID == 0 {
+		behind.ID = math.MaxInt64 // behind the moment: what has none is not due
+	}
+	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND (s.due, s.num) > (?, ?) AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), micros(behind.Due), int64(behind.ID), limit)
 }
 
 // Subscriptions returns subscriptions in a state ("" for all), the newest first,

@@ -76,8 +76,8 @@ func (s *Store) CountComplaints(ctx context.Context, since time.Time) (int, erro
 
 // Suppress writes down that nothing is sent to an address any more, which drops
 // what waits for it but what somebody asked for. A complaint ends the address's
-// subscription; a bounce leaves it to be taken up again. The first reason stays,
-// but for a complaint, which is the gravest.
+// subscription; a bounce leaves it to be taken up again. The gravest reason
+// stays: an admin's word, which nobody else lifts, then a complaint.
 func (s *Store) Suppress(ctx context.Context, x papers.Suppression) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.suppress(ctx, tx, x) })
 	if err != nil {
@@ -90,15 +90,17 @@ func (s *Store) suppress(ctx context.Context, tx *sql.Tx, x papers.Suppression) 
 	now := s.now().UnixMicro()
 	_, err := tx.ExecContext(ctx, `INSERT INTO suppressions (address, reason, words, at, by_user) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, words = excluded.words, at = excluded.at, by_user = excluded.by_user
-		WHERE excluded.reason = 'complaint' AND suppressions.reason <> 'complaint'`, x.Address, string(x.Reason), x.Words, now, int64(x.By))
+		WHERE excluded.reason = 'complaint' AND suppressions.reason = 'bounce' OR excluded.reason = 'manual' AND suppressions.reason <> 'manual'`, x.Address, string(x.Reason), x.Words, now, int64(x.By))
 	if err != nil {
 		return err
 	}
 	if x.Reason == papers.Complained {
-		_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'A mail was reported as spam, and none was sent since.', due = 0, changed = ?
-			WHERE state <> 'ended' AND (email = ? OR person IN (SELECT num FROM users WHERE email = ?))`, now, x.Address, x.Address)
-		if err != nil {
-			return err
+		for _, whose := range []string{`email = ? AND email <> ''`, `person <> 0 AND person IN (SELECT num FROM users WHERE email = ? AND email <> '')`} {
+			_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'A mail was reported as spam, and none was sent since.', due = 0, changed = ?
+				WHERE state <> 'ended' AND `+whose, now, x.Address)
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return s.dropWaiting(ctx, tx, "Nothing is sent to this address any more: "+string(x.Reason)+".", `urgent = 0 AND address = ?`, x.Address)
@@ -125,6 +127,10 @@ type Return struct {
 	Words     string // the other side's
 }
 
+// reported are the words of a letter that was reported as spam. By them a report
+// is known that is told again, maybe behind what its reader has said since.
+const reported = "Its reader reported it as spam."
+
 // Returned writes down what came back about a letter, and gives the letter back
 // as it was. The same again changes nothing. papers.ErrNotFound where the letter
 // is not known.
@@ -135,7 +141,13 @@ func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 		if l, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(r.Letter))); err != nil {
 			return err
 		}
+		if r.Complaint && l.Words == reported {
+			return nil
+		}
 		if r.Complaint {
+			if _, err := tx.ExecContext(ctx, `UPDATE messages SET words = ? WHERE num = ?`, reported, int64(l.ID)); err != nil {
+				return err
+			}
 			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Complained, Words: r.Words})
 		}
 		if l.State != papers.MessageSent && l.State != papers.MessageWaiting {

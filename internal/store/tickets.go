@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -29,7 +30,8 @@ const ticketsKept = time.Hour
 
 // AddTicket adds a ticket. Where limit is not 0, papers.ErrConflict is
 // returned if as many of its kind, about the same and not used, were made
-// within the last hour. Tickets that are long over are forgotten.
+// within the last hour. Addresses that differ in what stands behind a plus sign
+// are one mailbox, and the same. Tickets that are long over are forgotten.
 func (s *Store) AddTicket(ctx context.Context, t Ticket, limit int) error {
 	now := s.now()
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -38,8 +40,10 @@ func (s *Store) AddTicket(ctx context.Context, t Ticket, limit int) error {
 		}
 		if limit > 0 {
 			var open int
-			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM tickets WHERE kind = ? AND about = ? AND created > ?`,
-				t.Kind, t.About, now.Add(-time.Hour).UnixMicro()).Scan(&open)
+			// The characters behind + are those of all tags, and none else.
+			box, tags, at := mailbox(t.About)
+			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM tickets WHERE kind = ? AND created > ? AND (about = ? OR about >= ? AND about < ? AND about LIKE ?)`,
+				t.Kind, now.Add(-time.Hour).UnixMicro(), box, tags+"+", tags+",", "%"+at).Scan(&open)
 			if err == nil && open >= limit {
 				err = papers.ErrConflict
 			}
@@ -55,6 +59,17 @@ func (s *Store) AddTicket(ctx context.Context, t Ticket, limit int) error {
 		return fmt.Errorf("store: add ticket %s: %w", t.Kind, err)
 	}
 	return nil
+}
+
+// mailbox takes an address apart of which others may lead to the same place: the
+// one without a tag, what stands before the tag, and the @ with what follows.
+func mailbox(address string) (box, before, at string) {
+	local, domain, ok := strings.Cut(address, "@")
+	before, _, _ = strings.Cut(local, "+")
+	if !ok || before == "" {
+		return address, address, ""
+	}
+	return before + "@" + domain, before, "@" + domain
 }
 
 const ticketColumns = `hash, kind, about, browser, data, by_user, created, until`

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,10 @@ func mailChecks() []check {
 		{"five editions that did not arrive pause", softBounces},
 		{"what came back", returned},
 		{"a complaint ends", complaint},
+		{"a mailbox's addresses share a bound", mailboxBound},
+		{"an admin's word stays", adminsWord},
+		{"a complaint counts once", complaintOnce},
+		{"what waits follows an account to its new address", waitingMoves},
 		{"suppressions", suppressions},
 		{"the log of letters", letterLog},
 		{"a letter is tried again", retryLetter},
@@ -49,7 +54,7 @@ func (d desk) subscription(id papers.SubscriptionID) papers.Subscription {
 
 func (d desk) due(at time.Time) []papers.SubscriptionID {
 	d.Helper()
-	all, err := d.st.DueSubscriptions(d.Context(), at, 100)
+	all, err := d.st.DueSubscriptions(d.Context(), at, papers.Subscription{}, 100)
 	d.must(err)
 	ids := []papers.SubscriptionID{}
 	for _, s := range all {
@@ -256,6 +261,12 @@ func outboxOrder(d desk) {
 	later := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "d@one.example", Due: d.in(time.Hour)})
 	equal(d, "order", d.waiting(), []papers.MessageID{c, b, a})
 	equal(d, "but for a host", d.waiting("one.example"), []papers.MessageID{b})
+	var many []string
+	for i := range 40_000 { // more than a statement takes values
+		many = append(many, fmt.Sprintf("h%d.example", i))
+	}
+	_, err := d.st.WaitingLetters(d.Context(), d.in(0), many, nil, 10)
+	d.must(err)
 	held, err := d.st.WaitingLetters(d.Context(), d.in(0), nil, map[papers.MessageID]bool{c: true, b: true}, 1)
 	d.must(err)
 	equal(d, "what is not held", []any{len(held), held[0].ID}, []any{1, a})
@@ -354,8 +365,8 @@ func complaint(d desk) {
 	d.must(err)
 	x, err := d.st.Suppressed(d.Context(), "ada@example.org")
 	d.must(err)
-	equal(d, "the gravest stays", x.Reason, papers.Complained)
-	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.ByHand}))
+	equal(d, "the graver stays", x.Reason, papers.Complained)
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.Bounced}))
 	now := d.subscription(s.ID)
 	equal(d, "ended", []any{now.State, now.Due, d.letter(id).State}, []any{papers.SubscriptionEnded, time.Time{}, papers.MessageSent})
 	counts, err := d.st.CountSuppressions(d.Context())
@@ -366,6 +377,86 @@ func complaint(d desk) {
 		d.must(err)
 		equal(d, "complaints", n, want)
 	}
+}
+
+// What stands behind a plus sign leads to the same mailbox at most providers.
+func mailboxBound(d desk) {
+	ask := func(about string) error {
+		return d.st.AddTicket(d.Context(), store.Ticket{Hash: fmt.Sprint(about, d.in(0), rand.Text()), Kind: "subscribe", About: about, Until: d.in(time.Hour)}, 3)
+	}
+	for _, about := range []string{"ada+a@one.example", "ada+b@one.example", "ada@one.example"} {
+		d.must(ask(about))
+	}
+	for _, about := range []string{"ada@one.example", "ada+a@one.example", "ada+c@one.example", "ada+c+d@one.example"} {
+		d.wants(ask(about), papers.ErrConflict)
+	}
+	for _, about := range []string{"ada@two.example", "ada+a@two.example", "ad+a@one.example", "adam@one.example", "ada-b@one.example", "ada_x@one.example"} {
+		d.must(ask(about))
+	}
+	d.turn(61 * time.Minute)
+	d.must(ask("ada+a@one.example"))
+}
+
+// A reader can lift what her mail program said, and not what an admin wrote.
+func adminsWord(d desk) {
+	id := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "ada@example.org"})
+	d.posted(id, papers.MessageSent, false)
+	reason := func() papers.SuppressionReason {
+		x, err := d.st.Suppressed(d.Context(), "ada@example.org")
+		d.must(err)
+		return x.Reason
+	}
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.Bounced}))
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "ada@example.org", Reason: papers.ByHand, By: 7, Words: "asked to"}))
+	equal(d, "over a bounce", reason(), papers.ByHand)
+	_, err := d.st.Returned(d.Context(), store.Return{Letter: id, Complaint: true, Words: "abuse"})
+	d.must(err)
+	equal(d, "behind a complaint", reason(), papers.ByHand)
+}
+
+// Providers tell the same again, and mailboxes are read again: what its reader
+// has lifted meanwhile stays so.
+func complaintOnce(d desk) {
+	id := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "ada@example.org"})
+	d.posted(id, papers.MessageSent, false)
+	for range 2 {
+		_, err := d.st.Returned(d.Context(), store.Return{Letter: id, Complaint: true, Words: "abuse"})
+		d.must(err)
+		if _, err := d.st.Suppressed(d.Context(), "ada@example.org"); err == nil {
+			d.must(d.st.Unsuppress(d.Context(), "ada@example.org"))
+			d.subscribe("ada@example.org", 0)
+		}
+	}
+	_, err := d.st.Suppressed(d.Context(), "ada@example.org")
+	d.wants(err, papers.ErrNotFound)
+	sub, err := d.st.SubscriptionFor(d.Context(), 0, "ada@example.org")
+	d.must(err)
+	equal(d, "subscribed", sub.State, papers.SubscriptionActive)
+}
+
+// A mail to the old address would bring whoever reads there the links that moving
+// made void in all others.
+func waitingMoves(d desk) {
+	d.put(plain("x:1"))
+	ada := d.user("ada", papers.ReaderRole)
+	s := d.subscribe("", ada.ID)
+	s.Due = d.in(time.Hour)
+	equal(d, "made", d.made(d.edition(s, aDay(0), "x:1")), 1)
+	notice := d.post(papers.Letter{Kind: papers.NoticeMessage, Person: ada.ID, Address: "ada@example.org"})
+	link := d.post(papers.Letter{Kind: papers.SignInMessage, Person: ada.ID, Address: "ada@example.org"})
+	ada.Email = "ada@new.example"
+	d.must(d.st.SaveUser(d.Context(), ada))
+	equal(d, "sign-in links stay with the address that asked", d.letter(link).Address, "ada@example.org")
+	equal(d, "notice", d.letter(notice).Address, "ada@new.example")
+	all, err := d.st.WaitingLetters(d.Context(), d.in(0), []string{"example.org"}, nil, 10)
+	d.must(err)
+	equal(d, "waiting for another host", len(all), 2)
+	for _, l := range all {
+		equal(d, "address", l.Address, "ada@new.example")
+	}
+	ada.Email = ""
+	d.must(d.st.SaveUser(d.Context(), ada))
+	equal(d, "without an address", d.letter(notice).State, papers.MessageDropped)
 }
 
 func suppressions(d desk) {

@@ -162,7 +162,7 @@ func TestSuppressedAddresses(t *testing.T) {
 			_, err = x.st.Suppressed(t.Context(), "ada@example.org")
 			x.is(err, papers.ErrNotFound)
 			x.at = x.at.Add(24 * time.Hour)
-			due, err := x.st.DueSubscriptions(t.Context(), x.at, 10)
+			due, err := x.st.DueSubscriptions(t.Context(), x.at, papers.Subscription{}, 10)
 			x.must(err)
 			if len(due) != 1 {
 				t.Errorf("%+v", due)
@@ -460,7 +460,7 @@ func TestAccountMoves(t *testing.T) {
 		t.Errorf("a link in mails to the old address: %v", err)
 	}
 	x.at = x.at.Add(48 * time.Hour)
-	due, err := x.st.DueSubscriptions(t.Context(), x.at, 10)
+	due, err := x.st.DueSubscriptions(t.Context(), x.at, papers.Subscription{}, 10)
 	x.must(err)
 	if len(due) != 1 || due[0].ID != own.ID {
 		t.Errorf("%+v", due)

@@ -58,7 +58,9 @@ CREATE TABLE messages (
     ended        BIGINT  NOT NULL
 );
 CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
-CREATE INDEX messages_waiting ON messages (urgent DESC, due, num) WHERE state = 'waiting';
+-- host and created are in it so that those which are passed over, and the oldest,
+-- are found in it alone.
+CREATE INDEX messages_waiting ON messages (urgent DESC, due, num, host, created) WHERE state = 'waiting';
 CREATE INDEX messages_address ON messages (address, num);
 CREATE INDEX messages_person ON messages (person, num) WHERE person <> 0;
 CREATE INDEX messages_created ON messages (created, state);
@@ -73,6 +75,7 @@ CREATE TABLE suppressions (
     by_user BIGINT  NOT NULL
 );
 CREATE INDEX suppressions_at ON suppressions (at DESC, address);
+CREATE INDEX suppressions_by ON suppressions (by_user) WHERE by_user <> 0;
 
 -- +goose Down
 DROP TABLE suppressions;
