@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dailypapers/dailypapers/internal/bounce"
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
 )
 
