@@ -197,6 +197,9 @@ func (c *digestPreview) nothing(e *env, st *store.Store, at time.Time) error {
 	if day.IsZero() {
 		return fmt.Errorf("there is nothing to put into a digest: no paper has a day up to %s", today)
 	}
+	if day == today {
+		return errors.New("there is nothing to put into a digest: nothing asked for came within its days; ask for more, or for another day with --at")
+	}
 	return fmt.Errorf("there is nothing to put into a digest: nothing asked for came within its days; the newest papers are of %s, and --at %s shows the digest of that day", day, day)
 }
 

@@ -196,7 +196,7 @@ func greet(ctx context.Context, s mail.Server) postmaster.Finding {
 	defer cancel()
 	pool := mail.NewPool(s, mail.PoolOptions{})
 	defer pool.Close()
-	found := postmaster.Finding{About: "Mail server " + s.Address(), Verdict: postmaster.Fine, Words: "answers (" + string(s.Security) + ")"}
+	found := postmaster.Finding{About: "Mail server " + s.Address(), Verdict: postmaster.Fine, Words: "answers, " + map[mail.Security]string{mail.StartTLS: "by STARTTLS", mail.TLS: "by TLS", mail.Plain: "in the clear"}[s.Security]}
 	if s.User != "" {
 		found.Words += ", and lets " + s.User + " in"
 	}

@@ -138,7 +138,7 @@ func (c *mailLog) Run(e *env) error {
 		}
 		w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 		for _, l := range all {
-			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", l.ID, stamp(l.Created), l.State, l.Kind, l.Address, harmless(strings.Join(strings.Fields(l.Words), " ")))
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", l.ID, stamp(l.Created), l.State, l.Kind, shortened(l.Address), harmless(strings.Join(strings.Fields(l.Words), " ")))
 		}
 		return w.Flush()
 	})

@@ -40,6 +40,9 @@ func (s *Service) Address(text string) (string, error) {
 	if len(local) > maxLocal {
 		return "", papers.Invalid("email", "has %d characters before the @; no mailbox has more than %d", len(local), maxLocal)
 	}
+	if last := domain[strings.LastIndexByte(domain, '.')+1:]; strings.Trim(last, "0123456789") == "" {
+		return "", papers.Invalid("email", "ends in a number; it must end in a domain's name, like example.org")
+	}
 	address, err = mail.ParseAddress(local + "@" + domain)
 	if err != nil {
 		return "", err

@@ -68,6 +68,7 @@ func TestAddresses(t *testing.T) {
 		{"ada\u0085@example.org", "", hidden},
 		{"ada%0d%0aBcc:eve@example.org", "", usual}, // the colon
 		{"ada@\xff.org", "", "email is not text in UTF-8"},
+		{"ada@127.0.0.1", "", "email ends in a number; it must end in a domain's name, like example.org"},
 		{"ada@[127.0.0.1]", "", "email ends in a number in brackets; it must end in a domain's name, like example.org"},
 		{"ada@@example.org", "", "email has more than one @; write one address, like ada@example.org"},
 		{"ada@example", "", usual},

@@ -96,6 +96,9 @@ func typedChoices(v url.Values) (subscription.Choices, error) {
 		{"hour", func(n int) { c.Schedule.Hour = n }},
 		{"count", func(n int) { c.Contents.Count = n }},
 	} {
+		if field.name == "weekday" && v.Get(field.name) == "" && c.Schedule.Rhythm != papers.Weekly {
+			continue // which asks for none
+		}
 		n, err := strconv.Atoi(strings.TrimSpace(v.Get(field.name)))
 		if err != nil {
 			return c, papers.Invalid(field.name, "is not a whole number")

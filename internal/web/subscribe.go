@@ -225,5 +225,5 @@ func (s *Site) resubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return worded("Too late for that", err)
 	}
-	return onward(w, r, httpd.Inside(subscription.UnsubscribePath(word)))
+	return onward(w, r, httpd.Inside(subscription.UnsubscribePath(word)+"?said=resumed"))
 }

@@ -123,6 +123,8 @@ func (p *township) unsubscribes() {
 	v.press("button.main")
 	v.at("You are unsubscribed")
 	v.press("form[action$='/undo'] button")
+	v.at("You are subscribed again")
+	v.press("p.onward a")
 	v.at("Unsubscribe?")
 	v.press("button.main")
 	v.at("You are unsubscribed")

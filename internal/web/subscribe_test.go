@@ -150,6 +150,8 @@ func TestSubscribePages(t *testing.T) {
 		t.Error(got)
 	}
 	g.wrong(http.StatusBadRequest, "Contents are empty", manage, choiceFields("trending", "")...)
+	g.post(manage, choiceFields("weekday", "")...) // on weekdays, which asks for none
+	g.wrong(http.StatusBadRequest, "Weekday is not a whole number", manage, choiceFields("rhythm", "weekly", "weekday", "")...)
 	for _, tt := range []struct {
 		deed  string
 		state papers.SubscriptionState
@@ -174,7 +176,7 @@ func TestSubscribePages(t *testing.T) {
 	}
 	g.wrong(http.StatusNotFound, "This link is from an older mail", manage+"/end")
 	manage = strings.TrimSuffix(fresh, "?said=renewed")
-	g.wrong(http.StatusBadRequest, "Sure must be ticked", manage+"/forget")
+	g.wrong(http.StatusBadRequest, "Box must be ticked", manage+"/forget")
 	g.wrong(http.StatusNotFound, "Nothing is kept under this address", manage+"/explode")
 	g.look("deleted", g.do("POST", manage+"/forget", url.Values{"sure": {"1"}}), http.StatusOK)
 	if a := g.get(manage); a.Status != http.StatusNotFound || !strings.Contains(a.Body, "This link leads nowhere") {

@@ -224,7 +224,7 @@ func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error 
 		return s.managedSo(w, r, fresh, "renewed", err)
 	case "forget":
 		if r.PostFormValue("sure") != "1" {
-			return s.managedSo(w, r, word, "", papers.Invalid("sure", "must be ticked, so that nothing is deleted by mistake"))
+			return s.managedSo(w, r, word, "", papers.Invalid("box", "must be ticked, so that nothing is deleted by mistake"))
 		}
 		if err := service.Forget(ctx, word); err != nil {
 			return wordError(err)

@@ -43,6 +43,7 @@ type leftPage struct {
 	Done      bool // just now
 	Undo      bool
 	Forgotten bool   // nothing is kept any more
+	Said      string // of one that was taken up again
 	Notices   string // of which there is no more mail, where the word is that of a mail about notifications
 }
 
@@ -78,7 +79,11 @@ func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "unsubscribe", s.leftView(r, sub))
+	p := s.leftView(r, sub)
+	if sub.State == papers.SubscriptionActive && r.URL.Query().Get("said") == "resumed" {
+		p.Title, p.Said = "Subscribed again", subscriptionSaid("resumed")
+	}
+	return s.render(w, r, http.StatusOK, "unsubscribe", p)
 }
 
 // unsubscribe ends it. The body is not read: whatever it says, who sends it
