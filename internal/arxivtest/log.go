@@ -40,6 +40,13 @@ type Log struct {
 	entries []*Entry
 }
 
+// Len is how many requests were seen so far.
+func (l *Log) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.entries)
+}
+
 // Entries returns the requests in the order of their arrival.
 func (l *Log) Entries() []Entry {
 	l.mu.Lock()

@@ -84,13 +84,12 @@ func outages(start time.Time) []arxivtest.Span {
 	return []arxivtest.Span{at(20, 30), at(31, 5), at(200, 24*40), at(500, 80)}
 }
 
-// run lets a process work for a moment and kills it, until the years are over.
+// run lets a process work for a while and kills it, until the years are over.
 func (c *trial) run() {
 	start := time.Now()
 	random := rand.New(rand.NewPCG(3, 5))
 	for c.clock.Now().Before(c.end) {
-		moment := 200*time.Millisecond + time.Duration(random.ExpFloat64()*float64(1200*time.Millisecond))
-		c.live(moment)
+		c.live(40 + int(random.ExpFloat64()*240)) // by what it did and not by time: a slow machine is as likely to be hit anywhere
 		if time.Since(start) > 8*time.Minute {
 			c.Fatalf("it is %s only after %s; the last words were\n%s", c.clock.Now(), time.Since(start), tail(c.said.Bytes()))
 		}
@@ -105,8 +104,9 @@ func (c *trial) run() {
 	}
 }
 
-// live starts a process and kills it after a moment, or at the end.
-func (c *trial) live(moment time.Duration) {
+// live starts a process and kills it after so many requests, or at the end.
+func (c *trial) live(requests int) {
+	until := c.server.Log.Len() + requests
 	self, err := os.Executable()
 	if err != nil {
 		c.Fatal(err)
@@ -119,7 +119,7 @@ func (c *trial) live(moment time.Duration) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	deadline := time.After(moment)
+	deadline := time.After(time.Minute) // one that asks for nothing
 	ticker := time.NewTicker(5 * time.Millisecond)
 	defer ticker.Stop()
 	for alive := true; alive; {
@@ -129,7 +129,7 @@ func (c *trial) live(moment time.Duration) {
 		case <-deadline:
 			alive = false
 		case <-ticker.C:
-			alive = c.clock.Now().Before(c.end)
+			alive = c.clock.Now().Before(c.end) && c.server.Log.Len() < until
 		}
 	}
 	if err := cmd.Process.Kill(); err != nil {

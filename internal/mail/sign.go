@@ -138,6 +138,10 @@ func (k Key) finish(parts []string, fields string) ([]byte, error) {
 // bodyHash is the hash of a relaxed body (RFC 6376, 3.4.4): spaces at the end of
 // a line go, many in a row are one, and empty lines at the end go.
 func bodyHash(body []byte) string {
+	if text := bytes.TrimRight(body, "\r\n"); isRelaxed(text) && bytes.HasPrefix(body[len(text):], []byte("\r\n")) {
+		sum := sha256.Sum256(body[:len(text)+2])
+		return base64.StdEncoding.EncodeToString(sum[:])
+	}
 	hash := sha256.New()
 	relaxed := make([]byte, 0, 8<<10)
 	empty := 0 // lines that are nothing unless another one follows
@@ -163,6 +167,14 @@ func bodyHash(body []byte) string {
 	}
 	hash.Write(relaxed)
 	return base64.StdEncoding.EncodeToString(hash.Sum(nil))
+}
+
+// isRelaxed reports whether a body without the ends of its last line is relaxed
+// already, as most are that this package writes: looking takes a fraction of
+// the time that writing it anew does.
+func isRelaxed(text []byte) bool {
+	return len(text) > 0 && text[len(text)-1] != ' ' && bytes.IndexByte(text, '\t') < 0 && !bytes.Contains(text, []byte("  ")) && !bytes.Contains(text, []byte(" \r")) &&
+		bytes.Count(text, []byte("\n")) == bytes.Count(text, []byte("\r\n"))
 }
 
 // relax appends a line with its spaces relaxed, behind so many empty ones; it

@@ -178,12 +178,9 @@ const missedMost = 5
 // wait any more is left alone. The address of a hard bounce is suppressed.
 func (s *Store) EndPosting(ctx context.Context, p Posting) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		l, err := scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ? AND m.state = 'waiting'`, int64(p.Letter)))
-		if errors.Is(err, papers.ErrNotFound) {
+		err := s.endPosting(ctx, tx, p)
+		if errors.Is(err, sql.ErrNoRows) {
 			return nil
-		}
-		if err == nil {
-			err = s.endPosting(ctx, tx, l, p)
 		}
 		return err
 	})
@@ -193,15 +190,18 @@ func (s *Store) EndPosting(ctx context.Context, p Posting) error {
 	return nil
 }
 
-func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, l papers.Letter, p Posting) error {
-	ended, content := s.now().UnixMicro(), ""
+// endPosting is one statement where a letter was sent: it stands between two
+// messages of a connection. What a digest was made of is kept, since it holds no
+// secret and says what was sent.
+func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, p Posting) error {
+	ended := s.now().UnixMicro()
 	if p.State == papers.MessageWaiting {
-		ended, content = 0, l.Content
-	} else if l.Kind == papers.DigestMessage {
-		content = l.Content // it holds no secret, and says what was sent
+		ended = 0
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = ?, tries = tries + ?, due = ?, words = ?, ended = ?, content = ? WHERE num = ?`,
-		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, content, int64(l.ID))
+	var l papers.Letter
+	err := tx.QueryRowContext(ctx, `UPDATE messages SET state = ?, tries = tries + ?, due = ?, words = ?, ended = ?,
+		content = CASE WHEN ? = 0 OR kind = 'digest' THEN content ELSE '' END WHERE num = ? AND state = 'waiting' RETURNING subscription, address`,
+		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, ended, int64(p.Letter)).Scan(&l.Subscription, &l.Address)
 	if err != nil {
 		return err
 	}

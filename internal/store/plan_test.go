@@ -363,7 +363,7 @@ func TestMailWritePlans(t *testing.T) {
 		}},
 		{"stop notices", func(ctx context.Context, tx *sql.Tx) error { return writing.dropNotices(ctx, tx, u.ID) }},
 		{"end a posting", func(ctx context.Context, tx *sql.Tx) error {
-			return writing.endPosting(ctx, tx, papers.Letter{ID: 7, Subscription: 106}, Posting{Letter: 7, State: papers.MessageFailed})
+			return writing.endPosting(ctx, tx, Posting{Letter: 7, State: papers.MessageFailed})
 		}},
 		{"forget a subscriber", func(ctx context.Context, tx *sql.Tx) error { return writing.forgetSubscriber(ctx, tx, sub.ID) }},
 		{"forget a subscription", func(ctx context.Context, tx *sql.Tx) error { return writing.forgetSubscription(ctx, tx, other.ID) }},
