@@ -32,7 +32,7 @@ func FuzzWrap(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, indent string, most int) {
 		if !utf8.ValidString(text) || strings.Trim(indent, " >") != "" || len(indent) > 10 || most < 5 || most > 100 {
-			t.Skip()
+			t.Skip("not text that is wrapped, or columns that no mail has")
 		}
 		got := wrap(text, indent, most)
 		var rest strings.Builder

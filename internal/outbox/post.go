@@ -87,17 +87,13 @@ const (
 	// keptLetters is how long the log goes back: as long as something may come
 	// back about a letter.
 	keptLetters = 60 * 24 * time.Hour
-	// keptSubscriptions is how long the links in old mails still lead somewhere.
-	keptSubscriptions = 180 * 24 * time.Hour
 	// keptFiles is how long messages lie in the folder.
 	keptFiles = 30 * 24 * time.Hour
 )
 
-// Purge removes what is too old: letters from the log, subscriptions that ended,
-// files.
+// Purge removes what is too old: letters from the log, and files.
 func (s *Service) Purge(ctx context.Context) error {
 	now := s.o.Now()
 	_, letters := s.store.PurgeLetters(ctx, now.Add(-keptLetters))
-	_, subscriptions := s.store.PurgeSubscriptions(ctx, now.Add(-keptSubscriptions))
-	return wrap(errors.Join(letters, subscriptions, s.o.Folder.Purge(ctx, now.Add(-keptFiles))))
+	return wrap(errors.Join(letters, s.o.Folder.Purge(ctx, now.Add(-keptFiles))))
 }
