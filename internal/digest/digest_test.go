@@ -304,7 +304,7 @@ func TestFrontPage(t *testing.T) {
 	w := newWorld(t)
 	ids := w.announce(in("cs.LG", 3, "snow")...)
 	sub := w.subscribe(papers.User{}, papers.Contents{Trending: true, Count: 2})
-	if made := w.make()[sub.ID]; !slices.Equal(idsOf(made), ids[:2]) || because(made)[ids[0]] != "On the front page of 11 March" {
+	if made := w.make()[sub.ID]; !slices.Equal(idsOf(made), ids[:2]) || because(made)[ids[0]] != "On the front page of 11 March 2026" {
 		t.Errorf("%+v", made)
 	}
 	_, err := w.st.Vote(t.Context(), w.person("ada").ID, ids[2], true)

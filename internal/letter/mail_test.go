@@ -198,7 +198,7 @@ func TestReasons(t *testing.T) {
 		{papers.Reason{Kind: papers.BecauseTopic, Target: "soft-prompts"}, "New in the topic soft-prompts"},
 		{papers.Reason{Kind: papers.BecauseList, Target: "3", Title: "Reading group"}, "Put on the list “Reading group”"},
 		{papers.Reason{Kind: papers.BecausePerson, Target: "3", Title: "Bo"}, "Bo voted for it"},
-		{papers.Reason{Kind: papers.BecauseFrontPage, Target: "2026-03-11"}, "On the front page of 11 March"},
+		{papers.Reason{Kind: papers.BecauseFrontPage, Target: "2026-03-11"}, "On the front page of 11 March 2026"},
 		{papers.Reason{Kind: "other"}, ""},
 	} {
 		if got := letter.Because(tt.reason); got != tt.want {

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"fmt"
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/texmath"
 )
@@ -53,7 +54,7 @@ func Because(r papers.Reason) string {
 		return name(r.Title) + " voted for it"
 	case papers.BecauseFrontPage:
 		if d, err := papers.ParseDay(r.Target); err == nil {
-			return "On the front page of " + dayShort(d)
+			return fmt.Sprintf("On the front page of %s %d", dayShort(d), d.Year) // the newest one can be old
 		}
 		return "On the front page"
 	}
