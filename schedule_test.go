@@ -57,10 +57,10 @@ func naive(s papers.Schedule, after time.Time) time.Time {
 }
 
 func TestScheduleAgainstEveryMinute(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 11))
 	for zone, days := range moved() {
 		t.Run(zone, func(t *testing.T) {
 			t.Parallel()
+			random := rand.New(rand.NewPCG(3, 11))
 			for _, first := range days {
 				begin, err := time.Parse(time.DateOnly, first)
 				if err != nil {

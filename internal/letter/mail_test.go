@@ -41,7 +41,7 @@ func TestSize(t *testing.T) {
 		if n := strings.Count(got.HTML, "<h2 "); n != len(m.samples) {
 			t.Errorf("%s: %d of %d papers", name, n, len(m.samples))
 		}
-		if n := strings.Count(got.HTML, `font:400 16px/1.5`); n < m.n {
+		if n := strings.Count(got.HTML, `<p style="margin:6px 0 0"`); n < m.n {
 			t.Errorf("%s: only %d papers have their lead", name, n)
 		}
 		if n := utf8.RuneCountInString(got.Subject); n > 120 {

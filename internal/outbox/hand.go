@@ -16,9 +16,19 @@ func (s *Service) hand(ctx context.Context, t *turn, c carrier, o outgoing) {
 	if ctx.Err() != nil || !t.holds() || s.resting() {
 		return
 	}
-	l, err := s.store.Letter(ctx, o.letter.ID)
-	if err != nil || l.State != papers.MessageWaiting || l.Address != o.envelope.To {
+	l := o.letter
+	address, suppressed, err := s.store.Waits(ctx, l.ID)
+	if err != nil || address != o.envelope.To {
 		return // it was dropped meanwhile, or its reader is gone or moved; or the store fails: it is read again
+	}
+	if suppressed {
+		p, err := s.refuse(ctx, l)
+		if p != nil {
+			s.note(ctx, *p)
+		}
+		if p != nil || err != nil {
+			return
+		}
 	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()

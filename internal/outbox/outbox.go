@@ -56,10 +56,11 @@ type Service struct {
 	wake   chan struct{} // holds one where there may be something to send
 	freed  chan struct{} // holds one where a letter is not under way any more
 
-	mu    sync.Mutex
-	hosts *hosts
-	held  map[papers.MessageID]bool // under way in this process
-	line  state
+	mu     sync.Mutex
+	hosts  *hosts
+	around string                    // the host that letters to others came to last
+	held   map[papers.MessageID]bool // under way in this process
+	line   state
 }
 
 // New returns a Service over a store.

@@ -139,6 +139,7 @@ func (s *Service) round(ctx context.Context, letters chan<- papers.Letter) (int,
 func (s *Service) batch(ctx context.Context) ([]papers.Letter, error) {
 	now := s.o.Now()
 	s.mu.Lock()
+	around := s.around
 	busy := s.hosts.busy(now)
 	held := make(map[papers.MessageID]bool, len(s.held))
 	for id := range s.held {
@@ -154,7 +155,10 @@ func (s *Service) batch(ctx context.Context) ([]papers.Letter, error) {
 	if err != nil || len(all) < limit || n < limit*3/4 {
 		return all, err
 	}
-	others, err := s.store.WaitingLetters(ctx, now, append(busy, name), held, aside)
+	others, around, err := s.store.LettersElsewhere(ctx, now, append(busy, name), held, around, aside)
+	s.mu.Lock()
+	s.around = around
+	s.mu.Unlock()
 	return between(all, others), err
 }
 

@@ -21,23 +21,17 @@ type outgoing struct {
 // write makes the message of a letter. Where there is none to be sent, now or
 // ever, that is noted, and it returns false.
 func (s *Service) write(ctx context.Context, l papers.Letter) (outgoing, bool) {
-	p, err := s.refuse(ctx, l)
-	if err == nil && p == nil {
-		var e mail.Envelope
-		if e, err = s.envelope(ctx, l); err == nil {
-			return outgoing{l, e}, true
-		}
-		p = s.unwritten(l, err)
-	}
-	if ctx.Err() != nil {
-		return outgoing{}, false // nothing came of it, and nothing is noted
-	}
-	if p == nil { // the store did not answer
-		s.failed(fmt.Errorf("letter %d: %w", l.ID, err))
-		pause(ctx, nil, lookEvery)
+	if !s.o.Now().Before(l.Deadline) {
+		s.note(ctx, store.Posting{Letter: l.ID, State: papers.MessageFailed, Words: late(l.Words), Untried: true})
 		return outgoing{}, false
 	}
-	s.note(ctx, *p)
+	e, err := s.envelope(ctx, l)
+	if err == nil {
+		return outgoing{l, e}, true
+	}
+	if p := s.unwritten(l, err); ctx.Err() == nil { // else nothing came of it, and nothing is noted
+		s.note(ctx, *p)
+	}
 	return outgoing{}, false
 }
 
@@ -45,13 +39,9 @@ func (s *Service) write(ctx context.Context, l papers.Letter) (outgoing, bool) {
 // asks to be sent there: behind it she may have put it in order.
 const freshBounce = 24 * time.Hour
 
-// refuse says what becomes of a letter that is not to be sent, nil for one that
-// is.
+// refuse says what becomes of a letter to a suppressed address: nil where it is
+// sent all the same.
 func (s *Service) refuse(ctx context.Context, l papers.Letter) (*store.Posting, error) {
-	now := s.o.Now()
-	if !now.Before(l.Deadline) {
-		return &store.Posting{Letter: l.ID, State: papers.MessageFailed, Words: late(l.Words), Untried: true}, nil
-	}
 	x, err := s.store.Suppressed(ctx, l.Address)
 	if errors.Is(err, papers.ErrNotFound) {
 		return nil, nil
@@ -61,7 +51,7 @@ func (s *Service) refuse(ctx context.Context, l papers.Letter) (*store.Posting, 
 	}
 	p := &store.Posting{Letter: l.ID, State: papers.MessageDropped, Words: "Nothing is sent to this address any more: " + string(x.Reason) + "."}
 	if l.Kind.Asked() {
-		if x.Reason != papers.Bounced || now.Sub(x.At) >= freshBounce {
+		if x.Reason != papers.Bounced || s.o.Now().Sub(x.At) >= freshBounce {
 			return nil, nil
 		}
 		p.Words = "The address does not exist, its mail server said within the last day: " + x.Words

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,6 +87,78 @@ func (s *Store) WaitingLetters(ctx context.Context, at time.Time, except []strin
 	return all, nil
 }
 
+// LettersElsewhere returns letters that are due to other hosts than those in
+// except: some for each of the next few hosts behind one in the order of their
+// names, going around, at most limit in all, and the host that it came to, ""
+// behind the last one. It takes a seek or two a host, however many letters wait
+// for others, and looks at no more than a few times limit.
+func (s *Store) LettersElsewhere(ctx context.Context, at time.Time, except []string, held map[papers.MessageID]bool, behind string, limit int) ([]papers.Letter, string, error) {
+	hosts, came, err := s.nextHosts(ctx, except, behind, limit)
+	if err != nil {
+		return nil, "", fmt.Errorf("store: hosts of waiting letters: %w", err)
+	}
+	ids := slices.Collect(maps.Keys(held))
+	ids = ids[:min(len(ids), mostExcept)]
+	query := `SELECT ` + letterColumns + ` FROM messages m WHERE m.state = 'waiting' AND m.host = ? AND m.due <= ?`
+	if len(ids) > 0 {
+		query += ` AND m.num NOT IN (` + marks(len(ids)) + `)`
+	}
+	var all []papers.Letter
+	for i, host := range hosts {
+		args := []any{host, micros(at)}
+		for _, id := range ids {
+			args = append(args, int64(id))
+		}
+		share := (limit - len(all)) / (len(hosts) - i) // what one leaves goes to the others
+		err := each(ctx, s.read, query+` ORDER BY m.urgent DESC, m.due, m.num LIMIT ?`, append(args, share), func(rows *sql.Rows) error {
+			l, err := scanLetter(rows)
+			all = append(all, l)
+			return err
+		})
+		if err != nil {
+			return nil, "", fmt.Errorf("store: letters waiting for %s: %w", host, err)
+		}
+	}
+	return all, came, nil
+}
+
+// hostsLooked is how many hosts are looked at for one that is returned.
+const hostsLooked = 4
+
+// nextHosts returns hosts that letters wait for, but those in except, behind one
+// and around, and the last one that it looked at.
+func (s *Store) nextHosts(ctx context.Context, except []string, behind string, limit int) (hosts []string, came string, err error) {
+	passed := make(map[string]bool, len(except))
+	for _, host := range except {
+		passed[host] = true
+	}
+	around := false
+	came = behind
+	for range limit * hostsLooked {
+		var host string
+		err := s.read.QueryRowContext(ctx, `SELECT m.host FROM messages m WHERE m.state = 'waiting' AND m.host > ? ORDER BY m.host LIMIT 1`, came).Scan(&host)
+		switch {
+		case errors.Is(err, sql.ErrNoRows) && around:
+			return hosts, came, nil
+		case errors.Is(err, sql.ErrNoRows):
+			around, came = true, ""
+			continue
+		case err != nil:
+			return nil, "", err
+		case around && host > behind:
+			return hosts, came, nil
+		}
+		came = host
+		if !passed[host] {
+			hosts = append(hosts, host)
+		}
+		if len(hosts) == limit {
+			break
+		}
+	}
+	return hosts, came, nil
+}
+
 // mostExcept is how many hosts one statement takes: SQLite has room for 32,766
 // values.
 const mostExcept = 20_000
@@ -96,6 +170,16 @@ func (s *Store) Letter(ctx context.Context, id papers.MessageID) (papers.Letter,
 		return papers.Letter{}, fmt.Errorf("store: letter %d: %w", id, err)
 	}
 	return l, nil
+}
+
+// Waits returns to whom a letter is still to be sent, "" where it does not wait
+// any more or is not there, and whether something speaks against that address.
+func (s *Store) Waits(ctx context.Context, id papers.MessageID) (address string, suppressed bool, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT m.address, EXISTS (SELECT 1 FROM suppressions x WHERE x.address = m.address) FROM messages m WHERE m.num = ? AND m.state = 'waiting'`, int64(id)).Scan(&address, &suppressed)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", false, fmt.Errorf("store: letter %d: %w", id, err)
+	}
+	return address, suppressed, nil
 }
 
 // Letters returns the log of the outbox, newest first: of one state ("" for

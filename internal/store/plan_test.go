@@ -174,6 +174,11 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.WaitingLetters(ctx, s.now(), []string{"one.example"}, nil, 50)
 			return err
 		}, []string{"SCAN m USING INDEX messages_waiting"}}, // in its order, as far as the limit
+		{"LettersElsewhere", func() error {
+			_, _, err := reading.LettersElsewhere(ctx, s.now(), []string{"one.example"}, map[papers.MessageID]bool{1: true}, "", 16)
+			return err
+		}, []string{"COVERING INDEX messages_host (host>?)"}},
+		{"Waits", func() error { _, _, err := reading.Waits(ctx, 1); return err }, []string{"SEARCH m USING INTEGER PRIMARY KEY", "SEARCH x USING"}},
 		{"OldestWaiting", func() error { _, err := reading.OldestWaiting(ctx); return err }, []string{"COVERING INDEX messages_waiting (urgent>?)"}},
 		{"CountLetters", func() error { _, err := reading.CountLetters(ctx, s.now()); return err }, []string{"COVERING INDEX messages_created (created>?)", "COVERING INDEX messages_waiting (urgent>?)"}},
 		{"Letters", func() error { _, err := reading.Letters(ctx, "", "", 0, 50); return err }, []string{"SEARCH m USING INTEGER PRIMARY KEY"}},

@@ -20,6 +20,8 @@ func mailChecks() []check {
 		{"an edition that was overtaken is not made", editionOvertaken},
 		{"papers are not sent twice", mailedPapers},
 		{"the outbox has its order", outboxOrder},
+		{"some letters to each of the other hosts, around", lettersElsewhere},
+		{"what waits, and to whom", letterWaits},
 		{"a letter ends once", endLetter},
 		{"a hard bounce suppresses, and what waits is dropped", hardBounce},
 		{"five editions that did not arrive pause", softBounces},

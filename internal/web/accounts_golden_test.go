@@ -28,7 +28,7 @@ func settled(t *testing.T, o account.Options) (*people, papers.User) {
 	p := newPeople(t, o, fill)
 	ada := p.user("ada", papers.AdminRole)
 	for i, name := range []string{"grace", "emmy", "hypatia"} {
-		p.at = p.at.Add(time.Minute)
+		p.turn(time.Minute)
 		u := p.user(name, papers.Roles()[1+i])
 		if name == "emmy" {
 			u.Suspended = "for advertising, until she has read the rules"
@@ -45,12 +45,12 @@ func settled(t *testing.T, o account.Options) (*people, papers.User) {
 	_, _, err = p.acc.MakeToken(ctx, ada, "Forever", []papers.Scope{papers.ReadScope}, 0)
 	p.must(err)
 	for _, agent := range []string{"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36"} {
-		_, err = p.st.AddSession(ctx, agent, store.Session{Owner: ada.ID, Until: p.at.Add(time.Hour), How: "link", Agent: agent, Address: "2001:db8:85a3::8a2e:370:7334"})
+		_, err = p.st.AddSession(ctx, agent, store.Session{Owner: ada.ID, Until: p.now().Add(time.Hour), How: "link", Agent: agent, Address: "2001:db8:85a3::8a2e:370:7334"})
 		p.must(err)
 	}
 	_, err = p.acc.Invite(ctx, ada, town, papers.CuratorRole, 7, "maria@example.org")
 	p.must(err)
-	p.at = p.at.Add(time.Second) // newest first
+	p.turn(time.Second) // newest first
 	_, err = p.acc.Invite(ctx, ada, town, papers.ReaderRole, 1, "")
 	p.must(err)
 	p.letter() // maria's

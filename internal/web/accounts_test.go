@@ -326,5 +326,5 @@ func TestHostilePeople(t *testing.T) {
 	if a := v.do("POST", "/sign-in", url.Values{"email": {evil}, "next": {"https://evil.example/"}}); a.Status != http.StatusBadRequest || strings.Contains(a.Body, "evil.example") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	p.at = p.at.Add(time.Hour)
+	p.turn(time.Hour)
 }

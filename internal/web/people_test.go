@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,6 +49,7 @@ type people struct {
 	posted  []mail.Message // by the subscriptions
 	box     *outbox.Service
 	log     strings.Builder
+	mu      sync.Mutex // letters are written beside the test
 	at      time.Time
 }
 
@@ -99,7 +101,9 @@ func newPeople(t *testing.T, o account.Options, fill func(context.Context, *stor
 	return p
 }
 
-func (p *people) now() time.Time { return p.at }
+func (p *people) now() time.Time { p.mu.Lock(); defer p.mu.Unlock(); return p.at }
+
+func (p *people) turn(d time.Duration) { p.mu.Lock(); defer p.mu.Unlock(); p.at = p.at.Add(d) }
 
 func (p *people) must(err error) {
 	p.t.Helper()

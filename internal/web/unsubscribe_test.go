@@ -168,7 +168,7 @@ func TestUnsubscribeByHand(t *testing.T) {
 	if got := g.page(again).TextOf("main"); !strings.Contains(got, "You are unsubscribed") {
 		t.Error("an old address says that papers are sent:", got)
 	}
-	p.at = p.at.Add(2 * time.Hour)
+	p.turn(2 * time.Hour)
 	g.wrong(http.StatusBadRequest, "ended too long ago", path+"/undo")
 	g.wrong(http.StatusNotFound, "This link leads nowhere", "/unsubscribe/x/undo")
 	p.must(p.st.ForgetSubscription(t.Context(), sub.ID))

@@ -25,7 +25,7 @@ import (
 
 // webhooks is the service of a site that may send to this machine.
 func (p *people) webhooks(index *catalog.Catalog) *webhook.Service {
-	p.hooks = webhook.New(p.st, webhook.Options{Now: p.now, Today: func() papers.Day { return papers.DayOf(p.at) }, Encode: api.Item, Matches: index.Matching, Agent: webhook.Agent("1.0", town),
+	p.hooks = webhook.New(p.st, webhook.Options{Now: p.now, Today: func() papers.Day { return papers.DayOf(p.now()) }, Encode: api.Item, Matches: index.Matching, Agent: webhook.Agent("1.0", town),
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Site: func(context.Context) (string, error) { return town, nil }, Failed: func(err error) { p.t.Error(err) }})
 	return p.hooks
 }
@@ -135,7 +135,7 @@ func TestWebhookPages(t *testing.T) {
 	if to := ada.post("/settings/webhooks/test", "webhook", "1"); to != own+"?said=taken" {
 		t.Error(to)
 	}
-	if len(to.got) != 1 || client.VerifyWebhook(to.got[0].Header, []byte(to.bodies[0]), secret, p.at) != nil {
+	if len(to.got) != 1 || client.VerifyWebhook(to.got[0].Header, []byte(to.bodies[0]), secret, p.now()) != nil {
 		t.Fatalf("%d requests, headers %v", len(to.got), to.got)
 	}
 	var told client.Delivery
@@ -155,7 +155,7 @@ func TestWebhookPages(t *testing.T) {
 		t.Errorf("%d, %v", n, err)
 	}
 	p.index(t)
-	p.at = p.at.Add(time.Minute)
+	p.turn(time.Minute)
 	if n, err := p.hooks.Follow(t.Context()); n != 1 || err != nil {
 		t.Fatalf("%d, %v", n, err)
 	}
@@ -187,7 +187,7 @@ func TestWebhookPages(t *testing.T) {
 		t.Error("no other secret is shown")
 	}
 	ada.post("/settings/webhooks/test", "webhook", "1")
-	if last := len(to.got) - 1; client.VerifyWebhook(to.got[last].Header, []byte(to.bodies[last]), secret, p.at) != nil {
+	if last := len(to.got) - 1; client.VerifyWebhook(to.got[last].Header, []byte(to.bodies[last]), secret, p.now()) != nil {
 		t.Error("the former secret ends at once")
 	}
 	ada.post("/settings/webhooks/switch", "webhook", "1", "on", "0")
@@ -224,7 +224,7 @@ func (p *people) index(t *testing.T) {
 // of everything, one that is failing, one that is off.
 func (p *people) keepWebhooks(u papers.User) {
 	p.t.Helper()
-	ctx, today := p.t.Context(), papers.DayOf(p.at)
+	ctx, today := p.t.Context(), papers.DayOf(p.now())
 	add := func(w papers.Webhook) papers.Webhook {
 		w.Owner = u.ID
 		w, err := p.st.AddWebhook(ctx, w, client.NewWebhookSecret(), today)
@@ -246,7 +246,7 @@ func (p *people) keepWebhooks(u papers.User) {
 		_, err = p.st.TellWebhooks(ctx, []store.Tiding{{Webhook: w.ID, Event: w.Event, From: mark, To: mark + 0, News: []papers.News{n}}})
 		p.must(err)
 		for _, one := range tries {
-			p.at = p.at.Add(time.Minute)
+			p.turn(time.Minute)
 			out, err := p.st.ClaimDeliveries(ctx, "test", time.Minute, 8, func(h papers.Webhook) bool { return h.ID == w.ID })
 			p.must(err)
 			if len(out) != 1 {
@@ -260,7 +260,7 @@ func (p *people) keepWebhooks(u papers.User) {
 	p.must(err)
 	tell(first, papers.News{Papers: []papers.ID{"x:later"}}, store.Try{State: papers.DeliverySent, Status: 204})
 	tell(first, papers.News{Papers: []papers.ID{"x:later"}, Total: 130}, store.Try{State: papers.DeliveryFailed, Status: 422, Failed: true, Words: "It answered 422, Unprocessable Entity: " + strings.Repeat("no ", 90)})
-	tell(failing, papers.News{Comments: []papers.CommentID{1}}, store.Try{State: papers.DeliveryWaiting, Failed: true, Due: p.at.Add(time.Hour), Rest: p.at, Words: "There was no whole answer within 10 seconds."})
+	tell(failing, papers.News{Comments: []papers.CommentID{1}}, store.Try{State: papers.DeliveryWaiting, Failed: true, Due: p.now().Add(time.Hour), Rest: p.now(), Words: "There was no whole answer within 10 seconds."})
 	ping, err := p.st.AddPing(ctx, u.ID, off.ID, "test", time.Minute)
 	p.must(err)
 	p.must(p.st.EndTry(ctx, ping, store.Try{State: papers.DeliveryFailed, Status: 410, Failed: true, Off: "Its receiver answered 410, Gone: it wants nothing any more.", Words: "It answered 410, Gone."}))

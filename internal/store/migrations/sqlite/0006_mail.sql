@@ -61,6 +61,7 @@ CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE e
 -- host and created are in it so that those which are passed over, and the oldest,
 -- are found in it alone.
 CREATE INDEX messages_waiting ON messages (urgent DESC, due, num, host, created) WHERE state = 'waiting';
+CREATE INDEX messages_host ON messages (host, urgent DESC, due, num) WHERE state = 'waiting';
 CREATE INDEX messages_address ON messages (address, num);
 CREATE INDEX messages_person ON messages (person, num) WHERE person <> 0;
 CREATE INDEX messages_created ON messages (created, state);
