@@ -116,6 +116,9 @@ func buildVectors(t *testing.T, docs []Document) (*Index, map[string]Document) {
 // TestNearest compares the nearest documents with a naive ranking: with filters, across
 // segments, merges, replacements and deletions.
 func TestNearest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares with all of 5,000 vectors, alone: not with -short")
+	}
 	x, live := buildVectors(t, vectorDocuments(5000))
 	for _, codes := range []int{nearCodes, 2500} { // all of them; half, chosen by their signs
 		x.codes = codes

@@ -23,6 +23,9 @@ const judgedDir = "../../shared/data/retrieval"
 
 // TestQuality holds ranking to floors .005 below what was measured when it was tuned.
 func TestQuality(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads four collections, alone: not with -short")
+	}
 	t.Parallel()
 	for _, set := range []struct {
 		name  string

@@ -175,6 +175,9 @@ func TestAuthorLeft(t *testing.T) {
 // A long thread is read in pages of some two hundred. BenchmarkThread says what
 // a page of ten thousand comments takes.
 func TestLongThread(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 2,000 comments: not with -short")
+	}
 	w := newTown(t, testBatch())
 	const n = 2000
 	fillThread(t, w.st, w.users["ada"], n)

@@ -96,6 +96,9 @@ func TestDailyPapersLink(t *testing.T) {
 
 // Paging goes through every paper of a long list once, with a filter too.
 func TestDailyPapersPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads some 1,200 papers three times, one request at a time: not with -short")
+	}
 	b := store.Batch{}
 	for i := range 1234 {
 		id := papers.ID(fmt.Sprintf("2512.%05d", i+1))

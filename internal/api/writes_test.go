@@ -71,6 +71,9 @@ func furnished(t testing.TB) *town {
 
 // Every write works for whom it is, and says to all others what it takes.
 func TestWhoMayWrite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks every address as everybody, one request at a time: not with -short")
+	}
 	for _, rt := range social(New(Deps{})) {
 		t.Run(rt.ID, func(t *testing.T) {
 			w := furnished(t)

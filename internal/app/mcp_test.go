@@ -178,6 +178,7 @@ func postMCP(t *testing.T, base, body string, headers ...string) (int, string, h
 // that was led to this machine. Who sits at it is no token.
 func TestMCPOrigins(t *testing.T) {
 	ping := `{"jsonrpc":"2.0","id":1,"method":"ping"}`
+	sites := map[string]*running{} // by their addresses
 	for _, tt := range []struct {
 		url, headers string
 		status       int
@@ -189,7 +190,11 @@ func TestMCPOrigins(t *testing.T) {
 		{"https://papers.example", "Host: papers.example", 200}, // behind a proxy on the same machine
 		{"https://papers.example", "Host: evil.example", 403}, {"https://papers.example", "Host: papers.example.evil.example", 403},
 	} {
-		r := serveWith(t, app.Config{DataDir: t.TempDir(), Now: noon, BaseURL: tt.url})
+		r := sites[tt.url]
+		if r == nil {
+			r = serveWith(t, app.Config{DataDir: t.TempDir(), Now: noon, BaseURL: tt.url})
+			sites[tt.url] = r
+		}
 		var headers []string
 		if tt.headers != "" {
 			headers = strings.Split(tt.headers, "|")
@@ -201,9 +206,8 @@ func TestMCPOrigins(t *testing.T) {
 		if status == 403 && strings.Contains(body, "<html") {
 			t.Errorf("%q: a page for a program: %.100s", tt.headers, body)
 		}
-		r.stop()
 	}
-	r := serve(t, t.TempDir())
+	r := sites[""]
 	s, err := modelAt(t, r.base, "")
 	if err != nil {
 		t.Fatal(err)

@@ -286,6 +286,9 @@ func (endless) Read(p []byte) (int, error) {
 
 // TestLinearTime feeds what costs a careless reader the square of its length.
 func TestLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time: not with -short")
+	}
 	const n = 1 << 20
 	start := time.Now()
 	for name, part := range map[string]string{

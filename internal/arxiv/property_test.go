@@ -137,6 +137,9 @@ func TestTwins(t *testing.T) {
 // TestAnyDamage changes, drops and inserts bytes in one of three records, and
 // holds the others to come through whole.
 func TestAnyDamage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 20,000 damaged documents, alone: not with -short")
+	}
 	r := rand.New(rand.NewPCG(2, 71))
 	before, after := sample(1)+"\n", "\n"+sample(3)
 	whole := read(t, oaiPage(before+sample(2)+after))

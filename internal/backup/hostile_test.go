@@ -21,6 +21,9 @@ import (
 // What stands behind the database is read no further than a tar file needs: a
 // few kilobytes can unpack to more than anybody waits for.
 func TestEndlessTail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("packs 4 GiB: not with -short")
+	}
 	st, _ := site(t)
 	_, packed := write(t, st, t.TempDir())
 	var bomb bytes.Buffer

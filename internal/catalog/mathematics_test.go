@@ -87,6 +87,9 @@ func TestMathematicsIsFound(t *testing.T) {
 
 // TestMathematicsIsTold holds that what looks alike is told apart.
 func TestMathematicsIsTold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds an index for each formula: not with -short")
+	}
 	for _, test := range []struct{ written, asked string }{
 		{`$K_6$`, `K5`}, {`$K_{55}$`, `K5`}, {`K6`, `"K_5"`}, {`$L_{12}$`, `l1`}, {`$\ell_2$`, `l1`}, {`$\ell_{12}$`, `"\ell_1"`},
 		{`$\sigma_{88}$`, `sigma8`}, {`$10^5$`, `105`}, {`105`, `"10^5"`}, {`$10^{-3}$`, `103`},

@@ -170,6 +170,9 @@ func TestKilledInTheMiddle(t *testing.T) {
 // TestKeptModelDamaged holds that a file which is no model, is not whole or is another's, is
 // not believed: words find, the reason is told, and the new index is built.
 func TestKeptModelDamaged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds an index for each damage: not with -short")
+	}
 	whole := func(b []byte) []byte { return b }
 	for name, damage := range map[string]func([]byte) []byte{
 		"missing":      nil,

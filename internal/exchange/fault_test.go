@@ -142,6 +142,9 @@ func TestPatience(t *testing.T) {
 // Lists that lead in circles end; those that never end are refused, and so
 // is the day.
 func TestEndless(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads lists that do not end, to their bounds: not with -short")
+	}
 	f := newFake(t)
 	f.made("2026-03-06", 1, 100)
 	f.before = func(w http.ResponseWriter, r *http.Request) bool {

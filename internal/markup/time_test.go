@@ -79,6 +79,9 @@ func shapes() map[string]string {
 const second = time.Second
 
 func TestTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time: not with -short")
+	}
 	r := markup.New()
 	all := shapes()
 	for _, b := range bombs() {

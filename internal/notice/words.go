@@ -26,7 +26,7 @@ func newsOf(site letter.Site, of []store.Mailable, said map[papers.CommentID]pap
 	}
 	n.Subject, n.Link, n.Button = subject(of), site.To("/notifications"), "See them all"
 	for _, m := range of[:min(len(of), shown)] {
-		n.Items = append(n.Items, letter.Item{Text: sentence(m), Link: site.To(path(m))})
+		n.Items = append(n.Items, letter.Item{Text: sentence(m), Link: site.To(path(m)), Quote: said[m.Comment].Text})
 	}
 	if rest := len(of) - shown; rest > 0 {
 		n.Items = append(n.Items, letter.Item{Text: fmt.Sprintf("And %d more", rest), Link: n.Link})
@@ -69,7 +69,7 @@ func path(m store.Mailable) string {
 	return m.Paper.Path()
 }
 
-// subject counts what a mail tells of.
+// subject counts what a mail tells of, which is something.
 func subject(of []store.Mailable) string {
 	counts := map[papers.NotificationKind]int{}
 	for _, m := range of {
@@ -81,7 +81,8 @@ func subject(of []store.Mailable) string {
 			parts = append(parts, counted(n, k))
 		}
 	}
-	return strings.Join(parts, " and ")
+	words := letter.List(parts)
+	return strings.ToUpper(words[:min(len(words), 1)]) + words[min(len(words), 1):]
 }
 
 func counted(n int, k papers.NotificationKind) string {
