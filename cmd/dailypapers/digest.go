@@ -139,7 +139,7 @@ func subscribed(e *env, st *store.Store, name string) (papers.Subscription, erro
 	var err error
 	email := ""
 	if strings.Contains(name, "@") {
-		if email, err = mail.ParseAddress(name); err != nil {
+		if email, err = mail.ParseLocal(name); err != nil {
 			return papers.Subscription{}, fmt.Errorf("--for: %q is not a mail address like ada@example.org", name)
 		}
 		u, err = st.UserMailed(e.ctx, email)

@@ -56,7 +56,7 @@ func (c *doctorMail) Run(e *env) error {
 	}
 	to := ""
 	if c.To != "" {
-		if to, err = mail.ParseAddress(c.To); err != nil {
+		if to, err = mail.ParseLocal(c.To); err != nil {
 			return fmt.Errorf("--to: %q is not a mail address like ada@example.org", c.To)
 		}
 	}

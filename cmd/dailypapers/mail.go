@@ -186,7 +186,7 @@ func (s *mailSettings) senders(e *env, siteURL string, o *app.Mail) error {
 	if n := len([]rune(o.Postal)); n > maxPostal || strings.ContainsFunc(o.Postal, func(c rune) bool { return unicode.IsControl(c) && c != '\n' }) {
 		return e.wrong("mail.postal", "must be text of at most %d characters", maxPostal)
 	}
-	from, err := mail.ParseAddress(cmp.Or(s.MailFrom, "papers@"+hostOf(siteURL)))
+	from, err := mail.ParseLocal(cmp.Or(s.MailFrom, "papers@"+hostOf(siteURL)))
 	switch {
 	case s.MailFrom != "" && err != nil:
 		return e.wrong("mail.from", "%q is not a mail address like papers@example.org", s.MailFrom)
@@ -196,7 +196,7 @@ func (s *mailSettings) senders(e *env, siteURL string, o *app.Mail) error {
 		o.From = from // otherwise the host is a number, and nothing is sent
 	}
 	if s.MailReturn != "" {
-		if o.Return, err = mail.ParseAddress(s.MailReturn); err != nil {
+		if o.Return, err = mail.ParseLocal(s.MailReturn); err != nil {
 			return e.wrong("mail.return_path", "%q is not a mail address like bounces@example.org", s.MailReturn)
 		}
 	}

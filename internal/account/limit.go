@@ -146,7 +146,7 @@ func tell(w http.ResponseWriter, limiter *httpd.Limiter, of, key string) error {
 // CheckLink counts one link that is asked for to a mail address, be it anybody's
 // or nobody's, and returns an *httpd.Busy where it is one too many from there.
 func (l *Limits) CheckLink(r *http.Request, address string) error {
-	address, err := mail.ParseAddress(address)
+	address, err := mail.ParseLocal(address)
 	if err != nil {
 		return err
 	}

@@ -16,9 +16,10 @@ import (
 // AskLink has a link sent to an address that signs its holder in, in the
 // browser that asks, and returns the cookie by which that is known again. It
 // does the same work and answers the same whether the address is somebody's
-// or not. httpd.Busy where too many links to it are open.
+// or not. Nobody joins with a machine's own mailbox, root@localhost. httpd.Busy
+// where too many links to it are open.
 func (s *Service) AskLink(r *http.Request, address, next string) (*http.Cookie, error) {
-	address, err := mail.ParseAddress(address)
+	address, err := mail.ParseLocal(address)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func (s *Service) AskLink(r *http.Request, address, next string) (*http.Cookie, 
 	if err != nil {
 		return nil, err
 	}
-	err = s.letters.post(letter{to: address, who: u.ID, kind: linkTicket, link: linkTo(origin, "/sign-in/link", secret), none: u.ID == 0 && s.o.Registration != Open})
+	err = s.letters.post(letter{to: address, who: u.ID, kind: linkTicket, link: linkTo(origin, "/sign-in/link", secret), none: u.ID == 0 && (s.o.Registration != Open || mail.IsLocal(address))})
 	return cookie, wrap(err)
 }
 

@@ -163,7 +163,7 @@ func (s *Service) vouched(r *http.Request, code string, d ticketData) (claims, e
 	if c.Subject == "" || len(c.Subject) > maxSubject {
 		return claims{}, s.refused("it names nobody")
 	}
-	if c.Email, err = mail.ParseAddress(c.Email); err != nil || !c.Verified {
+	if c.Email, err = mail.ParseLocal(c.Email); err != nil || !c.Verified {
 		c.Email = ""
 	}
 	return c, nil

@@ -56,7 +56,7 @@ func (p Proxy) email(r *http.Request) string {
 	if len(lines) != 1 {
 		return ""
 	}
-	address, err := mail.ParseAddress(lines[0])
+	address, err := mail.ParseLocal(lines[0])
 	if err != nil {
 		return ""
 	}

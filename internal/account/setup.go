@@ -62,7 +62,7 @@ func (s *Service) SetUp(r *http.Request, v papers.Visitor, name, fullName, email
 		return Entry{}, err
 	}
 	if email != "" {
-		if u.Email, err = mail.ParseAddress(email); err != nil {
+		if u.Email, err = mail.ParseLocal(email); err != nil {
 			return Entry{}, err
 		}
 	}

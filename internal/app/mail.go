@@ -69,7 +69,7 @@ func (a *App) from() string {
 	if u, err := url.Parse(a.cfg.BaseURL); err == nil {
 		host = cmp.Or(u.Hostname(), host)
 	}
-	from, err := mail.ParseAddress("papers@" + host)
+	from, err := mail.ParseLocal("papers@" + host)
 	if err != nil { // a host that is a number
 		return "papers@localhost"
 	}

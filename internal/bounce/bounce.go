@@ -102,7 +102,7 @@ func (s *Service) letter(ctx context.Context, e Event) (papers.Letter, error) {
 		}
 		return l, err
 	}
-	address, err := mail.ParseAddress(e.Recipient)
+	address, err := mail.ParseLocal(e.Recipient)
 	if err != nil {
 		return papers.Letter{}, papers.ErrNotFound // nobody whom we would have written to
 	}

@@ -11,22 +11,40 @@ const maxAddress = 254 // bytes: RFC 5321, 4.5.3.1.3, without the brackets
 
 // ParseAddress reads a mail address as people type it and returns the one
 // form of it that is kept: without a name, in small letters, since no provider
-// that matters tells capitals apart.
+// that matters tells capitals apart. It is one of the world's: a machine's own,
+// root@localhost, is for ParseLocal.
 func ParseAddress(s string) (string, error) {
+	address, err := ParseLocal(s)
+	if err == nil && IsLocal(address) {
+		return "", notAddress()
+	}
+	return address, err
+}
+
+// ParseLocal is ParseAddress for what those say who run the site, or who have an
+// account on it already: they may mean the machine's own mailboxes.
+func ParseLocal(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	if len(s) > maxAddress || strings.ContainsFunc(s, outlandish) {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+		return "", notAddress()
 	}
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Name != "" || a.Address != s || strings.HasPrefix(s, "<") {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+		return "", notAddress()
 	}
-	local, domain, _ := strings.Cut(s, "@")
-	if local == "" || !strings.Contains(domain, ".") && domain != "localhost" || strings.ContainsAny(domain, "[]@") || strings.Contains(local, `"`) {
-		return "", papers.Invalid("email", "is not a mail address like ada@example.org")
+	local, domain, _ := strings.Cut(strings.ToLower(s), "@")
+	if local == "" || !strings.Contains(domain, ".") && domain != localhost || strings.ContainsAny(domain, "[]@") || strings.Contains(local, `"`) {
+		return "", notAddress()
 	}
-	return strings.ToLower(s), nil
+	return local + "@" + domain, nil
 }
+
+const localhost = "localhost"
+
+// IsLocal reports whether an address is one of the machine's own.
+func IsLocal(address string) bool { return strings.HasSuffix(address, "@"+localhost) }
+
+func notAddress() error { return papers.Invalid("email", "is not a mail address like ada@example.org") }
 
 // outlandish names what no address that can be written to everywhere holds.
 func outlandish(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`"()<>,;:\`, c) }

@@ -22,7 +22,7 @@ func noon() time.Time { return time.Date(2026, time.March, 11, 15, 0, 0, 0, time
 
 func TestParseAddress(t *testing.T) {
 	for in, want := range map[string]string{
-		" Ada@Example.org ": "ada@example.org", "a+b.c_d@sub.example.org": "a+b.c_d@sub.example.org", "root@localhost": "root@localhost",
+		" Ada@Example.org ": "ada@example.org", "a+b.c_d@sub.example.org": "a+b.c_d@sub.example.org", "root@localhost": "", "root@LocalHost": "", "ada@x.localhost": "ada@x.localhost",
 		"": "", "ada": "", "@example.org": "", "ada@": "", "ada@example": "", "Ada <ada@example.org>": "", "<ada@example.org>": "", "ada@example.org, b@example.org": "",
 		"ada@example.org\r\nBcc: all@example.org": "", "ada\n@example.org": "", `"a b"@example.org`: "", "ada@[127.0.0.1]": "", "äda@example.org": "", "ada@exämple.org": "",
 		strings.Repeat("a", 250) + "@example.org": "", "a@b@example.org": "", "ada@example.org(comment)": "", "ada@example.org\x00": "",
@@ -30,6 +30,10 @@ func TestParseAddress(t *testing.T) {
 		got, err := ours.ParseAddress(in)
 		if got != want || (err == nil) != (want != "") || err != nil && !errors.Is(err, papers.ErrInvalid) {
 			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
+		}
+		local, err := ours.ParseLocal(in)
+		if here := strings.HasPrefix(in, "root@"); here && local != "root@localhost" || !here && local != want || ours.IsLocal(local) != here {
+			t.Errorf("%q: %q, %v for who runs the site", in, local, err)
 		}
 	}
 }

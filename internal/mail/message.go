@@ -44,11 +44,11 @@ const (
 // unique for the message and made of letters and digits. The same message,
 // sender, moment and id are the same bytes.
 func (m Message) Bytes(from string, at time.Time, id string) ([]byte, error) {
-	to, err := ParseAddress(m.To)
+	to, err := ParseLocal(m.To)
 	if err != nil {
 		return nil, err
 	}
-	if from, err = ParseAddress(from); err != nil {
+	if from, err = ParseLocal(from); err != nil {
 		return nil, err
 	}
 	if err := m.check(id); err != nil {

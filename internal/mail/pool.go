@@ -83,7 +83,7 @@ func (p *Pool) Carry(ctx context.Context, e Envelope) Verdict {
 }
 
 func isEnvelope(address string) bool {
-	_, err := ParseAddress(address)
+	_, err := ParseLocal(address)
 	return err == nil && address == strings.TrimSpace(address)
 }
 

@@ -40,6 +40,14 @@ func signed() []string {
 		"Feedback-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
 }
 
+// closed are the fields that a signature names once more than they are there,
+// which says that no other one may stand beside them (RFC 6376, 8.15): a message
+// that somebody sends on with a second subject, or with a Reply-To of her own, is
+// not the site's any more.
+func closed() []string {
+	return []string{"From", "To", "Subject", "Reply-To", "Cc", "Date", "Content-Type"}
+}
+
 // Sign returns a message as Message.Bytes writes it with a signature of each
 // key before it.
 func (s Signer) Sign(message []byte, at time.Time) ([]byte, error) {
@@ -51,7 +59,7 @@ func (s Signer) Sign(message []byte, at time.Time) ([]byte, error) {
 		return nil, errors.New("mail: sign: the message has no body")
 	}
 	names, fields := covered(string(head) + "\r\n")
-	if !slices.Contains(names, "from") {
+	if !strings.HasPrefix(fields, "from:") {
 		return nil, errors.New("mail: sign: the message has no sender")
 	}
 	hash := bodyHash(body)
@@ -67,21 +75,30 @@ func (s Signer) Sign(message []byte, at time.Time) ([]byte, error) {
 }
 
 // covered returns the fields of a head that are signed, relaxed (RFC 6376,
-// 3.4.2), and their names.
+// 3.4.2), and their names: of several with one name the last one first, and behind
+// all the names of which there must be no other one.
 func covered(head string) (names []string, fields string) {
-	found := map[string]string{}
+	found := map[string][]string{}
 	for _, f := range unfold(head) {
 		name, value, _ := strings.Cut(f, ":")
 		name = strings.ToLower(strings.TrimSpace(name))
-		found[name] = name + ":" + strings.Join(strings.Fields(value), " ") + "\r\n"
+		found[name] = append(found[name], name+":"+strings.Join(strings.Fields(value), " ")+"\r\n")
 	}
 	var b strings.Builder
-	for _, name := range signed() {
+	cover := func(name string) {
 		name = strings.ToLower(name)
-		if f, ok := found[name]; ok {
+		for _, f := range slices.Backward(found[name]) {
 			names = append(names, name)
 			b.WriteString(f)
 		}
+		delete(found, name)
+	}
+	for _, name := range signed() {
+		cover(name)
+	}
+	for _, name := range closed() {
+		cover(name) // one that is not signed where it is not there
+		names = append(names, strings.ToLower(name))
 	}
 	return names, b.String()
 }

@@ -76,7 +76,8 @@ func TestSign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const fields = "from:to:subject:date:message-id:list-id:list-unsubscribe:list-unsubscribe-post:feedback-id:auto-submitted:mime-version:content-type"
+	const fields = "from:to:subject:date:message-id:list-id:list-unsubscribe:list-unsubscribe-post:feedback-id:auto-submitted:mime-version:content-type:" +
+		"from:to:subject:reply-to:cc:date:content-type"
 	if got, want := verified(t, signed, keys), strings.Repeat("example.org <nil> "+fields+"\n", 2); got != want {
 		t.Errorf("verified:\n%s\nwant:\n%s", got, want)
 	}
@@ -99,6 +100,62 @@ func TestSign(t *testing.T) {
 	moved := strings.Replace(strings.Replace(string(signed), "List-Unsubscribe-Post: ", "List-Unsubscribe-Post:\r\n\t ", 1), "MIME-Version: 1.0", "mime-version:  1.0 ", 1) + "\r\n\r\n"
 	if got := verified(t, []byte(moved), keys); strings.Count(got, "<nil>") != 2 {
 		t.Errorf("folded anew: %s", got)
+	}
+}
+
+// Who sends a signed message on may add no second field of those that are read,
+// wherever it stands, and none that it had not.
+func TestSignedIsClosed(t *testing.T) {
+	keys := twoKeys(t)
+	s, err := ours.NewSigner(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := digest().Bytes("papers@example.org", noon(), "ID7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := s.Sign(b, noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, added := range []string{"From: Bank <bank@example.net>", "To: victim@example.net", "Subject: You have won", "Reply-To: eve@example.net", "reply-to:eve@example.net", "Cc: victim@example.net",
+		"Date: Thu, 12 Mar 2026 08:00:00 +0000", "Content-Type: text/html; charset=utf-8"} {
+		for _, before := range []string{"From: ", "MIME-Version: "} { // in front of all others, and behind
+			bad := strings.Replace(string(signed), "\r\n"+before, "\r\n"+added+"\r\n"+before, 1)
+			if got := verified(t, []byte(bad), keys); bad == string(signed) || strings.Contains(got, "<nil>") {
+				t.Errorf("with %q before %q:\n%s", added, before, got)
+			}
+		}
+		if got := verified(t, []byte(added+"\r\n"+string(signed)), keys); strings.Contains(got, "<nil>") {
+			t.Errorf("with %q on top:\n%s", added, got)
+		}
+	}
+	// What mail servers add on the way does no harm.
+	carried := "Received: from a.example by b.example; Wed, 11 Mar 2026 12:00:00 +0000\r\nReturn-Path: <x@example.org>\r\n" + string(signed)
+	if got := verified(t, []byte(carried), keys); strings.Count(got, "<nil>") != 2 {
+		t.Errorf("carried:\n%s", got)
+	}
+}
+
+// A head that has several fields of a name is signed as it is, each of them.
+func TestSignSeveral(t *testing.T) {
+	keys := twoKeys(t)[1:]
+	s, err := ours.NewSigner(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := s.Sign([]byte("From: a@example.org\r\nCc: b@example.org\r\nSubject: one\r\nCC: c@example.org\r\nReply-To: d@example.org\r\nSubject: two\r\n\r\nx\r\n"), noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := verified(t, signed, keys), "example.org <nil> from:subject:subject:from:to:subject:reply-to:reply-to:cc:cc:cc:date:content-type\n"; got != want {
+		t.Errorf("%swant %s", got, want)
+	}
+	for _, part := range []string{"one", "two", "b@", "c@", "d@"} {
+		if got := verified(t, bytes.Replace(signed, []byte(part), []byte("x"+part), 1), keys); strings.Contains(got, "<nil>") {
+			t.Errorf("with another %s: %s", part, got)
+		}
 	}
 }
 

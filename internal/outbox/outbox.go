@@ -77,7 +77,7 @@ func New(st *store.Store, o Options) (*Service, error) {
 		o.Folder.Now = o.Now
 	}
 	for _, address := range []string{o.From, o.Return} {
-		if _, err := mail.ParseAddress(address); err != nil {
+		if _, err := mail.ParseLocal(address); err != nil {
 			return nil, fmt.Errorf("outbox: %q: %w", address, err)
 		}
 	}

@@ -34,7 +34,7 @@ const usualDeadline = 3 * 24 * time.Hour
 // letters with the same one the first is sent, "" is none. It is tried for so
 // long as deadline says, 0 is three days. When it ends its words are forgotten.
 func (s *Service) Post(ctx context.Context, kind papers.MessageKind, person papers.UserID, edition string, m mail.Message, deadline time.Duration) error {
-	to, err := mail.ParseAddress(m.To)
+	to, err := mail.ParseLocal(m.To)
 	if err != nil {
 		return err
 	}

@@ -277,9 +277,9 @@ func masked(address string) string {
 	return local[:min(len(local), 1)] + "…@" + domain
 }
 
-// parseAddress is mail.ParseAddress for a field of another name.
+// parseAddress is mail.ParseLocal for a field of another name.
 func parseAddress(field, s string) (string, error) {
-	address, err := mail.ParseAddress(s)
+	address, err := mail.ParseLocal(s)
 	if wrong, ok := errors.AsType[*papers.FieldError](err); ok {
 		return "", papers.Invalid(field, "%s", wrong.Message)
 	}

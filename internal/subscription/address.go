@@ -33,15 +33,12 @@ func (s *Service) Address(text string) (string, error) {
 	if !isASCII(local) {
 		return "", papers.Invalid("email", "has letters before the @ that most mail servers do not know (only a to z, digits and a few signs are taken here); use another address")
 	}
-	domain, err := names().ToASCII(domain)
+	if err := strangeLocal(local); err != nil {
+		return "", err
+	}
+	domain, err := domainIn(domain)
 	if err != nil {
-		return "", papers.Invalid("email", "ends in %q, which is no domain's name", clip(address[at+1:]))
-	}
-	if len(local) > maxLocal {
-		return "", papers.Invalid("email", "has %d characters before the @; no mailbox has more than %d", len(local), maxLocal)
-	}
-	if last := domain[strings.LastIndexByte(domain, '.')+1:]; strings.Trim(last, "0123456789") == "" {
-		return "", papers.Invalid("email", "ends in a number; it must end in a domain's name, like example.org")
+		return "", err
 	}
 	address, err = mail.ParseAddress(local + "@" + domain)
 	if err != nil {
@@ -79,6 +76,45 @@ func strange(s string) error {
 		return papers.Invalid("email", "ends behind the @; write the whole address, like ada@example.org")
 	}
 	return nil
+}
+
+// strangeLocal refuses what no mailbox is called (RFC 5321, 4.1.2). It is ASCII.
+func strangeLocal(local string) error {
+	if i := strings.IndexAny(local, `():\[]`); i >= 0 {
+		return papers.Invalid("email", "holds %q, which is in no usual address; write the address alone, like ada@example.org", local[i:i+1])
+	}
+	switch {
+	case local == "":
+		return papers.Invalid("email", "begins with the @; write the whole address, like ada@example.org")
+	case len(local) > maxLocal:
+		return papers.Invalid("email", "has %d characters before the @; no mailbox has more than %d", len(local), maxLocal)
+	case strings.HasPrefix(local, "."):
+		return papers.Invalid("email", "begins with a dot, as no mailbox does; leave it out")
+	case strings.HasSuffix(local, "."):
+		return papers.Invalid("email", "has a dot right before the @, as no mailbox does; leave it out")
+	case strings.Contains(local, ".."):
+		return papers.Invalid("email", "has two dots in a row before the @, as no mailbox does; leave one out")
+	}
+	return nil
+}
+
+// domainIn is the domain of an address in ASCII.
+func domainIn(typed string) (string, error) {
+	domain, err := names().ToASCII(typed)
+	if rest, dot := strings.CutSuffix(domain, "."); dot && rest != "" && !strings.HasSuffix(rest, ".") {
+		return "", papers.Invalid("email", "ends in a dot; leave it out")
+	}
+	if err != nil || strings.HasSuffix(domain, ".") {
+		return "", papers.Invalid("email", "ends in %q, which is no domain's name", clip(typed))
+	}
+	dot := strings.LastIndexByte(domain, '.')
+	switch {
+	case strings.Trim(domain[dot+1:], "0123456789") == "":
+		return "", papers.Invalid("email", "ends in a number; it must end in a domain's name, like example.org")
+	case dot < 0:
+		return "", papers.Invalid("email", "ends in %q, which is no whole domain: its end is missing, like the .org of example.org", clip(domain))
+	}
+	return domain, nil
 }
 
 // names reads domains as they are looked up, of at most as many letters as they

@@ -17,10 +17,15 @@ func TestAddresses(t *testing.T) {
 		alone   = "email must be the address alone, ada@example.org, without a name and angle brackets"
 		several = "email must be one address; each subscribes by itself"
 		spaced  = "email holds a space; write the address alone, like ada@example.org"
-		usual   = "email is not a mail address like ada@example.org"
 	)
 	away := func(domain string) string {
 		return "email is at " + domain + ", which gives addresses away for minutes: use one that you will still read tomorrow"
+	}
+	holds := func(sign string) string {
+		return `email holds "` + sign + `", which is in no usual address; write the address alone, like ada@example.org`
+	}
+	whole := func(domain string) string {
+		return `email ends in "` + domain + `", which is no whole domain: its end is missing, like the .org of example.org`
 	}
 	long := strings.Repeat("a", 288) + "@example.org"
 	x := newSite(t, subscription.Options{Refused: []string{"@Rivals.example", "*.bücher.example"}})
@@ -66,19 +71,34 @@ func TestAddresses(t *testing.T) {
 		{"ada\x00@example.org", "", hidden},
 		{"ada\r@example.org", "", hidden},
 		{"ada\u0085@example.org", "", hidden},
-		{"ada%0d%0aBcc:eve@example.org", "", usual}, // the colon
+		{"ada%0d%0aBcc:eve@example.org", "", holds(":")},
 		{"ada@\xff.org", "", "email is not text in UTF-8"},
 		{"ada@127.0.0.1", "", "email ends in a number; it must end in a domain's name, like example.org"},
 		{"ada@[127.0.0.1]", "", "email ends in a number in brackets; it must end in a domain's name, like example.org"},
 		{"ada@@example.org", "", "email has more than one @; write one address, like ada@example.org"},
-		{"ada@example", "", usual},
-		{"@example.org", "", usual},
+		{"ada@example", "", whole("example")},
+		{"ada@EXAMPLE", "", whole("example")},
+		{"ada@localhost", "", whole("localhost")},
+		{"root@LOCALHOST", "", whole("localhost")},
+		{"ada@" + strings.Repeat("a", 63), "", whole(strings.Repeat("a", 40) + "…")},
+		{"@example.org", "", "email begins with the @; write the whole address, like ada@example.org"},
+		{"ada@example.org.", "", "email ends in a dot; leave it out"},
+		{"ada@example。org。", "", "email ends in a dot; leave it out"},
+		{"ada@example.org..", "", `email ends in "example.org..", which is no domain's name`},
+		{"ada@localhost.", "", "email ends in a dot; leave it out"},
+		{"ada@.", "", `email ends in ".", which is no domain's name`},
+		{"ada@.org", "", `email ends in ".org", which is no domain's name`},
 		{"ada@", "", "email ends behind the @; write the whole address, like ada@example.org"},
-		{"ada.@example.org", "", usual},
+		{"ada.@example.org", "", "email has a dot right before the @, as no mailbox does; leave it out"},
+		{".ada@example.org", "", "email begins with a dot, as no mailbox does; leave it out"},
+		{"a..da@example.org", "", "email has two dots in a row before the @, as no mailbox does; leave one out"},
+		{".@example.org", "", "email begins with a dot, as no mailbox does; leave it out"},
 		{"ada@example..org", "", `email ends in "example..org", which is no domain's name`},
-		{`ada\@example.org`, "", usual},
-		{"ada(comment)@example.org", "", usual},
-		{"mailto:ada@example.org", "", usual},
+		{`ada\@example.org`, "", holds(`\\`)},
+		{"ada(comment)@example.org", "", holds("(")},
+		{"mailto:ada@example.org", "", holds(":")},
+		{"[ada]@example.org", "", holds("[")},
+		{"ada@(comment)example.org", "", `email ends in "(comment)example.org", which is no domain's name`},
 
 		{"ada@mailinator.com", "", away("mailinator.com")},
 		{"ada@MX7.Mailinator.com", "", away("mailinator.com")},
