@@ -110,6 +110,13 @@ type Pick struct {
 	Reasons []Reason `json:"reasons"`
 }
 
+// A Notice is what a mail about notifications is made of. Their words are looked
+// up when it is sent: what was deleted, hidden or seen by then is not told.
+type Notice struct {
+	Notifications []int64            `json:"notifications"` // their numbers, the oldest first
+	Kinds         []NotificationKind `json:"kinds"`         // that are among them
+}
+
 // An Issue is one edition of a reader's digest, before it is written.
 type Issue struct {
 	Edition Day    `json:"edition"`

@@ -145,11 +145,11 @@ func (a *App) post(ctx context.Context) error {
 		return err
 	}
 	a.digest = a.digests(seal, rank.New(a.store, a.catalog, a.cfg.Now))
+	a.mailed = notice.New(a.store, notice.Options{Now: a.cfg.Now, Site: a.writes, Seal: seal})
 	if a.outbox, err = a.outboxes(seal); err != nil {
 		return err
 	}
 	a.subs = a.subscriptions(seal)
-	a.mailed = notice.New(a.store, notice.Options{Now: a.cfg.Now, Site: a.writes, Seal: seal, Content: outbox.Content})
 	a.returns(seal)
 	return nil
 }

@@ -2,9 +2,11 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"path/filepath"
 
+	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/outbox"
@@ -59,8 +61,16 @@ func (a *App) mailServer() mail.Server {
 func (a *App) outboxes(seal mail.Seal) (*outbox.Service, error) {
 	m := a.cfg.Mail
 	return outbox.New(a.store, outbox.Options{Server: a.mailServer(), Folder: mail.Folder{Dir: a.MailFolder(), Now: a.cfg.Now}, From: cmp.Or(m.From, a.from()), Name: m.Name,
-		Return: m.Return, Keys: m.Keys, Seal: seal, Compose: a.digest.Compose, Now: a.cfg.Now,
+		Return: m.Return, Keys: m.Keys, Seal: seal, Compose: a.compose, Now: a.cfg.Now,
 		Failed: func(err error) { a.cfg.Log.Error("mail waits in the outbox", "error", err) }})
+}
+
+// compose writes the letters that are written when they are sent.
+func (a *App) compose(ctx context.Context, l papers.Letter) (mail.Message, error) {
+	if l.Kind == papers.NoticeMessage {
+		return a.mailed.Compose(ctx, l)
+	}
+	return a.digest.Compose(ctx, l)
 }
 
 // from is the site's own address where nobody says.

@@ -56,7 +56,7 @@ func (n *night) start() {
 	n.must(err)
 	n.a.subs = subscription.New(n.a.store, subscription.Options{Now: n.now})
 	site := func(context.Context) (letter.Site, error) { return letter.Site{URL: "https://papers.example.org"}, nil }
-	n.a.mailed = notice.New(n.a.store, notice.Options{Now: n.now, Site: site, Seal: mailtest.Seal(n), Content: outbox.Content})
+	n.a.mailed = notice.New(n.a.store, notice.Options{Now: n.now, Site: site, Seal: mailtest.Seal(n)})
 	ctx, cancel := context.WithCancel(n.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); n.a.tend(ctx) }()
@@ -136,7 +136,7 @@ func TestTendMailsVersionsOnce(t *testing.T) {
 		}
 		n.stop()
 		all, err := n.a.store.Letters(t.Context(), "", "", 0, 10)
-		if n.must(err); len(all) != 1 || all[0].Subject != "Version 2 of “On lichens”" || all[0].Kind != papers.NoticeMessage {
+		if n.must(err); len(all) != 1 || all[0].Subject != "A new version of a paper that you saved" || all[0].Kind != papers.NoticeMessage {
 			t.Errorf("%+v", all)
 		}
 	})

@@ -11,7 +11,10 @@ import (
 )
 
 // A formula is a node whose value is TeX with its delimiters.
-type formula struct{ ast.String }
+type formula struct {
+	ast.String
+	start, end int // in the source
+}
 
 // formulaParser finds mathematics in running text.
 type formulaParser struct{}
@@ -20,13 +23,15 @@ func (formulaParser) Trigger() []byte { return []byte{'$', '\\'} }
 
 func (formulaParser) Parse(block ast.Node, reader text.Reader, pc parser.Context) ast.Node {
 	p := readingOf(pc).paragraphOf(block, reader.Source())
-	i := p.offset(reader.Position())
+	line, at := reader.Position()
+	i := p.offset(line, at)
 	end := texmath.FormulaEnd(p.opaque, i)
 	if end == i || !shows(p.text[i:end]) {
 		return nil
 	}
-	reader.SetPosition(p.position(end))
-	n := &formula{}
+	line, behind := p.position(end)
+	reader.SetPosition(line, behind)
+	n := &formula{start: at.Start, end: behind.Start}
 	n.Value = []byte(p.text[i:end])
 	return n
 }

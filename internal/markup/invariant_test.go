@@ -254,6 +254,9 @@ func checkPlain(t *testing.T, r *Renderer, src string, limit int) {
 	if n := utf8.RuneCountInString(out); n > max(limit, 0) {
 		t.Errorf("Plain(%.300q, %d) has %d characters: %.300q", src, limit, n, out)
 	}
+	if read := r.Readable(src); !strings.ContainsAny(src, `$\`) && read != clean(src) {
+		t.Errorf("Readable(%.300q) = %.300q, though it has no formula", src, read)
+	}
 }
 
 func checkMentions(t *testing.T, r *Renderer, src string) {

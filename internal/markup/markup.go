@@ -47,6 +47,10 @@ func (r *Renderer) Plain(src string, limit int) string {
 	return cut(plain(r.read(src)), limit)
 }
 
+// Readable is the comment as it was typed, with its lines and its marks, but for its
+// mathematics, which is Unicode: Markdown can be read as it is, TeX cannot.
+func (r *Renderer) Readable(src string) string { return readable(r.read(src)) }
+
 // Mentions are the names that a comment mentions: in lower case, each once, in their
 // order, and MaxMentions at most. Names in code, mathematics, links and addresses
 // are none.

@@ -45,6 +45,22 @@ func plain(source []byte, root ast.Node) string {
 	return strings.Join(strings.Fields(clean(b.String())), " ")
 }
 
+// readable is a comment whose formulas are written as Unicode.
+func readable(source []byte, root ast.Node) string {
+	var b strings.Builder
+	behind := 0
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if f, ok := n.(*formula); ok && entering && f.start >= behind {
+			b.Write(source[behind:f.start])
+			b.WriteString(texmath.Plain(string(f.Value)))
+			behind = f.end
+		}
+		return ast.WalkContinue, nil
+	})
+	b.Write(source[behind:])
+	return clean(b.String())
+}
+
 // wordsOf is the text of a node with its references and escapes resolved.
 func wordsOf(n *ast.Text, source []byte) string {
 	value := n.Segment.Value(source)

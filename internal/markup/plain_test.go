@@ -45,6 +45,27 @@ func TestPlain(t *testing.T) {
 	}
 }
 
+func TestReadable(t *testing.T) {
+	r := New()
+	for _, c := range []struct{ src, want string }{
+		{"", ""},
+		{"one *two*\n\n- three\n- `four`\n", "one *two*\n\n- three\n- `four`\n"},
+		{"Let $x_1 \\le \\alpha^2$, for $5 and x_1 of \\emph{y}", "Let x₁ ≤ α², for $5 and x_1 of \\emph{y}"},
+		{"> so $\\sqrt{2}$\n> and \\(\\beta\\)\n\nNo: $\\gamma$.", "> so √2\n> and β\n\nNo: γ."},
+		{"> $a +\n> b$ c", "> a + b c"},
+		{"Code `$x_1$` and $x_1$", "Code `$x_1$` and x₁"},
+		{"    $x_1$", "    $x_1$"},
+		{"$$\na\n- b\n$$\nthen", "a − b\nthen"},
+		{"- $\\alpha$\n  - $\\beta$ | $\\gamma$", "- α\n  - β | γ"},
+		{"| a | b |\n|---|---|\n| $x^2$ | $y_2$ |", "| a | b |\n|---|---|\n| x² | y₂ |"},
+		{"$a < b$ a\u202eb <b>", "a < b ab <b>"},
+	} {
+		if got := r.Readable(c.src); got != c.want {
+			t.Errorf("Readable(%q) = %q, want %q", c.src, got, c.want)
+		}
+	}
+}
+
 func TestMentions(t *testing.T) {
 	r := New()
 	long := strings.Repeat("a", 32)

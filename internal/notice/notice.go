@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -9,6 +10,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
@@ -32,19 +34,18 @@ type Options struct {
 	Now  func() time.Time
 	Site func(context.Context) (letter.Site, error) // who the site is
 	Seal mail.Seal
-
-	Content func(mail.Message) (string, error) // as the outbox keeps a message
 }
 
 // A Service mails notifications. Its methods are safe for many goroutines and
 // processes.
 type Service struct {
-	store *store.Store
-	o     Options
+	store  *store.Store
+	markup *markup.Renderer
+	o      Options
 }
 
 // New returns a Service over a store.
-func New(st *store.Store, o Options) *Service { return &Service{st, o} }
+func New(st *store.Store, o Options) *Service { return &Service{st, markup.New(), o} }
 
 // Talk writes the mails about replies and mentions that are due, and returns
 // how many there are.
@@ -93,7 +94,7 @@ func (s *Service) letters(ctx context.Context, found []store.Mailable) ([]papers
 	var order []papers.UserID
 	theirs := map[papers.UserID][]store.Mailable{}
 	for _, m := range found {
-		if m.Person.ID == 0 || !m.Person.Settings.Mails(m.Kind) {
+		if m.Person.ID == 0 {
 			continue
 		}
 		if theirs[m.Person.ID] == nil {
@@ -103,44 +104,93 @@ func (s *Service) letters(ctx context.Context, found []store.Mailable) ([]papers
 	}
 	var letters []papers.Letter
 	for _, id := range order {
-		l, err := s.letter(ctx, theirs[id])
+		of, _, err := s.told(ctx, theirs[id])
 		if err != nil {
 			return nil, err
 		}
-		if l.Address != "" {
-			letters = append(letters, l)
+		if len(of) == 0 {
+			continue
 		}
+		l, err := s.letter(of)
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, l)
 	}
 	return letters, nil
 }
 
-// letter is the mail about some notifications of one person; without an address
-// where nothing of them can be read any more.
-func (s *Service) letter(ctx context.Context, of []store.Mailable) (papers.Letter, error) {
-	to := of[0].Person
-	said, err := s.said(ctx, to, of)
+// letter is the one about some notifications of one person. Its words are
+// written when it is sent; what the log says of it names nobody.
+func (s *Service) letter(of []store.Mailable) (papers.Letter, error) {
+	n := papers.Notice{Kinds: kindsOf(of)}
+	for _, m := range of {
+		n.Notifications = append(n.Notifications, m.ID)
+	}
+	content, err := json.Marshal(n)
 	if err != nil {
 		return papers.Letter{}, err
 	}
-	of = slices.DeleteFunc(of, func(m store.Mailable) bool { return m.Comment != 0 && said[m.Comment].Text == "" })
+	to, now := of[0].Person, s.o.Now()
+	return papers.Letter{Kind: papers.NoticeMessage, Edition: fmt.Sprintf("notification %d", of[len(of)-1].ID), Person: to.ID, Address: to.Email,
+		Subject: subject(of), Content: string(content), Due: now, Deadline: now.Add(deadline)}, nil
+}
+
+// Compose makes the message of a letter, of what is still to be told.
+// papers.ErrNotFound where that is nothing: all of it was seen, deleted or hidden
+// meanwhile, or its reader wants no mail of it any more.
+func (s *Service) Compose(ctx context.Context, l papers.Letter) (mail.Message, error) {
+	m, err := s.compose(ctx, l)
+	if err != nil {
+		return mail.Message{}, fmt.Errorf("notice: compose letter %d: %w", l.ID, err)
+	}
+	m.To = l.Address
+	return m, nil
+}
+
+func (s *Service) compose(ctx context.Context, l papers.Letter) (mail.Message, error) {
+	var n papers.Notice
+	if err := json.Unmarshal([]byte(l.Content), &n); err != nil {
+		return mail.Message{}, fmt.Errorf("%w: content: %w", papers.ErrNotFound, err)
+	}
+	of, err := s.store.StillMailable(ctx, l.Person, n.Notifications)
+	if err != nil {
+		return mail.Message{}, err
+	}
+	of, said, err := s.told(ctx, of)
+	if err != nil {
+		return mail.Message{}, err
+	}
 	if len(of) == 0 {
-		return papers.Letter{}, nil
+		return mail.Message{}, fmt.Errorf("%w: none of %d notifications is to be told any more", papers.ErrNotFound, len(n.Notifications))
 	}
 	site, err := s.o.Site(ctx)
 	if err != nil {
-		return papers.Letter{}, err
+		return mail.Message{}, err
 	}
 	news := newsOf(site, of, said)
-	news.Unsubscribe = site.To("/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(to.ID), sum(of)))
-	m := letter.Notice(site, news)
-	m.To = to.Email
-	content, err := s.o.Content(m)
-	if err != nil {
-		return papers.Letter{}, err
+	news.Unsubscribe = site.To("/unsubscribe/" + s.o.Seal.Word(mail.QuietWord, int64(l.Person), sum(of)))
+	return letter.Notice(site, news), nil
+}
+
+// told are those of a person's notifications that she wants mailed and whose
+// comments can be read, and what these say: Markdown, with its mathematics as
+// Unicode.
+func (s *Service) told(ctx context.Context, of []store.Mailable) ([]store.Mailable, map[papers.CommentID]string, error) {
+	if len(of) == 0 {
+		return nil, nil, nil
 	}
-	now := s.o.Now()
-	return papers.Letter{Kind: papers.NoticeMessage, Edition: fmt.Sprintf("notification %d", of[len(of)-1].ID), Person: to.ID, Address: to.Email,
-		Subject: m.Subject, Content: content, Due: now, Deadline: now.Add(deadline)}, nil
+	comments, err := s.said(ctx, of[0].Person, of)
+	if err != nil {
+		return nil, nil, err
+	}
+	words := make(map[papers.CommentID]string, len(comments))
+	for id, c := range comments {
+		words[id] = s.markup.Readable(c.Text)
+	}
+	return slices.DeleteFunc(of, func(m store.Mailable) bool {
+		return !m.Person.Settings.Mails(m.Kind) || m.Comment != 0 && words[m.Comment] == ""
+	}), words, nil
 }
 
 // said are the comments that notifications are about, as the person may read
@@ -161,13 +211,18 @@ func (s *Service) said(ctx context.Context, to papers.User, of []store.Mailable)
 	return found, err
 }
 
+// kindsOf are the kinds of some notifications.
+func kindsOf(of []store.Mailable) []papers.NotificationKind {
+	return slices.DeleteFunc(papers.MailedKinds(), func(k papers.NotificationKind) bool {
+		return !slices.ContainsFunc(of, func(m store.Mailable) bool { return m.Kind == k })
+	})
+}
+
 // sum says in one number which kinds there are among notifications.
 func sum(of []store.Mailable) int {
 	n := 0
-	for i, k := range papers.MailedKinds() {
-		if slices.ContainsFunc(of, func(m store.Mailable) bool { return m.Kind == k }) {
-			n |= 1 << i
-		}
+	for _, k := range kindsOf(of) {
+		n |= 1 << slices.Index(papers.MailedKinds(), k)
 	}
 	return n
 }

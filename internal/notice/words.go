@@ -2,31 +2,31 @@ package notice
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // shown is how many notifications one mail tells of; the rest it counts.
 const shown = 20
 
 // newsOf are the words of a mail about some notifications.
-func newsOf(site letter.Site, of []store.Mailable, said map[papers.CommentID]papers.Comment) letter.News {
+func newsOf(site letter.Site, of []store.Mailable, said map[papers.CommentID]string) letter.News {
 	n := letter.News{Settings: site.To("/settings#mailed"), Why: "You get this because " + why(of)}
 	if len(of) == 1 {
 		m := of[0]
 		n.Subject, n.Link, n.Button = sentence(m), site.To(path(m)), "Read the paper"
-		if c, ok := said[m.Comment]; ok {
-			n.Quote, n.By, n.Button = c.Text, by(m), "Read and answer"
+		if quote := said[m.Comment]; quote != "" {
+			n.Quote, n.By, n.Button = quote, by(m), "Read and answer"
 		}
 		return n
 	}
 	n.Subject, n.Link, n.Button = subject(of), site.To("/notifications"), "See them all"
 	for _, m := range of[:min(len(of), shown)] {
-		n.Items = append(n.Items, letter.Item{Text: sentence(m), Link: site.To(path(m)), Quote: said[m.Comment].Text})
+		n.Items = append(n.Items, letter.Item{Text: sentence(m), Link: site.To(path(m)), Quote: said[m.Comment]})
 	}
 	if rest := len(of) - shown; rest > 0 {
 		n.Items = append(n.Items, letter.Item{Text: fmt.Sprintf("And %d more", rest), Link: n.Link})
@@ -42,10 +42,10 @@ func by(m store.Mailable) string {
 }
 
 func title(m store.Mailable) string {
-	if m.Title == "" {
-		return "a paper"
+	if title := texmath.Plain(m.Title); title != "" {
+		return "“" + title + "”"
 	}
-	return "“" + m.Title + "”"
+	return "a paper"
 }
 
 // sentence says what happened, without an end.
@@ -96,13 +96,7 @@ func counted(n int, k papers.NotificationKind) string {
 
 // why says which settings brought the mail.
 func why(of []store.Mailable) string {
-	var kinds []papers.NotificationKind
-	for _, k := range papers.MailedKinds() {
-		if slices.ContainsFunc(of, func(m store.Mailable) bool { return m.Kind == k }) {
-			kinds = append(kinds, k)
-		}
-	}
-	return "your account has us mail you " + Of(kinds) + "."
+	return "your account has us mail you " + Of(kindsOf(of)) + "."
 }
 
 // Of says of what some kinds of notifications tell: "replies to your comments and

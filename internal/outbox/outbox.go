@@ -26,8 +26,8 @@ type Options struct {
 	Keys   []mail.Key // that sign
 	Seal   mail.Seal
 
-	// Compose writes a digest. papers.ErrNotFound is that there is nothing to tell
-	// any more; after any other error it is tried again. It is called by many
+	// Compose writes a letter that is written when it is sent: a digest, or a notice
+	// posted without words. papers.ErrNotFound is that there is nothing to tell any more; after any other error it is tried again. It is called by many
 	// goroutines.
 	Compose func(context.Context, papers.Letter) (mail.Message, error)
 

@@ -263,6 +263,37 @@ func TestSuppressed(t *testing.T) {
 	}
 }
 
+// A notice without words is written when it is sent, one with words is sent as
+// it is.
+func TestNoticeIsComposed(t *testing.T) {
+	w := newWorld(t, func(o *outbox.Options) {
+		o.Compose = func(_ context.Context, l papers.Letter) (mail.Message, error) {
+			if l.Content == `{"notifications":[8]}` {
+				return mail.Message{}, papers.ErrNotFound
+			}
+			return mail.Message{Subject: "Composed", Text: l.Content}, nil
+		}
+	})
+	var ids []papers.MessageID
+	for _, content := range []string{`{"notifications":[7]}`, `{"notifications":[8]}`} {
+		id, err := w.st.PostLetter(t.Context(), papers.Letter{Kind: papers.NoticeMessage, Address: "ada@example.net", Subject: "A reply", Content: content, Due: w.now(), Deadline: w.now().Add(time.Hour)})
+		w.must(err)
+		ids = append(ids, id)
+	}
+	w.must(w.box.Post(t.Context(), papers.NoticeMessage, 0, "", mail.Message{To: "bob@example.net", Subject: "Written", Text: "Words."}, time.Hour))
+	w.deliver()
+	if a, b := w.letter(ids[0]), w.letter(ids[1]); a.State != papers.MessageSent || b.State != papers.MessageDropped || w.to.Count() != 2 {
+		t.Errorf("%+v, %+v, %d arrived", a, b, w.to.Count())
+	}
+	all := ""
+	for _, m := range w.to.Mails() {
+		all += string(m.Data)
+	}
+	if !strings.Contains(all, "Subject: Composed") || !strings.Contains(all, "Subject: Written") {
+		t.Errorf("%s", all)
+	}
+}
+
 // What was taken back between the outbox and the sending is not sent.
 func TestTakenBack(t *testing.T) {
 	var w *world

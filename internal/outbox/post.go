@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -16,13 +17,6 @@ type words struct {
 	Text    string     `json:"text"`
 	HTML    string     `json:"html,omitempty"`
 	List    *mail.List `json:"list,omitempty"`
-}
-
-// Content is a message as the outbox keeps it, without its address, for rooms
-// whose letters are written in a transaction of their own.
-func Content(m mail.Message) (string, error) {
-	b, err := json.Marshal(words{m.Subject, m.Text, m.HTML, m.List})
-	return string(b), wrap(err)
 }
 
 // usualDeadline is for how long a letter is tried of which nobody says it:
@@ -41,15 +35,15 @@ func (s *Service) Post(ctx context.Context, kind papers.MessageKind, person pape
 	if _, err := m.Bytes(s.o.From, s.o.Now(), "1"); err != nil { // now somebody hears of it
 		return wrap(err)
 	}
-	content, err := Content(m)
+	content, err := json.Marshal(words{m.Subject, m.Text, m.HTML, m.List})
 	if err != nil {
-		return err
+		return wrap(err)
 	}
 	if deadline <= 0 {
 		deadline = usualDeadline
 	}
 	now := s.o.Now()
-	_, err = s.store.PostLetter(ctx, papers.Letter{Kind: kind, Edition: edition, Person: person, Address: to, Subject: m.Subject, Content: content, Due: now, Deadline: now.Add(deadline)})
+	_, err = s.store.PostLetter(ctx, papers.Letter{Kind: kind, Edition: edition, Person: person, Address: to, Subject: m.Subject, Content: string(content), Due: now, Deadline: now.Add(deadline)})
 	if err != nil {
 		return wrap(err)
 	}
@@ -64,17 +58,19 @@ func (s *Service) message(ctx context.Context, l papers.Letter) (m mail.Message,
 		if err := json.Unmarshal([]byte(l.Content), &w); err != nil {
 			return m, err
 		}
-		return mail.Message{Subject: w.Subject, Text: w.Text, HTML: w.HTML, List: w.List}, nil
+		if l.Kind != papers.NoticeMessage || w.Text != "" {
+			return mail.Message{Subject: w.Subject, Text: w.Text, HTML: w.HTML, List: w.List}, nil
+		}
 	}
 	if s.o.Compose == nil {
-		return m, errors.New("nobody is here who writes digests")
+		return m, fmt.Errorf("nobody is here who writes a %s", l.Kind)
 	}
 	ctx, cancel := context.WithTimeout(ctx, composeTime)
 	defer cancel()
 	return s.o.Compose(ctx, l)
 }
 
-// composeTime bounds the writing of one digest: a thousand times what it takes.
+// composeTime bounds the writing of one letter: a thousand times what it takes.
 const composeTime = 30 * time.Second
 
 // Forget removes the files that hold messages to an address. Its rows go with

@@ -6,13 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// A Mailable is a notification with whom it is for.
+// A Mailable is a notification with whom it is for. Its Title is TeX, as
+// papers.Paper.TitleSource has it.
 type Mailable struct {
 	papers.Notification
 	Person papers.User // with an address to which mail is sent; the zero User where there is nobody to write to
@@ -28,28 +30,9 @@ func (s *Store) Mailable(ctx context.Context, kinds []papers.NotificationKind, b
 		args = append(args, string(k))
 	}
 	err = s.snapshot(ctx, func(q querier) error {
-		var people []papers.UserID
-		err := each(ctx, q, `SELECT n.num, n.kind, n.at, n.seen, n.actor, n.comment, n.words, COALESCE(p.id, ''), COALESCE(p.title, ''), n.person
-			FROM notifications n LEFT JOIN papers p ON p.num = n.paper
-			WHERE n.num > ? AND n.at <= ? AND n.kind IN (`+marks(len(kinds))+`) ORDER BY n.num LIMIT ?`, append(args, limit), func(rows *sql.Rows) error {
-			var m Mailable
-			var err error
-			m.Notification, err = scanNotification(withPerson{rows, &m.Person.ID})
-			people, all = append(people, m.Person.ID, m.Actor.ID), append(all, m)
+		var err error
+		if all, err = mailableOf(ctx, q, `n.num > ? AND n.at <= ? AND n.kind IN (`+marks(len(kinds))+`) ORDER BY n.num LIMIT ?`, append(args, limit)); err != nil {
 			return err
-		})
-		if err != nil {
-			return err
-		}
-		known, err := usersOf(ctx, q, people)
-		if err != nil {
-			return err
-		}
-		for i := range all {
-			all[i].Actor = known[all[i].Actor.ID]
-			if all[i].Person, err = reachable(ctx, q, known[all[i].Person.ID], all[i].Seen); err != nil {
-				return err
-			}
 		}
 		if len(all) == limit {
 			upTo = all[limit-1].ID
@@ -62,6 +45,52 @@ func (s *Store) Mailable(ctx context.Context, kinds []papers.NotificationKind, b
 		return nil, 0, fmt.Errorf("store: mailable notifications behind %d: %w", behind, err)
 	}
 	return all, upTo, nil
+}
+
+// StillMailable returns of some notifications of a person those that are to be
+// mailed now, by their number: not what is gone or was seen, and nothing where
+// nothing is sent to her any more.
+func (s *Store) StillMailable(ctx context.Context, person papers.UserID, ids []int64) ([]Mailable, error) {
+	var all []Mailable
+	err := s.snapshot(ctx, func(q querier) error {
+		return in(ids, func(marks string, keys []any) error {
+			some, err := mailableOf(ctx, q, `n.num IN (`+marks+`) AND n.person = ? AND n.seen = 0 ORDER BY n.num`, append(keys, int64(person)))
+			all = append(all, some...)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: %d notifications of %d: %w", len(ids), person, err)
+	}
+	return slices.DeleteFunc(all, func(m Mailable) bool { return m.Person.ID == 0 }), nil
+}
+
+// mailableOf reads the notifications n that meet a condition.
+func mailableOf(ctx context.Context, q querier, where string, args []any) ([]Mailable, error) {
+	var all []Mailable
+	var people []papers.UserID
+	err := each(ctx, q, `SELECT n.num, n.kind, n.at, n.seen, n.actor, n.comment, n.words, COALESCE(p.id, ''), COALESCE(NULLIF(p.raw_title, ''), p.title, ''), n.person
+		FROM notifications n LEFT JOIN papers p ON p.num = n.paper WHERE `+where, args, func(rows *sql.Rows) error {
+		var m Mailable
+		var err error
+		m.Notification, err = scanNotification(withPerson{rows, &m.Person.ID})
+		people, all = append(people, m.Person.ID, m.Actor.ID), append(all, m)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	known, err := usersOf(ctx, q, people)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Actor = known[all[i].Actor.ID]
+		if all[i].Person, err = reachable(ctx, q, known[all[i].Person.ID], all[i].Seen); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // withPerson is a row with a person's number in its last column.
@@ -132,7 +161,7 @@ func (s *Store) PostNotices(ctx context.Context, name string, from, to int64, le
 }
 
 // StopMail switches mail about notifications of some kinds off for a person, and
-// drops what waits to be mailed of them. papers.ErrNotFound where there is no
+// drops what waits to be mailed of nothing else. papers.ErrNotFound where there is no
 // such account.
 func (s *Store) StopMail(ctx context.Context, who papers.UserID, kinds []papers.NotificationKind) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -153,7 +182,7 @@ func (s *Store) StopMail(ctx context.Context, who papers.UserID, kinds []papers.
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET settings = ? WHERE num = ?`, string(text), int64(who)); err != nil {
 			return err
 		}
-		return s.dropNotices(ctx, tx, who)
+		return s.dropNotices(ctx, tx, u)
 	})
 	if err != nil {
 		return fmt.Errorf("store: stop mail to %d: %w", who, err)
@@ -161,6 +190,27 @@ func (s *Store) StopMail(ctx context.Context, who papers.UserID, kinds []papers.
 	return nil
 }
 
-func (s *Store) dropNotices(ctx context.Context, tx *sql.Tx, who papers.UserID) error {
-	return s.dropWaiting(ctx, tx, "Its reader wants no more of it.", `kind = 'notice' AND person = ? AND person <> 0`, int64(who))
+// dropNotices drops the letters that wait for a person and tell of no kind that
+// she still wants mailed. Of the others what she does not want is left out when
+// they are written.
+func (s *Store) dropNotices(ctx context.Context, tx *sql.Tx, u papers.User) error {
+	var unwanted []int64
+	err := each(ctx, tx, `SELECT num, content FROM messages WHERE person = ? AND person <> 0 AND kind = 'notice' AND state = 'waiting'`, []any{int64(u.ID)}, func(rows *sql.Rows) error {
+		var num int64
+		var content string
+		if err := rows.Scan(&num, &content); err != nil {
+			return err
+		}
+		var n papers.Notice
+		if json.Unmarshal([]byte(content), &n) != nil || !slices.ContainsFunc(n.Kinds, u.Settings.Mails) { // of what cannot be read nothing is told
+			unwanted = append(unwanted, num)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return in(unwanted, func(marks string, keys []any) error {
+		return s.dropWaiting(ctx, tx, "Its reader wants no more of it.", `num IN (`+marks+`)`, keys...)
+	})
 }

@@ -174,6 +174,7 @@ func TestQueryPlans(t *testing.T) {
 			_, err := reading.WaitingLetters(ctx, s.now(), []string{"one.example"}, nil, 50)
 			return err
 		}, []string{"SCAN m USING INDEX messages_waiting"}}, // in its order, as far as the limit
+		{"StillMailable", func() error { _, err := reading.StillMailable(ctx, 1, []int64{1, 2}); return err }, []string{"SEARCH n USING INTEGER PRIMARY KEY", "SEARCH p USING INTEGER PRIMARY KEY"}},
 		{"LettersElsewhere", func() error {
 			_, _, err := reading.LettersElsewhere(ctx, s.now(), []string{"one.example"}, map[papers.MessageID]bool{1: true}, "", 16)
 			return err
@@ -366,7 +367,7 @@ func TestMailWritePlans(t *testing.T) {
 		{"suppress", func(ctx context.Context, tx *sql.Tx) error {
 			return writing.suppress(ctx, tx, papers.Suppression{Address: "r7@example.net", Reason: papers.Complained})
 		}},
-		{"stop notices", func(ctx context.Context, tx *sql.Tx) error { return writing.dropNotices(ctx, tx, u.ID) }},
+		{"stop notices", func(ctx context.Context, tx *sql.Tx) error { return writing.dropNotices(ctx, tx, u) }},
 		{"end a posting", func(ctx context.Context, tx *sql.Tx) error {
 			return writing.endPosting(ctx, tx, Posting{Letter: 7, State: papers.MessageFailed})
 		}},

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -12,8 +13,10 @@ func mailableChecks() []check {
 	return []check{
 		{"what is mailed of notifications, and to whom", mailable},
 		{"in steps", mailableSteps},
+		{"what is still to be mailed when a letter is written", stillMailable},
 		{"posted once, whoever posts", postNoticesOnce},
 		{"mail that is stopped", stopMail},
+		{"mail of other kinds than what is stopped", stopSome},
 	}
 }
 
@@ -74,6 +77,44 @@ func mailableSteps(d desk) {
 	equal(d, "told", told, 4)
 }
 
+func stillMailable(d desk) {
+	d.put(papers.Paper{ID: "x:a", Title: "The α of $x^2$", RawTitle: `The \textalpha{} of $x^2$`})
+	ada, ben := d.user("ada", papers.AdminRole), d.user("ben", papers.ReaderRole)
+	for range 3 {
+		d.comment(ben.ID, "x:a", 0, "Hm, @ada. "+d.now().String(), ada.ID)
+		d.turn(time.Minute)
+	}
+	d.comment(ada.ID, "x:a", 0, "Hm, @ben.", ben.ID)
+	behind, _, err := d.st.Mailable(d.Context(), papers.MailedKinds(), 0, d.in(0), 100)
+	d.must(err)
+	var ids []int64
+	for _, m := range behind {
+		ids = append(ids, m.ID)
+	}
+	still := func(who papers.UserID) []int64 {
+		d.Helper()
+		all, err := d.st.StillMailable(d.Context(), who, append([]int64{9999, ids[2]}, ids...))
+		d.must(err)
+		told := []int64{}
+		for _, m := range all {
+			if told = append(told, m.ID); m.Person.ID != who || m.Title != `The \textalpha{} of $x^2$` || m.Actor.Name == "" {
+				d.Errorf("%+v", m)
+			}
+		}
+		return told
+	}
+	equal(d, "hers", still(ada.ID), ids[:3])
+	equal(d, "nobody else's", still(ben.ID), ids[3:])
+	d.must(d.st.SeeNotifications(d.Context(), ada.ID, ids[0]))
+	equal(d, "unseen", still(ada.ID), ids[1:3])
+	_, err = d.st.Suspend(d.Context(), store.Act{By: ada.ID, Reason: "x"}, ben.ID)
+	d.must(err)
+	equal(d, "suspended", still(ben.ID), []int64{})
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: ada.Email, Reason: papers.Bounced}))
+	equal(d, "suppressed", still(ada.ID), []int64{})
+	equal(d, "of nobody", still(ada.ID+99), []int64{})
+}
+
 func postNoticesOnce(d desk) {
 	mark, err := d.st.NoticeMark(d.Context(), "talk")
 	d.must(err)
@@ -111,4 +152,24 @@ func stopMail(d desk) {
 	equal(d, "dropped", d.letter(id).State, papers.MessageDropped)
 	equal(d, "waiting", d.waiting(), []papers.MessageID{link})
 	d.wants(d.st.StopMail(d.Context(), ada.ID+1, nil), papers.ErrNotFound)
+}
+
+// stopSome holds that one click ends what stood in its mail, and leaves what waits
+// of other kinds.
+func stopSome(d desk) {
+	ada, ben := d.user("ada", papers.ReaderRole), d.user("ben", papers.ReaderRole)
+	letter := func(to papers.User, kinds ...papers.NotificationKind) papers.MessageID {
+		content, err := json.Marshal(papers.Notice{Notifications: []int64{1}, Kinds: kinds})
+		d.must(err)
+		return d.post(papers.Letter{Kind: papers.NoticeMessage, Person: to.ID, Address: to.Email, Content: string(content)})
+	}
+	versions, replies, talk := letter(ada, papers.OfVersion), letter(ada, papers.OfReply), letter(ada, papers.OfReply, papers.OfMention)
+	bens, damaged := letter(ben, papers.OfVersion), d.post(papers.Letter{Kind: papers.NoticeMessage, Person: ada.ID, Address: ada.Email, Content: "{"})
+	d.must(d.st.StopMail(d.Context(), ada.ID, []papers.NotificationKind{papers.OfVersion}))
+	equal(d, "without versions", d.waiting(), []papers.MessageID{replies, talk, bens})
+	equal(d, "dropped", []papers.MessageState{d.letter(versions).State, d.letter(damaged).State}, []papers.MessageState{papers.MessageDropped, papers.MessageDropped})
+	d.must(d.st.StopMail(d.Context(), ada.ID, []papers.NotificationKind{papers.OfReply}))
+	equal(d, "without replies", d.waiting(), []papers.MessageID{talk, bens})
+	d.must(d.st.StopMail(d.Context(), ada.ID, []papers.NotificationKind{papers.OfMention}))
+	equal(d, "without any", d.waiting(), []papers.MessageID{bens})
 }
