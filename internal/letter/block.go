@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/search/analysis"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -22,9 +24,10 @@ const (
 type Block struct {
 	Title string // plain text
 
-	head, tail         string // HTML around the reason
-	brief, briefEnd    string // in place of both where a mail would become too long
-	textHead, textTail string // plain text around the reason, behind the number
+	names              []string // of the authors, as searches read them
+	head, tail         string   // HTML around the reason
+	brief, briefEnd    string   // in place of both where a mail would become too long
+	textHead, textTail string   // plain text around the reason, behind the number
 }
 
 // Set makes the block of a paper. lead is the one sentence that it is listed
@@ -43,7 +46,46 @@ func Set(s Site, p papers.Paper, lead string, t papers.Tally) *Block {
 	b.textTail = textTail(v, plainLead)
 	v.Title, v.Authors = template.HTML(html.EscapeString(clip(b.Title, nameMost))), ""
 	b.brief, b.briefEnd = fragment("head", v), fragment("end", nil)
+	if len(p.Authors) > authorsMost { // else all of them are shown
+		b.names = names(p.Authors)
+	}
 	return b
+}
+
+// names are authors in the words by which searches find them, each with a space
+// around it.
+func names(all []papers.Author) []string {
+	a := analysis.New(analysis.Names)
+	out := make([]string, len(all))
+	for i, author := range all {
+		out[i] = nameWords(a, author.Name)
+	}
+	return out
+}
+
+func nameWords(a *analysis.Analyzer, name string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, t := range a.Append(nil, name) {
+		if !t.Joined {
+			b.WriteString(t.Term + " ")
+		}
+	}
+	return b.String()
+}
+
+// place is where an author stands whom the block does not name, counted from 1;
+// 0 for one whom it names, and for nobody.
+func (b *Block) place(name string) int {
+	if len(b.names) == 0 {
+		return 0
+	}
+	wanted := nameWords(analysis.New(analysis.Names), name)
+	at := slices.IndexFunc(b.names, func(n string) bool { return strings.Contains(n, wanted) })
+	if strings.TrimSpace(wanted) == "" || at < authorsMost {
+		return 0
+	}
+	return at + 1
 }
 
 // blockView is what the templates of a paper read.

@@ -34,9 +34,9 @@ type Entry struct {
 // why is the reason in words.
 func (e Entry) why() string {
 	if e.short {
-		return why(e.Reasons[:min(len(e.Reasons), 1)])
+		return e.Block.why(e.Reasons[:min(len(e.Reasons), 1)])
 	}
-	return why(e.Reasons)
+	return e.Block.why(e.Reasons)
 }
 
 // rows writes the entry as HTML.

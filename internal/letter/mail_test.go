@@ -2,9 +2,11 @@ package letter_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	netmail "net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -109,6 +111,10 @@ func checkAttributes(t *testing.T, name string, n *html.Node) {
 			t.Errorf("%s: %s is a %s", name, n.Data, a.Val)
 		}
 	}
+	// Outlook has a font of its own for all p and td, and another one for the class s.
+	if sans := strings.Contains(attr(n, "style"), "system-ui"); n.Data == "p" && sans != slices.Contains(strings.Fields(attr(n, "class")), "s") {
+		t.Errorf("%s: %s is drawn in another font by Outlook than elsewhere", name, attr(n, "style"))
+	}
 	if n.Data == "table" && !strings.Contains(attr(n, "role"), "presentation") {
 		t.Errorf("%s: a table that a screen reader takes for one", name)
 	}
@@ -203,6 +209,70 @@ func TestReasons(t *testing.T) {
 	} {
 		if got := letter.Because(tt.reason); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// TestFollowedAuthor holds that who follows an author finds her name at each paper
+// of hers, or her place where only the first authors are named.
+func TestFollowedAuthor(t *testing.T) {
+	names := []string{"Ada Example", "Bo Example", "Cy Example", "Di Zhang-Wu", "Wei Zhang", "Émilie Étude"}
+	for len(names) < 23 {
+		names = append(names, fmt.Sprint("Jo Other ", len(names)))
+	}
+	names = append(names, "Li Last")
+	for _, tt := range []struct {
+		authors []string
+		target  string
+		want    string
+	}{
+		{names, "Ada Example", "New by Ada Example"},
+		{names, "cy example", "New by cy example"},
+		{names, "Wei Zhang", "New by Wei Zhang, 5th of 24 authors"},
+		{names, "emilie etude", "New by emilie etude, 6th of 24 authors"},
+		{names, "Étude", "New by Étude, 6th of 24 authors"},
+		{names, "Zhang Wu", "New by Zhang Wu, 4th of 24 authors"},
+		{names[:12], "Jo Other 11", "New by Jo Other 11, 12th of 12 authors"},
+		{names, "Jo Other 20", "New by Jo Other 20, 21st of 24 authors"},
+		{names, "Jo Other 21", "New by Jo Other 21, 22nd of 24 authors"},
+		{names, "Jo Other 22", "New by Jo Other 22, 23rd of 24 authors"},
+		{names, "Li Last", "New by Li Last, 24th of 24 authors"},
+		{names, "Zhang Émilie", "New by Zhang Émilie"}, // the end of one and the beginning of the next
+		{names, "ei Zhang", "New by ei Zhang"},
+		{names, "", "New by"},
+		{names, "…", "New by …"},
+		{names[:3], "Cy Example", "New by Cy Example"},
+		{nil, "Wei Zhang", "New by Wei Zhang"},
+	} {
+		m := letter.Digest(site(), edition(sample{paper: papers.Paper{ID: "x:1", Title: "One", Authors: authors(tt.authors...)}, reasons: []papers.Reason{{Kind: papers.BecauseAuthor, Target: tt.target}}}))
+		got := ""
+		for l := range strings.Lines(m.Text) {
+			if strings.HasPrefix(l, "    New by") {
+				got = strings.TrimSpace(l)
+			}
+		}
+		if got != tt.want || !strings.Contains(m.HTML, ">"+strings.TrimSpace(tt.want)) {
+			t.Errorf("%q of %d: %q, want %q", tt.target, len(tt.authors), got, tt.want)
+		}
+	}
+}
+
+// TestItemQuotes holds that what one of several things quotes keeps its lines, and
+// that these are few.
+func TestItemQuotes(t *testing.T) {
+	for _, tt := range []struct{ quote, want string }{
+		{"", ""},
+		{" \n\n ", ""},
+		{"One.", "> One.\n"},
+		{"One.\r\n\r\n> Two?\n- three", "> One.\n> > Two?\n> - three\n"},
+		{"One.\n\nTwo.\n\nThree.\n\n\nFour.\nFive.", "> One.\n> Two.\n> Three…\n"},
+		{"One.\n" + strings.Repeat("x ", 139) + "\nThree", "> One.\n> " + strings.TrimSpace(strings.Repeat("x ", 35)) + "\n> "},
+	} {
+		m := letter.Notice(site(), letter.News{Subject: "Two replies", Items: []letter.Item{{Text: "Bo replied", Link: "https://papers.example.org/papers/1", Quote: tt.quote}}})
+		_, got, _ := strings.Cut(m.Text, "/papers/1\n\n")
+		got, _, _ = strings.Cut(got, "-- \n")
+		if got = strings.TrimSuffix(got, "\n"); got != tt.want && (len(tt.want) < 60 || !strings.HasPrefix(got, tt.want)) || strings.Count(got, "\n") > 5 {
+			t.Errorf("%q is quoted as\n%swant\n%s", tt.quote, got, tt.want)
 		}
 	}
 }

@@ -26,12 +26,13 @@ type Item struct {
 	Text string // "Bo Example replied to you on “Glacier nets”"
 	Link string // absolute: where it can be read
 
-	Quote string // what somebody wrote, as News.Quote; shortened to few lines
+	Quote string // what somebody wrote, as News.Quote; shortened to three lines
 }
 
 const (
 	quoteShown   = 1000 // characters
 	itemQuote    = 280  // characters of one of several
+	itemLines    = 3    // of the same
 	sentenceMost = 1500
 	subjectMost  = 120
 )
@@ -51,8 +52,8 @@ func Notice(s Site, n News) mail.Message {
 	}
 	for _, it := range n.Items {
 		sh.Parts = append(sh.Parts, part{Text: clip(line(it.Text), sentenceMost), Read: it.Link})
-		if quote := line(it.Quote); quote != "" {
-			sh.Parts = append(sh.Parts, part{Quote: clip(quote, itemQuote)})
+		if quote := few(it.Quote, itemLines, itemQuote); quote != "" {
+			sh.Parts = append(sh.Parts, part{Quote: quote})
 		}
 		if sh.Preview == "" {
 			sh.Preview = clip(line(it.Text), previewMost)

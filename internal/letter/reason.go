@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/texmath"
 )
@@ -10,10 +11,10 @@ import (
 const reasonsShown = 2
 
 // why joins the reasons that matter most.
-func why(reasons []papers.Reason) string {
+func (b *Block) why(reasons []papers.Reason) string {
 	out := ""
 	for _, r := range reasons[:min(len(reasons), reasonsShown)] {
-		words := Because(r)
+		words := b.because(r)
 		switch {
 		case words == "":
 		case out == "":
@@ -23,6 +24,35 @@ func why(reasons []papers.Reason) string {
 		}
 	}
 	return out
+}
+
+// because is Because of this paper: where a followed author is not among those
+// whom the block names, it says where she stands.
+func (b *Block) because(r papers.Reason) string {
+	words := Because(r)
+	if r.Kind != papers.BecauseAuthor {
+		return words
+	}
+	if at := b.place(r.Target); at > 0 {
+		words += fmt.Sprintf(", %s of %d authors", ordinal(at), len(b.names))
+	}
+	return words
+}
+
+// ordinal writes a place: 4th, 21st, 112th.
+func ordinal(n int) string {
+	end := "th"
+	if n/10%10 != 1 {
+		switch n % 10 {
+		case 1:
+			end = "st"
+		case 2:
+			end = "nd"
+		case 3:
+			end = "rd"
+		}
+	}
+	return fmt.Sprint(n, end)
 }
 
 // Because says why a paper stands in a digest; "" for a reason that is not

@@ -125,7 +125,7 @@ func mails() map[string]mail.Message {
 			Button: "Read and answer", Link: s.URL + "/comments/7", Why: "You get this because somebody replied to a comment of yours.", Settings: s.URL + "/settings"}),
 		"version": letter.Notice(s, letter.News{Subject: "A new version of “Glacier nets melt slower”", Sentences: []string{"Version 2 of a paper that you saved is out: “Glacier nets melt slower in valley 3”."},
 			Button: "Read it", Link: s.URL + "/papers/2603.01003", Why: "You get this because you saved it.", Settings: s.URL + "/settings"}),
-		"notices": letter.Notice(s, letter.News{Subject: "2 replies and a mention", Items: []letter.Item{{Text: "Bo <b>Example</b> replied to you on “Glacier nets melt slower”", Link: s.URL + "/papers/2603.01003#c7", Quote: "The nets are heavier when they are wet, and so is <i>the snow</i>.\n\n> are they?\n\nThey are."},
+		"notices": letter.Notice(s, letter.News{Subject: "2 replies and a mention", Items: []letter.Item{{Text: "Bo <b>Example</b> replied to you on “Glacier nets melt slower”", Link: s.URL + "/papers/2603.01003#c7", Quote: "The nets are heavier when they are wet, and so is <i>the snow</i>.\n\n> are they?\n\nThey are, for x₁ ≤ √2.\n\n- one\n- two"},
 			{Text: "Cleo replied to you on “" + strings.Repeat("A long title ", 12) + "”", Link: s.URL + "/papers/2603.01004#c8"}, {Text: "And 3 more", Link: s.URL + "/notifications"}},
 			Button: "See them all", Link: s.URL + "/notifications", Why: "You get this because your account has us mail you replies to your comments and comments that name you.", Settings: s.URL + "/settings#mail",
 			Unsubscribe: s.URL + "/unsubscribe/" + word}),

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,17 @@ func lines(s string) string {
 	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
+// few are the first lines of a text that are not empty, of at most so many
+// characters.
+func few(s string, most, characters int) string {
+	all := slices.DeleteFunc(strings.Split(lines(s), "\n"), func(l string) bool { return l == "" })
+	out := strings.Join(all[:min(len(all), most)], "\n")
+	if len(all) > most && utf8.RuneCountInString(out) < characters {
+		return ended(out)
+	}
+	return clip(out, characters)
+}
+
 // seen is a character as it is shown, -1 where it is not.
 func seen(r rune) rune {
 	switch {
@@ -49,5 +61,8 @@ func clip(s string, most int) string {
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)*2/3 {
 		cut = cut[:i]
 	}
-	return strings.TrimRight(cut, " ,.;:–—-") + "…"
+	return ended(cut)
 }
+
+// ended is the beginning of a text that goes on.
+func ended(s string) string { return strings.TrimRight(s, " \n,.;:–—-") + "…" }
