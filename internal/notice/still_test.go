@@ -2,6 +2,9 @@ package notice_test
 
 import (
 	"errors"
+	"flag"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +116,7 @@ func TestMathematics(t *testing.T) {
 	if m.Subject != "bo replied to you on “An O(n²) bound for α-stable nets”" {
 		t.Errorf("the subject is %q", m.Subject)
 	}
+	golden(t, "mathematics.txt", "Subject: "+m.Subject+"\n\n"+m.Text)
 	if !strings.Contains(m.Text, "> I think x₁ ≤ √2 holds, for $5:\n>\n> - one\n> - `$two$`\n") || strings.Contains(m.HTML, `\`) {
 		t.Errorf("%s\n%s", m.Text, m.HTML)
 	}
@@ -122,6 +126,23 @@ func TestMathematics(t *testing.T) {
 	w.round(1)
 	if _, messages = w.outbox(); len(messages) != 2 || !strings.Contains(messages[1].Text, "> And α.\n> > so\n") {
 		t.Errorf("%+v", messages)
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden holds a mail letter by letter.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := errors.Join(os.MkdirAll("testdata", 0o750), os.WriteFile(path, []byte(got), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want, err := os.ReadFile(path); err != nil || got != string(want) {
+		t.Errorf("%s (-update writes it anew), %v:\n%s", name, err, got)
 	}
 }
 
