@@ -84,11 +84,20 @@ func mailableOf(ctx context.Context, q querier, where string, args []any) ([]Mai
 	if err != nil {
 		return nil, err
 	}
-	for i := range all {
-		all[i].Actor = known[all[i].Actor.ID]
-		if all[i].Person, err = reachable(ctx, q, known[all[i].Person.ID], all[i].Seen); err != nil {
-			return nil, err
+	asked := map[papers.UserID]papers.User{}
+	for i, m := range all {
+		all[i].Actor, all[i].Person = known[m.Actor.ID], papers.User{}
+		if m.Seen {
+			continue
 		}
+		u, again := asked[m.Person.ID]
+		if !again {
+			if u, err = reachable(ctx, q, known[m.Person.ID], false); err != nil {
+				return nil, err
+			}
+			asked[m.Person.ID] = u
+		}
+		all[i].Person = u
 	}
 	return all, nil
 }
