@@ -1,10 +1,7 @@
 package web
 
 import (
-	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
@@ -91,41 +88,4 @@ func enter(w http.ResponseWriter, r *http.Request, e account.Entry) error {
 		http.SetCookie(w, c)
 	}
 	return back(w, r, httpd.Inside(e.Next))
-}
-
-// private renders a page of which no copy is to be kept.
-func (s *Site) private(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
-	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, status, page, data)
-}
-
-// wrongWords are the words of an error that a form can show above itself, with
-// the status to go with it; any other error is returned.
-func wrongWords(err error) (string, int, error) {
-	var field *papers.FieldError
-	_, busy := errors.AsType[*httpd.Busy](err)
-	if !errors.As(err, &field) && !busy {
-		return "", 0, err
-	}
-	return sentence(httpd.Message(err)), httpd.Status(err), nil
-}
-
-// sentence makes one of words: "name is empty" becomes "Name is empty."
-func sentence(words string) string {
-	if words == "" {
-		return ""
-	}
-	if c := words[0]; c >= 'a' && c <= 'z' {
-		words = string(c-'a'+'A') + words[1:]
-	}
-	return strings.TrimSuffix(words, ".") + "."
-}
-
-// numberField reads a whole number from a form.
-func numberField(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PostFormValue(name), 10, 64)
-	if err != nil {
-		return 0, papers.Invalid(name, "is not a whole number")
-	}
-	return n, nil
 }

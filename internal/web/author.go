@@ -71,7 +71,7 @@ func unknownName(name string) error {
 	if c := []rune(name); len(c) > most {
 		name = string(c[:most]) + "…"
 	}
-	return &refusal{papers.ErrNotFound, "No such author", "No paper that is held here has “" + name + "” among its authors. Sources spell a name in many ways: with initials, without accents, in another order."}
+	return refuse(papers.ErrNotFound, "No such author", "No paper that is held here has “"+name+"” among its authors. Sources spell a name in many ways: with initials, without accents, in another order.")
 }
 
 // otherName says under which longer name a paper was found, "" where it is the

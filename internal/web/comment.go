@@ -91,7 +91,7 @@ func (s *Site) findComment(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) ownComment(r *http.Request, id papers.CommentID) (community.ThreadComment, error) {
 	c, err := s.deps.Community.Read(r.Context(), visitor(r), id)
 	if err == nil && (c.Author.ID != visitor(r).User.ID || c.State != papers.Visible) {
-		err = &refusal{papers.ErrForbidden, "Not yours to edit", "Only its author can edit a comment, and only while it can be read."}
+		err = refuse(papers.ErrForbidden, "Not yours to edit", "Only its author can edit a comment, and only while it can be read.")
 	}
 	return c, err
 }
@@ -188,7 +188,7 @@ func (s *Site) commentForm(w http.ResponseWriter, r *http.Request, status int, v
 		return err
 	}
 	v.frame = s.frame(r, v.Heading, "comment")
-	v.Paper, v.Title, v.NoIndex = p, s.texts.set(p.TitleSource()), true
+	v.Paper, v.Title, v.NoIndex = p, s.set(p.TitleSource()), true
 	v.Here = p.ID.Path() + "#comments" // where this form was sent cannot be come back to
 	if v.ParentID != 0 {
 		c, err := s.deps.Community.Read(r.Context(), v.Visitor, v.ParentID)
@@ -249,7 +249,7 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Title, v.NoIndex = s.texts.set(p.TitleSource()), true
+	v.Title, v.NoIndex = s.set(p.TitleSource()), true
 	texts := []string{c.Text}
 	for _, d := range edits {
 		texts = append(texts, d.Text)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -26,12 +25,6 @@ type editionPage struct {
 	Due      time.Time // when the next announcement is expected; zero where that is no answer
 	Latest   papers.Day
 	Inbox    bool // the visitor is offered the papers by mail
-}
-
-// A tab leads to the same time at another length.
-type tab struct {
-	Name, Path string
-	Here       bool
 }
 
 // home is the latest day's page.
@@ -74,7 +67,7 @@ func (s *Site) Period(w http.ResponseWriter, r *http.Request, kind papers.Period
 		return papers.Invalid(string(kind), "%s is before %d, when no paper is held", p, papers.EarliestYear)
 	}
 	if s.deps.Frontpage.Today().Before(p.First) {
-		return &refusal{papers.ErrNotFound, "Not yet", p.Shown(s.deps.Now()) + " has not come yet."}
+		return refuse(papers.ErrNotFound, "Not yet", p.Shown(s.deps.Now())+" has not come yet.")
 	}
 	return s.edition(w, r, p, false)
 }
@@ -167,29 +160,6 @@ func tabs(p papers.Period, today papers.Day) []tab {
 		{"Month", p.As(papers.MonthPeriod).Path(), p.Kind == papers.MonthPeriod},
 		{"Trending", trendingPath, false},
 	}
-}
-
-// pageNumber reads p, from 1, which is the first page of any list.
-func pageNumber(r *http.Request) (int, error) {
-	v := r.FormValue("p")
-	if v == "" {
-		return 1, nil
-	}
-	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > 100_000 {
-		return 0, papers.Invalid("p", "must be the number of a page, from 1")
-	}
-	return n, nil
-}
-
-func flag(r *http.Request, name string) (bool, error) {
-	switch r.FormValue(name) {
-	case "", "0":
-		return false, nil
-	case "1":
-		return true, nil
-	}
-	return false, papers.Invalid(name, "must be 1 or left out")
 }
 
 // LeadsElsewhere reports whether the latest day is neither this page's nor one

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -16,9 +15,6 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
-//go:embed static pages templates
-var embedded embed.FS
-
 // files are what is served as it is. The style sheet is one file made of
 // static/*.css and each page's own, the script one of static/*.js. They and the
 // fonts stand under names that change with their bytes, so that browsers may
@@ -30,14 +26,14 @@ type files struct {
 	lasting    map[string]string // the present names of style sheet and fonts, by what they are without the hash
 }
 
-func loadFiles() (files, error) {
+func loadFiles(assets fs.FS) (files, error) {
 	f := files{static: make(map[string][]byte), lasting: make(map[string]string)}
 	var fonts []string // as style sheets name them, each with the name it is served by
-	err := fs.WalkDir(embedded, ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(assets, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(p) == ".html" || path.Ext(p) == ".css" || path.Ext(p) == ".js" {
 			return err
 		}
-		b, err := embedded.ReadFile(p)
+		b, err := fs.ReadFile(assets, p)
 		if err != nil {
 			return err
 		}
@@ -53,12 +49,12 @@ func loadFiles() (files, error) {
 	}
 	var css bytes.Buffer
 	for _, pattern := range []string{"static/*.css", "pages/*/*.css"} {
-		if err := join(&css, pattern); err != nil {
+		if err := join(&css, assets, pattern); err != nil {
 			return f, err
 		}
 	}
 	var js bytes.Buffer
-	if err := join(&js, "static/*.js"); err != nil {
+	if err := join(&js, assets, "static/*.js"); err != nil {
 		return f, err
 	}
 	f.scriptPath = "/static/" + f.add("script.js", js.Bytes())
@@ -88,13 +84,13 @@ func (f *files) present(name string) string {
 }
 
 // join appends the files of a pattern in the order of their names.
-func join(to *bytes.Buffer, pattern string) error {
-	names, err := fs.Glob(embedded, pattern)
+func join(to *bytes.Buffer, assets fs.FS, pattern string) error {
+	names, err := fs.Glob(assets, pattern)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		b, err := embedded.ReadFile(name)
+		b, err := fs.ReadFile(assets, name)
 		if err != nil {
 			return err
 		}
@@ -103,11 +99,11 @@ func join(to *bytes.Buffer, pattern string) error {
 	return nil
 }
 
-func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
+func (l *layout) static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
-	present := s.files.present(name)
+	present := l.files.present(name)
 	if present == "" {
-		return s.rootFile(name)(w, r)
+		return l.rootFile(name)(w, r)
 	}
 	// A page from before an upgrade asks for the sheet of its time: the
 	// present one is better than none.
@@ -115,20 +111,20 @@ func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
 	if name == present {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	send(w, r, contentType(present), s.files.static[present])
+	send(w, r, contentType(present), l.files.static[present])
 	return nil
 }
 
-func (s *Site) rootFile(name string) func(http.ResponseWriter, *http.Request) error {
+func (l *layout) rootFile(name string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		b, ok := s.files.static[name]
+		b, ok := l.files.static[name]
 		if !ok {
-			return fmt.Errorf("web: file %s: %w", name, papers.ErrNotFound)
+			return fmt.Errorf("page: file %s: %w", name, papers.ErrNotFound)
 		}
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		if name == "opensearch.xml" {
 			w.Header().Set("Cache-Control", "private, max-age=86400")
-			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(httpd.Origin(r, s.deps.BaseURL)))
+			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(httpd.Origin(r, l.deps.BaseURL)))
 		}
 		send(w, r, contentType(name), b)
 		return nil

@@ -166,7 +166,7 @@ func (s *Site) deleteList(w http.ResponseWriter, r *http.Request) error {
 		err = s.deps.Community.DeleteList(r.Context(), visitor(r).User, id)
 	}
 	if errors.Is(err, papers.ErrForbidden) {
-		return &refusal{papers.ErrForbidden, "This list stays", "What you save needs a place. Take papers out of it one by one instead."}
+		return refuse(papers.ErrForbidden, "This list stays", "What you save needs a place. Take papers out of it one by one instead.")
 	}
 	if err != nil {
 		return err

@@ -91,24 +91,6 @@ func cut(set []template.HTML) []run {
 	return append(out, run{text: text})
 }
 
-// wordTags takes out what wordsTogether put in. Text cannot hold these tags,
-// since it is escaped.
-func wordTags() *strings.Replacer { return strings.NewReplacer(wordStart, "", wordEnd, "") }
-
-// formulaIn returns where the first formula of set text begins and ends;
-// where there is none, both are the end of the text.
-func formulaIn(h string) (start, end int) {
-	start = strings.Index(h, "<math")
-	if start < 0 {
-		return len(h), len(h)
-	}
-	n := strings.Index(h[start:], "</math>")
-	if n < 0 {
-		return len(h), len(h)
-	}
-	return start, start + n + len("</math>")
-}
-
 // placed finds each run in the plain form: the texts one behind the other, the
 // first at the beginning, the last at the end, and the formulas between them.
 func placed(runs []run, plain string) ([]run, bool) {

@@ -86,7 +86,7 @@ func (s *Site) seeNotices(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
-	v := noticeView{Notification: n, Title: s.texts.set(n.Title), When: ago(n.At, now), Exact: n.At.UTC().Format(time.RFC3339)}
+	v := noticeView{Notification: n, Title: s.set(n.Title), When: ago(n.At, now), Exact: n.At.UTC().Format(time.RFC3339)}
 	switch {
 	case n.Comment != 0:
 		v.To = "/comments/" + strconv.FormatInt(int64(n.Comment), 10)
@@ -156,7 +156,7 @@ func (s *Site) dismissed(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Total, v.Pager = n, newPager(dismissedPath, nil, page, n, frontpage.PageSize)
 	for i, d := range found {
-		v.Papers = append(v.Papers, dismissedView{d, i + 1, s.texts.set(d.Paper.TitleSource()), ago(d.At, v.Now)})
+		v.Papers = append(v.Papers, dismissedView{d, i + 1, s.set(d.Paper.TitleSource()), ago(d.At, v.Now)})
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
 	return s.render(w, r, http.StatusOK, "dismissed", v)

@@ -86,7 +86,7 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 }
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
-	v := paperPage{frame: s.frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.texts.set(p.TitleSource()), Lead: s.newLead(p)}
+	v := paperPage{frame: s.frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.set(p.TitleSource()), Lead: s.newLead(p)}
 	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
 	v.Others = p.Authors[len(v.First):]
 	v.Fields, v.Inferred = fieldsOf(p), s.inferred(p)
@@ -125,7 +125,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 		httpd.Note(r, err) // the paper itself is held, and shown without its like
 	}
 	for _, q := range similar {
-		v.Similar = append(v.Similar, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
+		v.Similar = append(v.Similar, likeness{q, s.set(q.TitleSource()), q.Published.Shown(v.Now)})
 	}
 	return v, nil
 }

@@ -81,14 +81,14 @@ func (s *Site) personView(r *http.Request, p community.Profile) (personPage, err
 	}
 	v.About = set[0]
 	for _, q := range p.Claimed {
-		v.Claimed = append(v.Claimed, papersRow{q.ID.Path(), s.texts.set(q.TitleSource()), moment{Text: q.Published.Shown(v.Now)}})
+		v.Claimed = append(v.Claimed, papersRow{q.ID.Path(), s.set(q.TitleSource()), moment{Text: q.Published.Shown(v.Now)}})
 	}
 	v.Lists = v.listRows(p.Lists)
 	for _, c := range p.Comments {
-		v.Comments = append(v.Comments, saidRow{papersRow{c.Path(), s.texts.set(c.On.TitleSource()), newMoment(c.At, v.Now)}, s.words.Plain(c.Text, saidShown)})
+		v.Comments = append(v.Comments, saidRow{papersRow{c.Path(), s.set(c.On.TitleSource()), newMoment(c.At, v.Now)}, s.plainProse(c.Text, saidShown)})
 	}
 	for _, q := range p.Votes {
-		v.Votes = append(v.Votes, papersRow{q.Paper.ID.Path(), s.texts.set(q.Paper.TitleSource()), newMoment(q.At, v.Now)})
+		v.Votes = append(v.Votes, papersRow{q.Paper.ID.Path(), s.set(q.Paper.TitleSource()), newMoment(q.At, v.Now)})
 	}
 	v.Hidden = u.Settings.HideActivity
 	if v.Me {

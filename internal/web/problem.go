@@ -88,14 +88,3 @@ func heading(status int) string {
 	}
 	return "Something went wrong"
 }
-
-// A refusal is an error with words of its own for the visitor, as that a day
-// has not come. kind is the sentinel that decides the status.
-type refusal struct {
-	kind           error
-	heading, words string
-}
-
-func (e *refusal) Error() string { return e.words }
-
-func (e *refusal) Unwrap() error { return e.kind }

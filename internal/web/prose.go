@@ -39,17 +39,17 @@ func setProse(r *markup.Renderer, key string) template.HTML {
 
 // prose sets what people wrote. The people mentioned in all of it are looked
 // up at once.
-func (s *Site) prose(ctx context.Context, texts ...string) ([]template.HTML, error) {
+func (l *layout) prose(ctx context.Context, texts ...string) ([]template.HTML, error) {
 	mentioned := make([][]string, len(texts))
 	for i, t := range texts {
 		if strings.Contains(t, "@") {
-			mentioned[i] = s.words.Mentions(t)
+			mentioned[i] = l.words.Mentions(t)
 		}
 	}
 	people := map[string]papers.User{}
 	if names := slices.Concat(mentioned...); len(names) > 0 {
 		var err error
-		if people, err = s.deps.Store.UsersNamed(ctx, names); err != nil {
+		if people, err = l.deps.Store.UsersNamed(ctx, names); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +59,7 @@ func (s *Site) prose(ctx context.Context, texts ...string) ([]template.HTML, err
 			continue
 		}
 		there := slices.DeleteFunc(mentioned[i], func(name string) bool { return people[name].ID == 0 })
-		out[i] = s.written.set(proseKey(there, t))
+		out[i] = l.written.set(proseKey(there, t))
 	}
 	return out, nil
 }

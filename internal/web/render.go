@@ -19,12 +19,12 @@ import (
 type pages map[string]*template.Template
 
 // parsePages joins the layout and the shared parts with each page's own file.
-func parsePages(f files) (pages, error) {
-	base, err := template.New("layout.html").Funcs(functions()).ParseFS(embedded, "templates/*.html")
+func parsePages(assets fs.FS, more template.FuncMap) (pages, error) {
+	base, err := template.New("layout.html").Funcs(functions()).Funcs(more).ParseFS(assets, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(embedded, "pages/*/*.html")
+	names, err := fs.Glob(assets, "pages/*/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func parsePages(f files) (pages, error) {
 		if err != nil {
 			return nil, err
 		}
-		if t, err = t.ParseFS(embedded, name); err != nil {
+		if t, err = t.ParseFS(assets, name); err != nil {
 			return nil, err
 		}
 		p[strings.TrimSuffix(path.Base(name), ".html")] = t
@@ -45,10 +45,10 @@ func parsePages(f files) (pages, error) {
 // render writes a page with a status. The template runs into memory first, so
 // that a failure can still become an error page. A browser that holds the
 // same page already is told so in a few bytes.
-func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
+func (l *layout) render(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
 	var b bytes.Buffer
-	if err := s.pages[page].ExecuteTemplate(&b, "layout.html", data); err != nil {
-		return fmt.Errorf("web: render %s: %w", page, err)
+	if err := l.pages[page].ExecuteTemplate(&b, "layout.html", data); err != nil {
+		return fmt.Errorf("page: render %s: %w", page, err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -81,7 +81,6 @@ func functions() template.FuncMap {
 		"add":     func(a, b int) int { return a + b },
 		"join":    strings.Join,
 		"surplus": func(all, shown int) int { return max(all-shown, 0) },
-		"item":    newItemForm,
 	}
 }
 

@@ -94,12 +94,12 @@ func (s *Site) gated(rt Route) httpd.Handler {
 			return err
 		}
 		if !has && s.deps.Account != nil && s.deps.Account.Public() {
-			return &refusal{papers.ErrForbidden, "Nobody has an account yet",
-				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read."}
+			return refuse(papers.ErrForbidden, "Nobody has an account yet",
+				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read.")
 		}
 		if !has {
-			return &refusal{papers.ErrForbidden, "Only on the machine itself",
-				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address."}
+			return refuse(papers.ErrForbidden, "Only on the machine itself",
+				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address.")
 		}
 		http.Redirect(w, r, signInPath(r), http.StatusSeeOther)
 		return nil
@@ -156,24 +156,16 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	return err
 }
 
-// slow refuses who does something too often.
-func (s *Site) slow(r *http.Request, a papers.Action) error {
-	if s.deps.Limits == nil {
-		return nil
-	}
-	return s.deps.Limits.Check(r, visitor(r), a)
-}
-
 // refuse says why somebody who has signed in may not do this.
 func (s *Site) refuse(v papers.Visitor, a papers.Action) error {
 	p, _ := papers.PermissionFor(a)
 	switch {
 	case v.User.Suspended != "":
-		return &refusal{papers.ErrForbidden, "Your account is suspended", "The reason given: " + v.User.Suspended}
+		return refuse(papers.ErrForbidden, "Your account is suspended", "The reason given: "+v.User.Suspended)
 	case v.Via == papers.ByToken:
-		return &refusal{papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope)}
+		return refuse(papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope))
 	}
-	return &refusal{papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role())}
+	return refuse(papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role()))
 }
 
 // signInPath leads to the sign-in page and from there back: to the page
@@ -189,18 +181,6 @@ func signInPath(r *http.Request) string {
 	return signInTo(back)
 }
 
-// signInTo leads to the sign-in page and from there to an address of the
-// site.
-func signInTo(next string) string {
-	if next == "" || next == "/" {
-		return "/sign-in"
-	}
-	return "/sign-in?" + url.Values{"next": {next}}.Encode()
-}
-
-// visitor is who makes the request.
-func visitor(r *http.Request) papers.Visitor { return httpd.Of[papers.Visitor](r) }
-
 // missing answers every address, and every method, that nothing else does.
 func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -209,16 +189,4 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
-}
-
-// back leads a browser back to where a form stood, which the form says itself.
-func back(w http.ResponseWriter, r *http.Request, to string) error {
-	return onward(w, r, httpd.Inside(to))
-}
-
-// onward leads a browser on behind a form, to an address of our own making.
-func onward(w http.ResponseWriter, r *http.Request, to string) error {
-	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }

@@ -96,9 +96,9 @@ func (s *Site) maySetUp(r *http.Request) error {
 	err := s.deps.Account.MaySetUp(r, visitor(r))
 	switch {
 	case errors.Is(err, papers.ErrNotFound):
-		return &refusal{papers.ErrNotFound, "The first account was made", "Whoever made it can invite others, and sign in as usual."}
+		return refuse(papers.ErrNotFound, "The first account was made", "Whoever made it can invite others, and sign in as usual.")
 	case errors.Is(err, papers.ErrForbidden):
-		return &refusal{papers.ErrForbidden, "This takes the link", "The first account is made with the link that the program prints when it starts, or under localhost on the machine that it runs on. If the link is over, start the program again."}
+		return refuse(papers.ErrForbidden, "This takes the link", "The first account is made with the link that the program prints when it starts, or under localhost on the machine that it runs on. If the link is over, start the program again.")
 	}
 	return err
 }

@@ -100,10 +100,6 @@ func (s *Site) link(w http.ResponseWriter, r *http.Request) error {
 	return s.private(w, r, http.StatusOK, "link", p)
 }
 
-func overRefusal() error {
-	return &refusal{papers.ErrNotFound, "This link has been used or is over", "A link is good once and for a short while. Ask for another one where you got this one."}
-}
-
 func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.deps.Account.UseLink(r)
 	if errors.Is(err, papers.ErrNotFound) {
@@ -139,22 +135,6 @@ func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
 	}
 	return enter(w, r, e)
 }
-
-// worded has an error with prepared words shown under a heading of its own.
-func worded(heading string, err error) error {
-	words, _, other := wrongWords(err)
-	if other != nil {
-		return err
-	}
-	return &wordedError{refusal{err, heading, words}}
-}
-
-// A wordedError is a refusal that keeps the error, for the log.
-type wordedError struct{ refusal }
-
-func (e *wordedError) Error() string { return e.kind.Error() }
-
-func (e *wordedError) Unwrap() []error { return []error{&e.refusal, e.kind} }
 
 // signOut ends the session.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {

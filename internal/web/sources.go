@@ -88,7 +88,7 @@ func (s *Site) askSource(w http.ResponseWriter, r *http.Request) error {
 		return papers.ErrNotFound
 	}
 	if !s.deps.Sources.Running {
-		return &refusal{papers.ErrConflict, "Switched off", "The service was started with --offline and fetches nothing. Start it without, and ask again."}
+		return refuse(papers.ErrConflict, "Switched off", "The service was started with --offline and fetches nothing. Start it without, and ask again.")
 	}
 	name := r.PathValue("job")
 	if err := s.deps.Sources.Jobs.Ask(r.Context(), name); err != nil {

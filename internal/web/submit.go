@@ -115,7 +115,7 @@ func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
 		}
 	}
 	for _, q := range p.Alike {
-		v.Alike = append(v.Alike, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
+		v.Alike = append(v.Alike, likeness{q, s.set(q.TitleSource()), q.Published.Shown(v.Now)})
 	}
 	return nil
 }

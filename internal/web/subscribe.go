@@ -46,16 +46,6 @@ type subscribePage struct {
 	Stays  bool   // mail is left as files on the machine
 }
 
-// secluded keeps a page whose address holds a secret to those who have it:
-// browsers tell no other site of the address, no copy is kept and no search
-// machine lists it. Not "no-referrer": browsers would say "null" for the origin
-// of such a page's own forms, and to sites without TLS they say nothing else.
-func secluded(w http.ResponseWriter) {
-	w.Header().Set("Referrer-Policy", "same-origin")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
-}
-
 func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
 	v := visitor(r)
 	p := subscribePage{frame: s.frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
@@ -187,8 +177,8 @@ func (s *Site) showConfirm(w http.ResponseWriter, r *http.Request, status int, w
 }
 
 func overAsking() error {
-	return &refusal{papers.ErrNotFound, "This link has been used or is over",
-		"If you have confirmed before, papers are on their way. If not, ask for another link on the page “Papers in your inbox”; each is good once, within two days."}
+	return refuse(papers.ErrNotFound, "This link has been used or is over",
+		"If you have confirmed before, papers are on their way. If not, ask for another link on the page “Papers in your inbox”; each is good once, within two days.")
 }
 
 func (s *Site) confirmSubscription(w http.ResponseWriter, r *http.Request) error {

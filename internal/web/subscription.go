@@ -103,7 +103,7 @@ func (s *Site) managed(w http.ResponseWriter, r *http.Request) (subscription.Man
 func wordError(err error) error {
 	switch {
 	case subscription.IsVoid(err):
-		return &refusal{papers.ErrNotFound, "This link is from an older mail", "Links of older mails were made void. The newest mail has one that works; or ask for one by subscribing with the same address: all stays as it is."}
+		return refuse(papers.ErrNotFound, "This link is from an older mail", "Links of older mails were made void. The newest mail has one that works; or ask for one by subscribing with the same address: all stays as it is.")
 	case errors.Is(err, papers.ErrNotFound):
 		return noSuchWord()
 	}
@@ -111,7 +111,7 @@ func wordError(err error) error {
 }
 
 func noSuchWord() error {
-	return &refusal{papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole."}
+	return refuse(papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole.")
 }
 
 func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status int, typed url.Values, wrong string) error {

@@ -149,7 +149,7 @@ func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadCo
 	for i, c := range found {
 		views[i] = newCommentView(f, c, set[i])
 		if len(c.Text) > longComment || strings.Count(c.Text, "\n") > longLines {
-			views[i].Opening = s.words.Plain(c.Text, openingShown)
+			views[i].Opening = s.plainProse(c.Text, openingShown)
 		}
 	}
 	return views, nil

@@ -13,8 +13,6 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
-const trendingPath = "/trending"
-
 // trendingPage is what people make of papers lately.
 type trendingPage struct {
 	frame
@@ -46,7 +44,7 @@ func (s *Site) trending(w http.ResponseWriter, r *http.Request) error {
 		return papers.Invalid("p", "%d is past the end: %s here", page, count(found.Total, "paper is trending", "papers are trending"))
 	}
 	v := trendingPage{frame: s.frame(r, "Trending", "trending"), Window: window, Category: string(category), Fields: fields(), Total: found.Total,
-		Half: halfLife(window), Formula: s.texts.set(heatFormula())}
+		Half: halfLife(window), Formula: s.set(heatFormula())}
 	v.Canonical, v.Description = trendingPath, "Papers by what people make of them lately."
 	v.Tabs[len(v.Tabs)-1].Here = true
 	query := url.Values{}

@@ -3,17 +3,12 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	papers "github.com/dailypapers/dailypapers"
-	"github.com/dailypapers/dailypapers/internal/frontpage"
 )
 
 // counting is a typesetter that counts how often it sets a text.
@@ -105,56 +100,4 @@ func TestTypesetterAfterAPanic(t *testing.T) {
 	if got := ts.set("x"); got != "<x>" {
 		t.Errorf("x is set as %q", got)
 	}
-}
-
-// TeX and Markdown of other people become HTML in one place each.
-func TestHTMLComesFromOnePlace(t *testing.T) {
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := 0
-		if name == "typeset.go" || name == "prose.go" { // TeX, and Markdown
-			want = 1
-		}
-		for _, unsafe := range []string{"template.HTML(", "template.HTMLAttr(", "template.JS", "template.CSS(", "template.URL(", "template.Srcset("} {
-			if got := strings.Count(string(b), unsafe); got > want || unsafe == "template.HTML(" && got != want {
-				t.Errorf("%s says %s %d times", name, unsafe, got)
-			}
-		}
-	}
-}
-
-// BenchmarkCards makes the cards of a front page of mathematics: cold as after
-// a start, warm as for every reader but the first.
-func BenchmarkCards(b *testing.B) {
-	entries := make([]papers.Entry, frontpage.PageSize)
-	for i := range entries {
-		entries[i].Paper = papers.Paper{
-			Title: fmt.Sprintf("Sorting Heap %d in $\\mathcal{O}(n \\log n)$ Steps", i),
-			Abstract: fmt.Sprintf("Heaps are many. We show that heap %d of $n$ pebbles with weights $w_1 \\leq \\dots \\leq w_n$ in $\\mathbb{R}^d$ can be sorted in "+
-				"$\\mathcal{O}(n \\log n)$ steps, if $\\alpha < \\beta$. The proof rests on $\\sum_{i=1}^{n} \\frac{w_i^2}{1 + |w_i|} = \\int_0^1 f(x)\\,dx$, where $f$ is not continuous. "+
-				"For $d = 10^{-3}$ this is optimal up to $\\sqrt{\\ell_1}$, as is $K_{3,3}$.\n\nIt takes some time. Pebbles are taken to be round, and beaches to be flat.", i),
-		}
-	}
-	warm := &Site{texts: newTypesetter(typesetBytes)}
-	b.Run("cold", func(b *testing.B) {
-		for b.Loop() {
-			s := &Site{texts: newTypesetter(typesetBytes)}
-			s.cards(entries, time.Time{}, 0)
-		}
-	})
-	b.Run("warm", func(b *testing.B) {
-		for b.Loop() {
-			warm.cards(entries, time.Time{}, 0)
-		}
-	})
 }

@@ -56,12 +56,6 @@ func (s *Site) leftView(r *http.Request, sub papers.Subscription) leftPage {
 	return p
 }
 
-// bareFrame is a frame of which nothing is looked up.
-func (s *Site) bareFrame(title string) frame {
-	return frame{Title: title, Section: "subscribe", Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: "/", NoIndex: true,
-		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(), Tabs: sectionTabs()}
-}
-
 // masked is an address as somebody knows it who has it: a…@example.org.
 func masked(address string) string {
 	local, domain, ok := strings.Cut(address, "@")

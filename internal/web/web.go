@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
+	"embed"
 	"fmt"
-	"net/http"
-	"net/url"
+	"html/template"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -12,9 +12,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
-	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/mail"
-	"github.com/dailypapers/dailypapers/internal/markup"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
@@ -54,112 +52,28 @@ type Deps struct {
 	Document []byte // OpenAPI, of the site's API; nil where there is none
 }
 
+//go:embed static pages templates
+var embedded embed.FS
+
 // A Site renders pages. It is made once and safe for many goroutines.
 type Site struct {
-	deps    Deps
-	pages   pages
-	files   files
-	texts   *typesetter
-	words   *markup.Renderer // of what people write
-	written *typesetter      // what people wrote, by proseKey
+	*layout
+	deps Deps
 
 	reference apiReference
 }
 
 // New parses the templates and reads the static files that the binary carries.
 func New(d Deps) (*Site, error) {
-	f, err := loadFiles()
+	l, err := newLayout(embedded, template.FuncMap{"item": newItemForm}, layoutDeps{d.Store, d.Frontpage, d.Catalog, d.Now, d.BaseURL, d.Limits, d.Demo})
 	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	p, err := parsePages(f)
-	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
+		return nil, err
 	}
 	ref, err := newAPIReference(d.Document)
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	words := markup.New()
-	return &Site{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words), reference: ref}, nil
-}
-
-// frame is what the layout needs on every page.
-type frame struct {
-	Title       string     // of the window
-	Description string     // for those who share the page
-	Canonical   string     // the page's one true path
-	Feeds       []feedLink // of what this page lists, none where it lists nothing
-	Query       string     // in the search box
-	Section     string     // which part of the site the page belongs to
-	Tabs        []tab      // to the days, weeks and months
-	Docs        int        // papers that can be found
-	Notice      string     // what visitors should know now
-	Style       string     // the style sheet's address
-	NoIndex     bool       // pages that search machines should leave alone
-	Script      string     // the script's address
-	Here        string     // the page's own address, to come back to behind a form
-	Visitor     papers.Visitor
-	Demo        bool // the people here are simulated
-	Accounts    bool // the site has accounts, so that a visitor can sign in
-	Unseen      int  // notifications that the visitor has not seen
-	Today       papers.Day
-	Now         time.Time
-}
-
-// feedLink is a feed of what a page shows, in both formats, for those who look for one
-// in its head.
-type feedLink struct{ Title, Atom, JSON string }
-
-// feedsOf names a list's feed: path is the feed's without its ending, query is the
-// page's.
-func feedsOf(title, path string, query url.Values) []feedLink {
-	q := ""
-	if len(query) > 0 {
-		q = "?" + query.Encode()
-	}
-	return []feedLink{{title, path + ".atom" + q, path + ".json" + q}}
-}
-
-// Feed is the one that a page leads its readers to, "" for none.
-func (f frame) Feed() string {
-	if len(f.Feeds) == 0 {
-		return ""
-	}
-	return f.Feeds[0].Atom
-}
-
-// May reports whether the visitor may do something, for templates.
-func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
-
-func (s *Site) frame(r *http.Request, title, section string) frame {
-	f := frame{Title: title, Section: section, Docs: s.deps.Catalog.Docs(), Style: s.files.stylePath, Script: s.files.scriptPath, Demo: s.deps.Demo, Here: r.URL.RequestURI(), Visitor: visitor(r),
-		Today: s.deps.Frontpage.Today(), Now: s.deps.Now(),
-		Tabs: sectionTabs()}
-	f.stand(r, s)
-	return f
-}
-
-// sectionTabs lead to the days, weeks and months of now.
-func sectionTabs() []tab {
-	return []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}
-}
-
-// stand fills in what depends on who looks. A page is not worth failing for
-// it.
-func (f *frame) stand(r *http.Request, s *Site) {
-	var err error
-	if f.Visitor.SignedIn() {
-		if f.Unseen, err = s.deps.Store.Unseen(r.Context(), f.Visitor.User.ID); err != nil {
-			httpd.Note(r, err)
-		}
-	}
-	if f.Accounts = f.Visitor.SignedIn() && f.Visitor.Via != papers.ByMachine; f.Accounts {
-		return
-	}
-	if f.Accounts, err = s.deps.Store.HasAccounts(r.Context()); err != nil {
-		httpd.Note(r, err)
-	}
+	return &Site{layout: l, deps: d, reference: ref}, nil
 }
 
 // behind says how far the index has still to go, in words, or nothing.

@@ -85,3 +85,21 @@ func start(c byte) int {
 	}
 	return 1
 }
+
+// wordTags takes out what wordsTogether put in. Text cannot hold these tags,
+// since it is escaped.
+func wordTags() *strings.Replacer { return strings.NewReplacer(wordStart, "", wordEnd, "") }
+
+// formulaIn returns where the first formula of set text begins and ends;
+// where there is none, both are the end of the text.
+func formulaIn(h string) (start, end int) {
+	start = strings.Index(h, "<math")
+	if start < 0 {
+		return len(h), len(h)
+	}
+	n := strings.Index(h[start:], "</math>")
+	if n < 0 {
+		return len(h), len(h)
+	}
+	return start, start + n + len("</math>")
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/url"
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// frame is what the layout needs on every page.
+type frame struct {
+	Title       string     // of the window
+	Description string     // for those who share the page
+	Canonical   string     // the page's one true path
+	Feeds       []feedLink // of what this page lists, none where it lists nothing
+	Query       string     // in the search box
+	Section     string     // which part of the site the page belongs to
+	Tabs        []tab      // to the days, weeks and months
+	Docs        int        // papers that can be found
+	Notice      string     // what visitors should know now
+	Style       string     // the style sheet's address
+	NoIndex     bool       // pages that search machines should leave alone
+	Script      string     // the script's address
+	Here        string     // the page's own address, to come back to behind a form
+	Visitor     papers.Visitor
+	Demo        bool // the people here are simulated
+	Accounts    bool // the site has accounts, so that a visitor can sign in
+	Unseen      int  // notifications that the visitor has not seen
+	Today       papers.Day
+	Now         time.Time
+}
+
+// feedLink is a feed of what a page shows, in both formats, for those who look for one
+// in its head.
+type feedLink struct{ Title, Atom, JSON string }
+
+// feedsOf names a list's feed: path is the feed's without its ending, query is the
+// page's.
+func feedsOf(title, path string, query url.Values) []feedLink {
+	q := ""
+	if len(query) > 0 {
+		q = "?" + query.Encode()
+	}
+	return []feedLink{{title, path + ".atom" + q, path + ".json" + q}}
+}
+
+// Feed is the one that a page leads its readers to, "" for none.
+func (f frame) Feed() string {
+	if len(f.Feeds) == 0 {
+		return ""
+	}
+	return f.Feeds[0].Atom
+}
+
+// May reports whether the visitor may do something, for templates.
+func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
+
+// A tab leads to the same time at another length.
+type tab struct {
+	Name, Path string
+	Here       bool
+}
+
+// trendingPath is where papers stand by what people make of them lately.
+const trendingPath = "/trending"
+
+// sectionTabs lead to the days, weeks and months of now.
+func sectionTabs() []tab {
+	return []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}
+}
