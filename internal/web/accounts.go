@@ -6,6 +6,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // accountRoutes are where people sign in and keep their accounts.
@@ -87,5 +88,5 @@ func enter(w http.ResponseWriter, r *http.Request, e account.Entry) error {
 	for _, c := range e.Cookies {
 		http.SetCookie(w, c)
 	}
-	return back(w, r, httpd.Inside(e.Next))
+	return page.Back(w, r, httpd.Inside(e.Next))
 }

@@ -8,6 +8,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // House is what the pages about the site itself say of it.
@@ -31,7 +32,7 @@ const defaultOrigin = "default"
 
 // overviewPage is what an operator wants to see first.
 type overviewPage struct {
-	frame
+	page.Frame
 	House     House
 	Backlog   store.Backlog
 	People    []string // "34 readers"
@@ -47,7 +48,7 @@ type overviewPage struct {
 
 // overview serves /admin.
 func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
-	v := overviewPage{frame: s.frame(r, "Overview", "overview"), House: s.deps.House}
+	v := overviewPage{Frame: s.Frame(r, "Overview", "overview"), House: s.deps.House}
 	v.Canonical, v.NoIndex = "/admin", true
 	for _, set := range s.deps.House.Settings {
 		if set.Origin == defaultOrigin {
@@ -67,7 +68,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	v.Suspended = suspended
 	for _, role := range papers.Roles()[1:] {
 		if n := byRole[role]; n > 0 {
-			v.People = append(v.People, count(n, string(role), string(role)+"s"))
+			v.People = append(v.People, page.Count(n, string(role), string(role)+"s"))
 		}
 	}
 	if s.deps.Sources != nil {
@@ -92,7 +93,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, "overview", v)
+	return s.Render(w, r, http.StatusOK, "overview", v)
 }
 
 // mailGoes says how mail goes.

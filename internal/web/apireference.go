@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // An apiReference is an OpenAPI document, arranged for a page.
@@ -181,10 +183,10 @@ func (s jsonSchema) kind() string {
 	}
 	words += span(s.Minimum, s.Maximum)
 	if s.MaxLength != nil {
-		words += " of at most " + grouped(*s.MaxLength) + " characters"
+		words += " of at most " + page.Grouped(*s.MaxLength) + " characters"
 	}
 	if s.MaxItems != nil {
-		words += ", at most " + grouped(*s.MaxItems)
+		words += ", at most " + page.Grouped(*s.MaxItems)
 	}
 	if s.Default != nil {
 		words += fmt.Sprintf("; %v where left out", s.Default)

@@ -8,6 +8,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // BenchmarkCards makes the cards of a front page of mathematics: cold as after
@@ -23,11 +24,11 @@ func BenchmarkCards(b *testing.B) {
 		}
 	}
 	fresh := func() *Site {
-		l, err := newLayout(embedded, template.FuncMap{"item": newItemForm}, layoutDeps{})
+		l, err := page.New(embedded, template.FuncMap{"item": newItemForm}, page.Deps{})
 		if err != nil {
 			b.Fatal(err)
 		}
-		return &Site{layout: l}
+		return &Site{Layout: l}
 	}
 	warm := fresh()
 	b.Run("cold", func(b *testing.B) {

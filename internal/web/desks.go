@@ -7,6 +7,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // submitRoute takes pictures, which its handler reads within bounds of its own.
@@ -62,14 +63,14 @@ type paperDesks struct {
 // submitted is a submission as a paper's page tells of it.
 type submitted struct {
 	papers.Submission
-	At   moment
+	At   page.Moment
 	For  string // its day, as people write it
 	Mine bool
 	Back bool // she may still take it back, as far as the day goes
 }
 
 func newSubmitted(n papers.Submission, now time.Time) submitted {
-	return submitted{Submission: n, At: on(n.At, now), For: n.Day.Shown(now)}
+	return submitted{Submission: n, At: page.On(n.At, now), For: n.Day.Shown(now)}
 }
 
 // claimed is a name on a title page that is an account's.
@@ -103,7 +104,7 @@ func (s *Site) desksOf(r *http.Request, p papers.Paper) (paperDesks, error) {
 	if s.deps.Submission == nil {
 		return d, nil
 	}
-	v := visitor(r)
+	v := page.Visitor(r)
 	if err := s.submissionsOf(r, p, &d); err != nil {
 		return d, err
 	}
@@ -121,7 +122,7 @@ func (s *Site) desksOf(r *http.Request, p papers.Paper) (paperDesks, error) {
 // submissionsOf tells of submissions that stand; of others only her own, and
 // all of them to curators.
 func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) error {
-	v := visitor(r)
+	v := page.Visitor(r)
 	all, err := s.deps.Store.SubmissionsOf(r.Context(), p.ID, submissionsShown)
 	if err != nil {
 		return err
@@ -182,7 +183,7 @@ func (s *Site) downWords(r *http.Request, id papers.ID) string {
 		return ""
 	}
 	words := "This paper was taken down here on " + t.At.Format("January 2, 2006") + "."
-	if visitor(r).May(papers.Moderate) {
+	if page.Visitor(r).May(papers.Moderate) {
 		words += " The reason: “" + t.Reason + "”. The audit log has a button that puts it back."
 	}
 	return words

@@ -5,6 +5,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // developersPath is where people read what programs can ask.
@@ -12,7 +13,7 @@ const developersPath = "/api"
 
 // developersPage is the API's document for people.
 type developersPage struct {
-	frame
+	page.Frame
 	apiReference
 	Origin   string // of the examples' addresses
 	Accounts bool   // there are tokens to be made
@@ -24,7 +25,7 @@ func (s *Site) developerRoutes() []Route {
 
 // developers serves /api.
 func (s *Site) developers(w http.ResponseWriter, r *http.Request) error {
-	v := developersPage{frame: s.frame(r, "For programs", "developers"), apiReference: s.reference, Origin: httpd.Origin(r, s.deps.BaseURL)}
+	v := developersPage{Frame: s.Frame(r, "For programs", "developers"), apiReference: s.reference, Origin: httpd.Origin(r, s.deps.BaseURL)}
 	v.Canonical, v.Description = developersPath, "The API of this site: every address, what it takes and what it answers."
-	return s.render(w, r, http.StatusOK, "developers", v)
+	return s.Render(w, r, http.StatusOK, "developers", v)
 }

@@ -1,16 +1,20 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"github.com/dailypapers/dailypapers/internal/web/page"
+)
 
 // For tests of words that no page shows in all their forms.
 
-func Ahead(d time.Duration) string   { return ahead(d) }
-func Lasting(d time.Duration) string { return lasting(d) }
-func Zone(now time.Time) string      { return zone(now) }
+func Ahead(d time.Duration) string   { return page.Ahead(d) }
+func Lasting(d time.Duration) string { return page.Lasting(d) }
+func Zone(now time.Time) string      { return page.Zone(now) }
 
 // Moment returns the words and the exact form of a time.
 func Moment(t, now time.Time) (text, exact string) {
-	m := newMoment(t, now)
+	m := page.NewMoment(t, now)
 	return m.Text, m.Exact
 }
 

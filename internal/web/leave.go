@@ -4,11 +4,12 @@ import (
 	"net/http"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // export serves everything that the site holds of a visitor, as a file.
 func (s *Site) export(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.deps.Store.ExportOf(r.Context(), visitor(r).User.ID)
+	e, err := s.deps.Store.ExportOf(r.Context(), page.Visitor(r).User.ID)
 	if err != nil {
 		return err
 	}
@@ -25,34 +26,34 @@ func (s *Site) export(w http.ResponseWriter, r *http.Request) error {
 
 // leavePage asks for the name before an account is deleted.
 type leavePage struct {
-	frame
+	page.Frame
 	Name  string
 	Local bool
 	Wrong string
 }
 
 func (s *Site) leaving(w http.ResponseWriter, r *http.Request) error {
-	return s.private(w, r, http.StatusOK, "leave", s.leaveView(r))
+	return s.Private(w, r, http.StatusOK, "leave", s.leaveView(r))
 }
 
 func (s *Site) leaveView(r *http.Request) leavePage {
-	v := visitor(r)
-	p := leavePage{frame: s.frame(r, "Delete the account", "account"), Name: v.User.Name, Local: v.Via == papers.ByMachine}
+	v := page.Visitor(r)
+	p := leavePage{Frame: s.Frame(r, "Delete the account", "account"), Name: v.User.Name, Local: v.Via == papers.ByMachine}
 	p.NoIndex = true
 	return p
 }
 
 func (s *Site) leave(w http.ResponseWriter, r *http.Request) error {
-	cookie, err := s.deps.Account.Leave(r, visitor(r), r.PostFormValue("name"))
+	cookie, err := s.deps.Account.Leave(r, page.Visitor(r), r.PostFormValue("name"))
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		p := s.leaveView(r)
 		p.Wrong = words
-		return s.private(w, r, status, "leave", p)
+		return s.Private(w, r, status, "leave", p)
 	}
 	http.SetCookie(w, cookie)
-	return back(w, r, "/")
+	return page.Back(w, r, "/")
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // A piece is a run of text or one formula. What matched a query is marked.
@@ -75,8 +76,8 @@ func cut(set []template.HTML) []run {
 			text += " "
 		}
 		for h != "" {
-			start, end := formulaIn(string(h))
-			text += html.UnescapeString(wordTags().Replace(string(h[:start])))
+			start, end := page.FormulaIn(string(h))
+			text += html.UnescapeString(page.WordTags().Replace(string(h[:start])))
 			switch last := len(out) - 1; {
 			case start == end:
 			case text == "" && last >= 0: // side by side

@@ -9,6 +9,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // A passkeyAnswer is what the script sends behind a challenge.
@@ -39,14 +40,14 @@ func (s *Site) usePasskey(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) beginPasskey(w http.ResponseWriter, r *http.Request) error {
-	c, cookie, err := s.deps.Account.BeginPasskey(r, visitor(r).User)
+	c, cookie, err := s.deps.Account.BeginPasskey(r, page.Visitor(r).User)
 	return answerScript(w, r, c, cookie, err)
 }
 
 func (s *Site) endPasskey(w http.ResponseWriter, r *http.Request) error {
 	a, err := passkeyAnswerOf(w, r)
 	if err == nil {
-		err = s.deps.Account.EndPasskey(r, visitor(r).User, a.Ticket, a.Name, a.Credential)
+		err = s.deps.Account.EndPasskey(r, page.Visitor(r).User, a.Ticket, a.Name, a.Credential)
 	}
 	return answerScript(w, r, map[string]string{"next": settingsAt("passkeys", "passkey")}, nil, err)
 }
@@ -73,7 +74,7 @@ func answerScript(w http.ResponseWriter, r *http.Request, v any, cookie *http.Co
 			return err
 		}
 		httpd.Note(r, err)
-		status, v = httpd.Status(err), map[string]string{"error": sentence(field.Error())}
+		status, v = httpd.Status(err), map[string]string{"error": page.Sentence(field.Error())}
 	} else if cookie != nil {
 		http.SetCookie(w, cookie)
 	}
@@ -85,9 +86,9 @@ func answerScript(w http.ResponseWriter, r *http.Request, v any, cookie *http.Co
 }
 
 func (s *Site) renamePasskey(w http.ResponseWriter, r *http.Request) error {
-	return s.settled(w, r, "passkeys", "saved", s.deps.Account.RenamePasskey(r.Context(), visitor(r).User, r.PostFormValue("passkey"), r.PostFormValue("name")))
+	return s.settled(w, r, "passkeys", "saved", s.deps.Account.RenamePasskey(r.Context(), page.Visitor(r).User, r.PostFormValue("passkey"), r.PostFormValue("name")))
 }
 
 func (s *Site) dropPasskey(w http.ResponseWriter, r *http.Request) error {
-	return s.settled(w, r, "passkeys", "removed", s.deps.Account.DropPasskey(r.Context(), visitor(r).User, r.PostFormValue("passkey")))
+	return s.settled(w, r, "passkeys", "removed", s.deps.Account.DropPasskey(r.Context(), page.Visitor(r).User, r.PostFormValue("passkey")))
 }

@@ -7,6 +7,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 
 // usersPage lists accounts for admins.
 type usersPage struct {
-	frame
+	page.Frame
 	Words string
 	Users []userView
 	Roles []papers.Role
@@ -29,7 +30,7 @@ type usersPage struct {
 
 type userView struct {
 	papers.User
-	Joined moment
+	Joined page.Moment
 }
 
 func (s *Site) users(w http.ResponseWriter, r *http.Request) error {
@@ -37,7 +38,7 @@ func (s *Site) users(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) showUsers(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p := usersPage{frame: s.frame(r, "People", "admin"), Words: r.FormValue("q"), Roles: papers.Roles()[1:], Wrong: wrong, Said: saidWords(r.URL.Query().Get("said"))}
+	p := usersPage{Frame: s.Frame(r, "People", "admin"), Words: r.FormValue("q"), Roles: papers.Roles()[1:], Wrong: wrong, Said: saidWords(r.URL.Query().Get("said"))}
 	p.NoIndex = true
 	after := int64(0)
 	if text := r.URL.Query().Get("after"); text != "" {
@@ -55,29 +56,29 @@ func (s *Site) showUsers(w http.ResponseWriter, r *http.Request, status int, wro
 		p.More = usersPath + "?" + url.Values{"q": {p.Words}, "after": {strconv.FormatInt(int64(all[len(all)-1].ID), 10)}}.Encode()
 	}
 	for _, u := range all {
-		p.Users = append(p.Users, userView{u, newMoment(u.Joined, p.Now)})
+		p.Users = append(p.Users, userView{u, page.NewMoment(u.Joined, p.Now)})
 	}
-	return s.private(w, r, status, "users", p)
+	return s.Private(w, r, status, "users", p)
 }
 
 func (s *Site) giveRole(w http.ResponseWriter, r *http.Request) error {
-	who, err := numberField(r, "user")
+	who, err := page.NumberField(r, "user")
 	if err == nil {
-		err = s.deps.Account.GiveRole(r.Context(), visitor(r).User, papers.UserID(who), r.PostFormValue("role"), r.PostFormValue("reason"))
+		err = s.deps.Account.GiveRole(r.Context(), page.Visitor(r).User, papers.UserID(who), r.PostFormValue("role"), r.PostFormValue("reason"))
 	}
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		return s.showUsers(w, r, status, words)
 	}
-	return back(w, r, usersPath+"?"+url.Values{"q": {r.PostFormValue("q")}, "said": {"saved"}}.Encode())
+	return page.Back(w, r, usersPath+"?"+url.Values{"q": {r.PostFormValue("q")}, "said": {"saved"}}.Encode())
 }
 
 // invitationsPage lists the open invitations and makes new ones.
 type invitationsPage struct {
-	frame
+	page.Frame
 	Open  []invitationView
 	Roles []papers.Role
 	Said  string
@@ -86,7 +87,7 @@ type invitationsPage struct {
 
 type invitationView struct {
 	account.OpenInvitation
-	Made, Until moment
+	Made, Until page.Moment
 }
 
 func (s *Site) invitations(w http.ResponseWriter, r *http.Request) error {
@@ -94,7 +95,7 @@ func (s *Site) invitations(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) showInvitations(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p := invitationsPage{frame: s.frame(r, "Invitations", "admin"), Wrong: wrong, Said: saidWords(r.URL.Query().Get("said")),
+	p := invitationsPage{Frame: s.Frame(r, "Invitations", "admin"), Wrong: wrong, Said: saidWords(r.URL.Query().Get("said")),
 		Roles: []papers.Role{papers.ReaderRole, papers.AuthorRole, papers.CuratorRole}}
 	p.NoIndex = true
 	all, err := s.deps.Account.Invitations(r.Context())
@@ -102,37 +103,37 @@ func (s *Site) showInvitations(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	for _, i := range all {
-		p.Open = append(p.Open, invitationView{i, newMoment(i.Made, p.Now), newMoment(i.Until, p.Now)})
+		p.Open = append(p.Open, invitationView{i, page.NewMoment(i.Made, p.Now), page.NewMoment(i.Until, p.Now)})
 	}
-	return s.private(w, r, status, "invitations", p)
+	return s.Private(w, r, status, "invitations", p)
 }
 
 func (s *Site) invite(w http.ResponseWriter, r *http.Request) error {
 	var link string
 	email := r.PostFormValue("email")
-	days, err := numberField(r, "days")
+	days, err := page.NumberField(r, "days")
 	if err == nil {
-		link, err = s.deps.Account.InviteFrom(r, visitor(r).User, papers.Role(r.PostFormValue("role")), int(days), email)
+		link, err = s.deps.Account.InviteFrom(r, page.Visitor(r).User, papers.Role(r.PostFormValue("role")), int(days), email)
 	}
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		return s.showInvitations(w, r, status, words)
 	}
-	p := secretPage{frame: s.frame(r, "An invitation", "admin"), Heading: "An invitation", Label: "The link", Secret: link,
+	p := secretPage{Frame: s.Frame(r, "An invitation", "admin"), Heading: "An invitation", Label: "The link", Secret: link,
 		Lead: "Copy it now and give it to whom you invite: it is shown this once, and is good once.", Back: invitationsPath, BackTo: "Back to the invitations"}
 	if email != "" {
 		p.Lead = "It is on its way to " + email + ". You can also hand it over yourself. It is shown this once, and is good once."
 	}
 	p.NoIndex = true
-	return s.private(w, r, http.StatusOK, "secret", p)
+	return s.Private(w, r, http.StatusOK, "secret", p)
 }
 
 func (s *Site) revokeInvitation(w http.ResponseWriter, r *http.Request) error {
-	if err := s.deps.Account.Revoke(r.Context(), visitor(r).User, r.PostFormValue("invitation")); err != nil {
+	if err := s.deps.Account.Revoke(r.Context(), page.Visitor(r).User, r.PostFormValue("invitation")); err != nil {
 		return err
 	}
-	return back(w, r, invitationsPath+"?said=removed")
+	return page.Back(w, r, invitationsPath+"?said=removed")
 }

@@ -11,6 +11,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/postmaster"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 const (
@@ -33,18 +34,18 @@ func (s *Site) mailRoutes() []Route {
 
 // mailPage says how mail goes, and shows the log of the outbox.
 type mailPage struct {
-	frame
+	page.Frame
 	State         postmaster.State
 	Refused       papers.Letter
-	LastSent      moment
-	Oldest        moment
-	Trouble       moment // since when nothing is taken
+	LastSent      page.Moment
+	Oldest        page.Moment
+	Trouble       page.Moment // since when nothing is taken
 	Counts        []mailCount
 	Subscriptions string
 	Suppressed    string
-	Rate          string // of complaints
-	Looked        moment // at the mailbox
-	Failing       moment // since when it cannot be read
+	Rate          string      // of complaints
+	Looked        page.Moment // at the mailbox
+	Failing       page.Moment // since when it cannot be read
 
 	Letters []letterRow
 	States  []papers.MessageState
@@ -65,8 +66,8 @@ type mailCount struct {
 // letterRow is a letter of the log.
 type letterRow struct {
 	papers.Letter
-	At    moment
-	Due   moment // of the next try
+	At    page.Moment
+	Due   page.Moment // of the next try
 	Retry bool
 }
 
@@ -79,7 +80,7 @@ func (s *Site) showMail(w http.ResponseWriter, r *http.Request, status int, wron
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
-	v := mailPage{frame: s.frame(r, "Mail", "mail"), States: papers.MessageStates(), Wrong: wrong, Said: retryWords(r.URL.Query().Get("said"))}
+	v := mailPage{Frame: s.Frame(r, "Mail", "mail"), States: papers.MessageStates(), Wrong: wrong, Said: retryWords(r.URL.Query().Get("said"))}
 	v.Canonical, v.NoIndex = mailPath, true
 	var err error
 	if v.State, err = s.deps.Postmaster.State(r.Context()); err != nil {
@@ -89,7 +90,7 @@ func (s *Site) showMail(w http.ResponseWriter, r *http.Request, status int, wron
 	if err := s.letters(r, &v); err != nil {
 		return err
 	}
-	return s.private(w, r, status, "mail", v)
+	return s.Private(w, r, status, "mail", v)
 }
 
 func retryWords(word string) string {
@@ -102,8 +103,8 @@ func retryWords(word string) string {
 // tell words the state.
 func (v *mailPage) tell() {
 	x := v.State
-	v.LastSent, v.Oldest, v.Trouble = newMoment(x.LastSent, v.Now), since(x.Oldest, v.Now), since(x.Sending.Since, v.Now)
-	v.Looked, v.Failing = newMoment(x.Bounces.At, v.Now), since(x.Bounces.Since, v.Now)
+	v.LastSent, v.Oldest, v.Trouble = page.NewMoment(x.LastSent, v.Now), page.Since(x.Oldest, v.Now), page.Since(x.Sending.Since, v.Now)
+	v.Looked, v.Failing = page.NewMoment(x.Bounces.At, v.Now), page.Since(x.Bounces.Since, v.Now)
 	v.Refused = x.Refused
 	all := 0
 	for _, n := range x.Week {
@@ -122,7 +123,7 @@ func rateWords(x postmaster.State) string {
 	if x.Sent == 0 && x.Complaints == 0 {
 		return "none"
 	}
-	return fmt.Sprintf("%s of %s in 30 days (%.2f\u00a0%%)", grouped(x.Complaints), count(x.Sent, "letter", "letters"), 100*x.Rate())
+	return fmt.Sprintf("%s of %s in 30 days (%.2f\u00a0%%)", page.Grouped(x.Complaints), page.Count(x.Sent, "letter", "letters"), 100*x.Rate())
 }
 
 // tally writes "3 active, 1 paused", "none" for nothing.
@@ -130,7 +131,7 @@ func tally[K ~string](order []K, counts map[K]int) string {
 	var parts []string
 	for _, k := range order {
 		if counts[k] > 0 {
-			parts = append(parts, grouped(counts[k])+" "+string(k))
+			parts = append(parts, page.Grouped(counts[k])+" "+string(k))
 		}
 	}
 	return cmp.Or(strings.Join(parts, ", "), "none")
@@ -159,9 +160,9 @@ func (s *Site) letters(r *http.Request, v *mailPage) error {
 		v.Next = mailPath + "?" + withValues("state", string(v.Chosen), "address", v.Address, "before", strconv.FormatInt(int64(all[lettersShown-1].ID), 10)) + "#log"
 	}
 	for _, l := range all {
-		row := letterRow{Letter: l, At: newMoment(l.Created, v.Now), Retry: postmaster.MayRetry(l)}
+		row := letterRow{Letter: l, At: page.NewMoment(l.Created, v.Now), Retry: postmaster.MayRetry(l)}
 		if l.State == papers.MessageWaiting {
-			row.Due = newMoment(l.Due, v.Now)
+			row.Due = page.NewMoment(l.Due, v.Now)
 		}
 		v.Letters = append(v.Letters, row)
 	}
@@ -189,18 +190,18 @@ func (s *Site) retryLetter(w http.ResponseWriter, r *http.Request) error {
 		err = s.deps.Postmaster.Retry(r.Context(), id)
 	}
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		return s.showMail(w, r, status, words)
 	}
-	return onward(w, r, mailPath+"?said=retried")
+	return page.Onward(w, r, mailPath+"?said=retried")
 }
 
 // suppressedPage lists addresses to which nothing is sent.
 type suppressedPage struct {
-	frame
+	page.Frame
 	Words  string
 	Rows   []suppressedRow
 	Next   string
@@ -212,7 +213,7 @@ type suppressedPage struct {
 
 type suppressedRow struct {
 	papers.Suppression
-	At moment
+	At page.Moment
 }
 
 // suppressed serves /admin/mail/suppressed.
@@ -225,25 +226,25 @@ func (s *Site) showSuppressed(w http.ResponseWriter, r *http.Request, status int
 		return papers.ErrNotFound
 	}
 	q := r.URL.Query()
-	v := suppressedPage{frame: s.frame(r, "Addresses without mail", "mail"), Words: strings.TrimSpace(q.Get("q")), Said: suppressedWords(q.Get("said")), Wrong: wrong,
+	v := suppressedPage{Frame: s.Frame(r, "Addresses without mail", "mail"), Words: strings.TrimSpace(q.Get("q")), Said: suppressedWords(q.Get("said")), Wrong: wrong,
 		Typed: r.PostFormValue("address"), Reason: r.PostFormValue("reason")}
 	v.Canonical, v.NoIndex = suppressedPath, true
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	all, err := s.deps.Postmaster.Suppressions(r.Context(), v.Words, (page-1)*lettersShown, lettersShown+1)
+	all, err := s.deps.Postmaster.Suppressions(r.Context(), v.Words, (nth-1)*lettersShown, lettersShown+1)
 	if err != nil {
 		return err
 	}
 	if len(all) > lettersShown {
 		all = all[:lettersShown]
-		v.Next = suppressedPath + "?" + withValues("q", v.Words, "p", strconv.Itoa(page+1))
+		v.Next = suppressedPath + "?" + withValues("q", v.Words, "p", strconv.Itoa(nth+1))
 	}
 	for _, x := range all {
-		v.Rows = append(v.Rows, suppressedRow{x, on(x.At, v.Now)})
+		v.Rows = append(v.Rows, suppressedRow{x, page.On(x.At, v.Now)})
 	}
-	return s.private(w, r, status, "suppressed", v)
+	return s.Private(w, r, status, "suppressed", v)
 }
 
 func suppressedWords(word string) string {
@@ -261,7 +262,7 @@ func (s *Site) suppress(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
-	_, err := s.deps.Postmaster.Suppress(r.Context(), visitor(r).User, r.PostFormValue("address"), r.PostFormValue("reason"))
+	_, err := s.deps.Postmaster.Suppress(r.Context(), page.Visitor(r).User, r.PostFormValue("address"), r.PostFormValue("reason"))
 	return s.suppressedDone(w, r, "added", err)
 }
 
@@ -270,14 +271,14 @@ func (s *Site) unsuppress(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
-	return s.suppressedDone(w, r, "removed", s.deps.Postmaster.Unsuppress(r.Context(), visitor(r).User, r.PostFormValue("address")))
+	return s.suppressedDone(w, r, "removed", s.deps.Postmaster.Unsuppress(r.Context(), page.Visitor(r).User, r.PostFormValue("address")))
 }
 
 func (s *Site) suppressedDone(w http.ResponseWriter, r *http.Request, said string, err error) error {
 	if err == nil {
-		return onward(w, r, suppressedPath+"?said="+said)
+		return page.Onward(w, r, suppressedPath+"?said="+said)
 	}
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
@@ -294,7 +295,7 @@ func mailWords(x postmaster.State) string {
 		words = "held up: " + x.Fault()
 	}
 	if x.Waiting > 0 {
-		words += "; " + count(x.Waiting, "letter waits", "letters wait")
+		words += "; " + page.Count(x.Waiting, "letter waits", "letters wait")
 	}
 	return words
 }

@@ -9,11 +9,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // previewPage shows a digest as it would be sent now.
 type previewPage struct {
-	frame
+	page.Frame
 	Subject string
 	To      string
 	Text    string
@@ -29,7 +30,7 @@ type previewPage struct {
 // digestFor is the subscription of which a digest is to be shown: that of the
 // word or the choices in the address, or else the visitor's own.
 func (s *Site) digestFor(r *http.Request) (papers.Subscription, error) {
-	v, q := visitor(r), r.URL.Query()
+	v, q := page.Visitor(r), r.URL.Query()
 	if word := r.PathValue("word"); word != "" {
 		m, err := s.deps.Subscription.Manage(r.Context(), word)
 		return m.Subscription, wordError(err)
@@ -58,29 +59,29 @@ func (s *Site) digestFor(r *http.Request) (papers.Subscription, error) {
 func (s *Site) askPreview(w http.ResponseWriter, r *http.Request) error {
 	c, err := typedChoices(r.PostForm)
 	if err != nil {
-		return worded("That cannot be previewed", err)
+		return page.Worded("That cannot be previewed", err)
 	}
-	return onward(w, r, previewPath+"?"+choiceValues(c).Encode())
+	return page.Onward(w, r, previewPath+"?"+choiceValues(c).Encode())
 }
 
 // preview serves /subscribe/preview.
 func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
-	if err := s.slow(r, papers.Subscribe); err != nil { // it looks like a page and works like a digest
+	if err := s.Slow(r, papers.Subscribe); err != nil { // it looks like a page and works like a digest
 		return err
 	}
-	secluded(w)
+	page.Seclude(w)
 	sub, err := s.digestFor(r)
 	if err != nil {
-		return worded("That cannot be previewed", err)
+		return page.Worded("That cannot be previewed", err)
 	}
-	p := previewPage{frame: s.frame(r, "Preview", "subscribe"), To: sub.Email, Wanted: wantedWords(choicesOf(sub)), Back: subscribePath}
+	p := previewPage{Frame: s.Frame(r, "Preview", "subscribe"), To: sub.Email, Wanted: wantedWords(choicesOf(sub)), Back: subscribePath}
 	if word := r.PathValue("word"); word != "" {
 		p.Back, p.Here = subscription.ManagePath(word), "/"
 	}
 	p.NoIndex, p.HTML = true, framed(r.URL)
 	if s.deps.Preview == nil {
 		p.Off = "This site makes no digests."
-		return s.private(w, r, http.StatusOK, "preview", p)
+		return s.Private(w, r, http.StatusOK, "preview", p)
 	}
 	m, issue, err := s.deps.Preview(r.Context(), sub)
 	if err != nil && !errors.Is(err, papers.ErrNotFound) {
@@ -90,7 +91,7 @@ func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
 	p.Empty = p.Papers == 0
 	// The frame holds the mail, and nothing else may be shown in one.
 	w.Header().Set("Content-Security-Policy", strings.Replace(w.Header().Get("Content-Security-Policy"), "default-src 'none';", "default-src 'none'; frame-src 'self';", 1))
-	return s.private(w, r, http.StatusOK, "preview", p)
+	return s.Private(w, r, http.StatusOK, "preview", p)
 }
 
 // framed is the address of the mail that a preview frames.
@@ -109,7 +110,7 @@ func (s *Site) previewMail(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Preview == nil {
 		return papers.ErrNotFound
 	}
-	if err := s.slow(r, papers.Subscribe); err != nil {
+	if err := s.Slow(r, papers.Subscribe); err != nil {
 		return err
 	}
 	sub, err := s.digestFor(r)

@@ -7,11 +7,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // aboutPage is a page about the site itself, written from its settings.
 type aboutPage struct {
-	frame
+	page.Frame
 	House       House
 	ContactLink string // of the contact, "" where none is set
 	Days        int    // for which it is kept what was shown to whom
@@ -22,7 +23,7 @@ type aboutPage struct {
 }
 
 func (s *Site) newAboutPage(r *http.Request, title, path string) aboutPage {
-	v := aboutPage{frame: s.frame(r, title, "about"), House: s.deps.House, SessionDays: int(account.SessionTime.Hours() / 24)}
+	v := aboutPage{Frame: s.Frame(r, title, "about"), House: s.deps.House, SessionDays: int(account.SessionTime.Hours() / 24)}
 	v.Canonical, v.Days = path, int(s.deps.House.Impression.Hours()/24)
 	v.Mails, v.MailDays = s.deps.Subscription != nil, int(subscription.EndedTime.Hours()/24)
 	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Moderation != nil
@@ -42,12 +43,12 @@ func contactLink(contact string) string {
 
 // privacy serves /privacy.
 func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "privacy", s.newAboutPage(r, "Privacy", "/privacy"))
+	return s.Render(w, r, http.StatusOK, "privacy", s.newAboutPage(r, "Privacy", "/privacy"))
 }
 
 // takedown serves /takedown.
 func (s *Site) takedown(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "takedown", s.newAboutPage(r, "Takedown", "/takedown"))
+	return s.Render(w, r, http.StatusOK, "takedown", s.newAboutPage(r, "Takedown", "/takedown"))
 }
 
 // robots serves /robots.txt. What is asked to be left alone is endless, made
@@ -61,6 +62,6 @@ func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	send(w, r, "text/plain; charset=utf-8", []byte(text))
+	page.Send(w, r, "text/plain; charset=utf-8", []byte(text))
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // A Route is an address of the site and what a visitor must be allowed to do
@@ -28,7 +29,7 @@ func (s *Site) Routes() []Route {
 		{"GET /papers/{$}", papers.Read, s.jump},
 		{"GET /papers/{name}", papers.Read, nil},
 		{"GET /papers/{archive}/{number}", papers.Read, nil},
-		{"GET /static/{name}", papers.Read, s.static},
+		{"GET /static/{name}", papers.Read, s.Static},
 		{"GET " + sourcesPath, papers.RunSite, s.sources},
 		{"POST " + sourcesPath + "/{job}", papers.RunSite, s.askSource},
 	}
@@ -38,7 +39,7 @@ func (s *Site) Routes() []Route {
 			Route{"GET /papers/" + string(kind) + "/{period}", papers.Read, nil})
 	}
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
-		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
+		all = append(all, Route{"GET /" + name, papers.Read, s.RootFile(name)})
 	}
 	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
 		all = append(all, room...)
@@ -78,7 +79,7 @@ func (s *Site) Gated(a papers.Action, h httpd.Handler) httpd.Handler {
 // gated lets a route's handler see only visitors who may be there.
 func (s *Site) gated(rt Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v := visitor(r)
+		v := page.Visitor(r)
 		if v.May(rt.Action) {
 			if err := s.bound(w, r, rt); err != nil {
 				return err
@@ -94,11 +95,11 @@ func (s *Site) gated(rt Route) httpd.Handler {
 			return err
 		}
 		if !has && s.deps.Account != nil && s.deps.Account.Public() {
-			return refuse(papers.ErrForbidden, "Nobody has an account yet",
+			return page.Refuse(papers.ErrForbidden, "Nobody has an account yet",
 				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read.")
 		}
 		if !has {
-			return refuse(papers.ErrForbidden, "Only on the machine itself",
+			return page.Refuse(papers.ErrForbidden, "Only on the machine itself",
 				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address.")
 		}
 		http.Redirect(w, r, signInPath(r), http.StatusSeeOther)
@@ -136,7 +137,7 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
-	if err := s.slow(r, rt.Action); err != nil {
+	if err := s.Slow(r, rt.Action); err != nil {
 		return err
 	}
 	limit := int64(formBytes)
@@ -161,11 +162,11 @@ func (s *Site) refuse(v papers.Visitor, a papers.Action) error {
 	p, _ := papers.PermissionFor(a)
 	switch {
 	case v.User.Suspended != "":
-		return refuse(papers.ErrForbidden, "Your account is suspended", "The reason given: "+v.User.Suspended)
+		return page.Refuse(papers.ErrForbidden, "Your account is suspended", "The reason given: "+v.User.Suspended)
 	case v.Via == papers.ByToken:
-		return refuse(papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope))
+		return page.Refuse(papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope))
 	}
-	return refuse(papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role()))
+	return page.Refuse(papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role()))
 }
 
 // signInPath leads to the sign-in page and from there back: to the page
@@ -178,7 +179,7 @@ func signInPath(r *http.Request) string {
 			back = u.RequestURI()
 		}
 	}
-	return signInTo(back)
+	return page.SignInTo(back)
 }
 
 // missing answers every address, and every method, that nothing else does.

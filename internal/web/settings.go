@@ -8,6 +8,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 
 // settingsPage is all that an account can choose for itself.
 type settingsPage struct {
-	frame
+	page.Frame
 	User       papers.User
 	Local      bool   // the account is that of who sits at the machine
 	Mailed     string // what papers are mailed, "" for none
@@ -38,24 +39,24 @@ type sessionView struct {
 	Browser string
 	Address string
 	How     string
-	Began   moment
-	Seen    moment
+	Began   page.Moment
+	Seen    page.Moment
 	Here    bool
 }
 
 type passkeyView struct {
 	ID, Name string
-	Made     moment
-	Used     moment
+	Made     page.Moment
+	Used     page.Moment
 }
 
 type tokenView struct {
 	ID     int64
 	Name   string
 	Scopes []papers.Scope
-	Made   moment
-	Used   moment
-	Until  moment
+	Made   page.Moment
+	Used   page.Moment
+	Until  page.Moment
 	Over   bool
 }
 
@@ -123,17 +124,17 @@ func saidWords(word string) string {
 
 // settings serves /settings.
 func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
-	return s.showSettings(w, r, http.StatusOK, visitor(r).User, "")
+	return s.showSettings(w, r, http.StatusOK, page.Visitor(r).User, "")
 }
 
 func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, status int, as papers.User, wrong string) error {
-	v := visitor(r)
-	p := settingsPage{frame: s.frame(r, "Settings", "account"), User: as, Local: v.Via == papers.ByMachine, Said: saidWords(r.URL.Query().Get("said")), Wrong: wrong}
+	v := page.Visitor(r)
+	p := settingsPage{Frame: s.Frame(r, "Settings", "account"), User: as, Local: v.Via == papers.ByMachine, Said: saidWords(r.URL.Query().Get("said")), Wrong: wrong}
 	p.NoIndex = true
 	if err := s.fillSettings(r.Context(), v, &p); err != nil {
 		return err
 	}
-	return s.private(w, r, status, "settings", p)
+	return s.Private(w, r, status, "settings", p)
 }
 
 func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPage) error {
@@ -149,21 +150,21 @@ func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPa
 		if !n.Here {
 			p.Others++
 		}
-		p.Sessions = append(p.Sessions, sessionView{n.ID, n.Browser, n.Address, howWords(n.How), newMoment(n.Created, p.Now), newMoment(n.Seen, p.Now), n.Here})
+		p.Sessions = append(p.Sessions, sessionView{n.ID, n.Browser, n.Address, howWords(n.How), page.NewMoment(n.Created, p.Now), page.NewMoment(n.Seen, p.Now), n.Here})
 	}
 	keys, err := s.deps.Account.Passkeys(ctx, v.User)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
-		p.Passkeys = append(p.Passkeys, passkeyView{k.ID, k.Name, newMoment(k.Created, p.Now), newMoment(k.Seen, p.Now)})
+		p.Passkeys = append(p.Passkeys, passkeyView{k.ID, k.Name, page.NewMoment(k.Created, p.Now), page.NewMoment(k.Seen, p.Now)})
 	}
 	tokens, err := s.deps.Account.Tokens(ctx, v.User)
 	if err != nil {
 		return err
 	}
 	for _, t := range tokens {
-		p.Tokens = append(p.Tokens, tokenView{t.ID, t.Name, t.Scopes, newMoment(t.Created, p.Now), newMoment(t.Seen, p.Now), newMoment(t.Until, p.Now), !t.Until.IsZero() && t.Until.Before(p.Now)})
+		p.Tokens = append(p.Tokens, tokenView{t.ID, t.Name, t.Scopes, page.NewMoment(t.Created, p.Now), page.NewMoment(t.Seen, p.Now), page.NewMoment(t.Until, p.Now), !t.Until.IsZero() && t.Until.Before(p.Now)})
 	}
 	for _, scope := range account.ScopesFor(v.User.Role) {
 		p.Scopes = append(p.Scopes, scopeView{scope, scopeWords(scope), scope == papers.ReadScope})
@@ -182,15 +183,15 @@ func (s *Site) settled(w http.ResponseWriter, r *http.Request, part, said string
 		http.Redirect(w, r, settingsAt(part, said), http.StatusSeeOther)
 		return nil
 	}
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
-	return s.showSettings(w, r, status, visitor(r).User, words)
+	return s.showSettings(w, r, status, page.Visitor(r).User, words)
 }
 
 func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
-	v := visitor(r)
+	v := page.Visitor(r)
 	to := v.User
 	if name := r.PostFormValue("name"); name != "" {
 		to.Name = name
@@ -202,7 +203,7 @@ func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := s.deps.Account.SaveProfile(r.Context(), v, to)
 	if err != nil {
-		if words, status, other := wrongWords(err); other == nil {
+		if words, status, other := page.WrongWords(err); other == nil {
 			return s.showSettings(w, r, status, to, words) // with what was typed
 		}
 	}
@@ -210,70 +211,70 @@ func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) askEmail(w http.ResponseWriter, r *http.Request) error {
-	if err := s.slow(r, papers.SignIn); err != nil { // a letter goes to somebody who may not have asked for one
+	if err := s.Slow(r, papers.SignIn); err != nil { // a letter goes to somebody who may not have asked for one
 		return s.settled(w, r, "email", "sent", err)
 	}
-	return s.settled(w, r, "email", "sent", s.deps.Account.AskEmail(r, visitor(r).User, r.PostFormValue("email")))
+	return s.settled(w, r, "email", "sent", s.deps.Account.AskEmail(r, page.Visitor(r).User, r.PostFormValue("email")))
 }
 
 // emailPage is where the link leads that confirms an address.
 type emailPage struct {
-	frame
+	page.Frame
 	Email string
 }
 
 func (s *Site) newEmail(w http.ResponseWriter, r *http.Request) error {
-	p := emailPage{frame: s.frame(r, "Confirm the address", "account")}
+	p := emailPage{Frame: s.Frame(r, "Confirm the address", "account")}
 	p.NoIndex = true
 	var err error
-	if p.Email, err = s.deps.Account.NewEmail(r, visitor(r)); httpd.Status(err) == http.StatusNotFound {
-		return overRefusal()
+	if p.Email, err = s.deps.Account.NewEmail(r, page.Visitor(r)); httpd.Status(err) == http.StatusNotFound {
+		return page.Over()
 	} else if err != nil {
 		return err
 	}
-	return s.private(w, r, http.StatusOK, "email", p)
+	return s.Private(w, r, http.StatusOK, "email", p)
 }
 
 func (s *Site) confirmEmail(w http.ResponseWriter, r *http.Request) error {
-	err := s.deps.Account.ConfirmEmail(r, visitor(r))
+	err := s.deps.Account.ConfirmEmail(r, page.Visitor(r))
 	if httpd.Status(err) == http.StatusNotFound {
-		return overRefusal()
+		return page.Over()
 	}
 	http.SetCookie(w, s.deps.Account.Dropped(r))
 	return s.settled(w, r, "email", "email", err)
 }
 
 func (s *Site) endSession(w http.ResponseWriter, r *http.Request) error {
-	id, err := numberField(r, "session")
+	id, err := page.NumberField(r, "session")
 	if err == nil {
-		err = s.deps.Account.EndSession(r.Context(), visitor(r), id)
+		err = s.deps.Account.EndSession(r.Context(), page.Visitor(r), id)
 	}
 	return s.settled(w, r, "sessions", "ended", err)
 }
 
 func (s *Site) endOthers(w http.ResponseWriter, r *http.Request) error {
-	return s.settled(w, r, "sessions", "ended", s.deps.Account.EndOthers(r.Context(), visitor(r)))
+	return s.settled(w, r, "sessions", "ended", s.deps.Account.EndOthers(r.Context(), page.Visitor(r)))
 }
 
 // connectIdentity begins to connect an account elsewhere. It answers with a
 // page that leads there by a link: a form may not.
 func (s *Site) connectIdentity(w http.ResponseWriter, r *http.Request) error {
-	to, cookie, err := s.deps.Account.BeginOIDC(r, visitor(r).User.ID, settingsPath)
+	to, cookie, err := s.deps.Account.BeginOIDC(r, page.Visitor(r).User.ID, settingsPath)
 	if err != nil {
-		return worded("Connect an account", err)
+		return page.Worded("Connect an account", err)
 	}
 	http.SetCookie(w, cookie)
-	p := goOnPage{frame: s.frame(r, "Connect an account", "account"), Provider: s.deps.Account.OIDCName(), To: to}
+	p := goOnPage{Frame: s.Frame(r, "Connect an account", "account"), Provider: s.deps.Account.OIDCName(), To: to}
 	p.NoIndex = true
-	return s.private(w, r, http.StatusOK, "goon", p)
+	return s.Private(w, r, http.StatusOK, "goon", p)
 }
 
 // goOnPage leads to a provider.
 type goOnPage struct {
-	frame
+	page.Frame
 	Provider, To string
 }
 
 func (s *Site) dropIdentity(w http.ResponseWriter, r *http.Request) error {
-	return s.settled(w, r, "identities", "removed", s.deps.Account.DropIdentity(r.Context(), visitor(r).User, r.PostFormValue("issuer"), r.PostFormValue("subject")))
+	return s.settled(w, r, "identities", "removed", s.deps.Account.DropIdentity(r.Context(), page.Visitor(r).User, r.PostFormValue("issuer"), r.PostFormValue("subject")))
 }

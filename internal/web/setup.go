@@ -5,11 +5,12 @@ import (
 	"net/http"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // joinPage is where somebody makes an account.
 type joinPage struct {
-	frame
+	page.Frame
 	Heading  string
 	Lead     string
 	Action   string // where the form is sent
@@ -23,14 +24,14 @@ type joinPage struct {
 }
 
 func (s *Site) joinView(r *http.Request, heading string) joinPage {
-	p := joinPage{frame: s.frame(r, heading, "account"), Heading: heading, Action: r.URL.Path, Button: "Make the account"}
+	p := joinPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Action: r.URL.Path, Button: "Make the account"}
 	p.NoIndex = true
 	return p
 }
 
 // again shows the form once more with what was wrong.
 func (s *Site) again(w http.ResponseWriter, r *http.Request, p joinPage, err error) error {
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (s *Site) again(w http.ResponseWriter, r *http.Request, p joinPage, err err
 	if !p.Known {
 		p.Email = r.PostFormValue("email")
 	}
-	return s.private(w, r, status, "join", p)
+	return s.Private(w, r, status, "join", p)
 }
 
 // join serves /join: for the invited, and for those who signed in elsewhere
@@ -48,14 +49,14 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.private(w, r, http.StatusOK, "join", p)
+	return s.Private(w, r, http.StatusOK, "join", p)
 }
 
 func (s *Site) joining(r *http.Request) (joinPage, error) {
 	p := s.joinView(r, "Make an account")
 	i, err := s.deps.Account.Invitation(r)
 	if errors.Is(err, papers.ErrNotFound) {
-		return p, overRefusal()
+		return p, page.Over()
 	}
 	if err != nil {
 		return p, err
@@ -89,16 +90,16 @@ func (s *Site) setup(w http.ResponseWriter, r *http.Request) error {
 	if err := s.maySetUp(r); err != nil {
 		return err
 	}
-	return s.private(w, r, http.StatusOK, "join", s.settingUp(r))
+	return s.Private(w, r, http.StatusOK, "join", s.settingUp(r))
 }
 
 func (s *Site) maySetUp(r *http.Request) error {
-	err := s.deps.Account.MaySetUp(r, visitor(r))
+	err := s.deps.Account.MaySetUp(r, page.Visitor(r))
 	switch {
 	case errors.Is(err, papers.ErrNotFound):
-		return refuse(papers.ErrNotFound, "The first account was made", "Whoever made it can invite others, and sign in as usual.")
+		return page.Refuse(papers.ErrNotFound, "The first account was made", "Whoever made it can invite others, and sign in as usual.")
 	case errors.Is(err, papers.ErrForbidden):
-		return refuse(papers.ErrForbidden, "This takes the link", "The first account is made with the link that the program prints when it starts, or under localhost on the machine that it runs on. If the link is over, start the program again.")
+		return page.Refuse(papers.ErrForbidden, "This takes the link", "The first account is made with the link that the program prints when it starts, or under localhost on the machine that it runs on. If the link is over, start the program again.")
 	}
 	return err
 }
@@ -106,7 +107,7 @@ func (s *Site) maySetUp(r *http.Request) error {
 func (s *Site) settingUp(r *http.Request) joinPage {
 	p := s.joinView(r, "Make the first account")
 	p.Lead = "It is an admin’s: who has it invites others and runs the site. From then on people sign in."
-	if visitor(r).Via == papers.ByMachine {
+	if page.Visitor(r).Via == papers.ByMachine {
 		p.Lead += " What was voted for, written and saved here until now becomes this account’s."
 	}
 	p.Hint = "Links to sign in are sent there. Nobody else sees it. Without one you sign in with a passkey, or with a link from “dailypapers user link”."
@@ -117,7 +118,7 @@ func (s *Site) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err := s.maySetUp(r); err != nil {
 		return err
 	}
-	e, err := s.deps.Account.SetUp(r, visitor(r), r.PostFormValue("name"), r.PostFormValue("fullname"), r.PostFormValue("email"))
+	e, err := s.deps.Account.SetUp(r, page.Visitor(r), r.PostFormValue("name"), r.PostFormValue("fullname"), r.PostFormValue("email"))
 	if err != nil {
 		return s.again(w, r, s.settingUp(r), err)
 	}

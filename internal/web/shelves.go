@@ -5,6 +5,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // shelfRoutes are where people collect and follow: lists, authors, people.
@@ -42,7 +43,7 @@ type paperShelves struct {
 }
 
 func (s *Site) shelvesOf(r *http.Request, p papers.Paper) (paperShelves, error) {
-	v := visitor(r)
+	v := page.Visitor(r)
 	f, err := s.deps.Community.Shelf(r.Context(), v.User, p.ID)
 	if err != nil {
 		return paperShelves{}, err

@@ -8,11 +8,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/account"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // signInPage is where somebody asks to be let in.
 type signInPage struct {
-	frame
+	page.Frame
 	Next     string
 	Email    string
 	Wrong    string // what was wrong with what was sent
@@ -22,7 +23,7 @@ type signInPage struct {
 }
 
 func (s *Site) signInView(r *http.Request, next string) signInPage {
-	p := signInPage{frame: s.frame(r, "Sign in", "account"), Next: httpd.Inside(next), Open: s.deps.Account.Registration() == account.Open}
+	p := signInPage{Frame: s.Frame(r, "Sign in", "account"), Next: httpd.Inside(next), Open: s.deps.Account.Registration() == account.Open}
 	p.NoIndex = true
 	if s.deps.Account.HasOIDC() {
 		p.Provider = s.deps.Account.OIDCName()
@@ -33,13 +34,13 @@ func (s *Site) signInView(r *http.Request, next string) signInPage {
 // signIn serves /sign-in.
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	next := r.URL.Query().Get("next")
-	if visitor(r).SignedIn() {
+	if page.Visitor(r).SignedIn() {
 		if next == "" {
 			next = settingsPath
 		}
-		return back(w, r, next)
+		return page.Back(w, r, next)
 	}
-	return s.private(w, r, http.StatusOK, "signin", s.signInView(r, next))
+	return s.Private(w, r, http.StatusOK, "signin", s.signInView(r, next))
 }
 
 // askLink serves the form of /sign-in. The answer does not tell whether the
@@ -48,16 +49,16 @@ func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
 	next, email := r.PostFormValue("next"), r.PostFormValue("email")
 	cookie, err := s.sendLink(r, email, next)
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		p := s.signInView(r, next)
 		p.Email, p.Wrong = email, words
-		return s.private(w, r, status, "signin", p)
+		return s.Private(w, r, status, "signin", p)
 	}
 	http.SetCookie(w, cookie)
-	return onward(w, r, "/sign-in/sent")
+	return page.Onward(w, r, "/sign-in/sent")
 }
 
 func (s *Site) sendLink(r *http.Request, email, next string) (*http.Cookie, error) {
@@ -72,38 +73,38 @@ func (s *Site) sendLink(r *http.Request, email, next string) (*http.Cookie, erro
 func (s *Site) linkSent(w http.ResponseWriter, r *http.Request) error {
 	p := s.signInView(r, "")
 	p.Title, p.Sent = "Look in your mail", true
-	return s.private(w, r, http.StatusOK, "signin", p)
+	return s.Private(w, r, http.StatusOK, "signin", p)
 }
 
 // linkPage is where a link from a mail leads to. Looking uses nothing up.
 type linkPage struct {
-	frame
+	page.Frame
 	Who       papers.User // whom the button signs in; the zero User chooses a name next
 	Email     string
 	Elsewhere bool // the link was asked for in another browser
 }
 
 func (s *Site) link(w http.ResponseWriter, r *http.Request) error {
-	p := linkPage{frame: s.frame(r, "Sign in", "account")}
+	p := linkPage{Frame: s.Frame(r, "Sign in", "account")}
 	p.NoIndex = true
 	l, err := s.deps.Account.Link(r)
 	switch {
 	case account.IsElsewhere(err):
 		p.Elsewhere = true
-		return s.private(w, r, http.StatusForbidden, "link", p)
+		return s.Private(w, r, http.StatusForbidden, "link", p)
 	case errors.Is(err, papers.ErrNotFound):
-		return overRefusal()
+		return page.Over()
 	case err != nil:
 		return err
 	}
 	p.Who, p.Email = l.User, l.Email
-	return s.private(w, r, http.StatusOK, "link", p)
+	return s.Private(w, r, http.StatusOK, "link", p)
 }
 
 func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.deps.Account.UseLink(r)
 	if errors.Is(err, papers.ErrNotFound) {
-		return overRefusal()
+		return page.Over()
 	}
 	if err != nil {
 		return err
@@ -114,12 +115,12 @@ func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 // beginOIDC leads to the provider. It is a link and no form, since the pages'
 // policy lets forms lead to this site only.
 func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
-	if err := s.slow(r, papers.SignIn); err != nil { // it looks like a page and writes like a form
+	if err := s.Slow(r, papers.SignIn); err != nil { // it looks like a page and writes like a form
 		return err
 	}
 	to, cookie, err := s.deps.Account.BeginOIDC(r, 0, httpd.Inside(r.URL.Query().Get("next")))
 	if err != nil {
-		return worded("Sign in", err)
+		return page.Worded("Sign in", err)
 	}
 	http.SetCookie(w, cookie)
 	w.Header().Set("Cache-Control", "no-store")
@@ -129,21 +130,21 @@ func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the provider's code
-	e, err := s.deps.Account.EndOIDC(r, visitor(r))
+	e, err := s.deps.Account.EndOIDC(r, page.Visitor(r))
 	if err != nil {
-		return worded("Sign in", err)
+		return page.Worded("Sign in", err)
 	}
 	return enter(w, r, e)
 }
 
 // signOut ends the session.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
-	cookie, err := s.deps.Account.SignOut(r, visitor(r))
+	cookie, err := s.deps.Account.SignOut(r, page.Visitor(r))
 	if err != nil {
 		return err
 	}
 	http.SetCookie(w, cookie)
-	return back(w, r, "/")
+	return page.Back(w, r, "/")
 }
 
 // settingsAt is the address of a part of the settings, with what was done said

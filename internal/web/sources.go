@@ -8,6 +8,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/jobs"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // Sources is what a site fetches by itself.
@@ -29,7 +30,7 @@ const (
 
 // sourcesPage shows what is fetched, and how it went.
 type sourcesPage struct {
-	frame
+	page.Frame
 	Sources bool   // there is something to fetch
 	Running bool   // it is fetched by this process
 	Outlook string // how far the papers have come
@@ -50,14 +51,14 @@ func (s *Site) sources(w http.ResponseWriter, r *http.Request) error {
 	if v.Busy && !v.Still {
 		w.Header().Set("Refresh", refreshAfter+"; url="+sourcesPath) // what was asked for is said once
 	}
-	return s.render(w, r, http.StatusOK, "sources", v)
+	return s.Render(w, r, http.StatusOK, "sources", v)
 }
 
 func (s *Site) sourcesView(r *http.Request) (sourcesPage, error) {
-	v := sourcesPage{frame: s.frame(r, "Sources", "sources")}
-	v.Canonical, v.NoIndex, v.Zone = sourcesPath, true, zone(v.Now)
+	v := sourcesPage{Frame: s.Frame(r, "Sources", "sources")}
+	v.Canonical, v.NoIndex, v.Zone = sourcesPath, true, page.Zone(v.Now)
 	var err error
-	if v.Still, err = flag(r, "still"); err != nil || s.deps.Sources == nil {
+	if v.Still, err = page.Flag(r, "still"); err != nil || s.deps.Sources == nil {
 		return v, err
 	}
 	v.Sources, v.Running = true, s.deps.Sources.Running
@@ -88,7 +89,7 @@ func (s *Site) askSource(w http.ResponseWriter, r *http.Request) error {
 		return papers.ErrNotFound
 	}
 	if !s.deps.Sources.Running {
-		return refuse(papers.ErrConflict, "Switched off", "The service was started with --offline and fetches nothing. Start it without, and ask again.")
+		return page.Refuse(papers.ErrConflict, "Switched off", "The service was started with --offline and fetches nothing. Start it without, and ask again.")
 	}
 	name := r.PathValue("job")
 	if err := s.deps.Sources.Jobs.Ask(r.Context(), name); err != nil {

@@ -8,6 +8,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 const (
@@ -36,7 +37,7 @@ func (s *Site) subscribeRoutes() []Route {
 
 // subscribePage is where somebody chooses what she is mailed, and has it begin.
 type subscribePage struct {
-	frame
+	page.Frame
 	Choice choiceForm
 	Email  string // as it was typed
 	To     string // the account's address, to which digests go without another confirmation
@@ -47,8 +48,8 @@ type subscribePage struct {
 }
 
 func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
-	v := visitor(r)
-	p := subscribePage{frame: s.frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
+	v := page.Visitor(r)
+	p := subscribePage{Frame: s.Frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
 	p.Canonical, p.NoIndex = subscribePath, true
 	p.To = v.User.Email
 	p.Lacks = v.SignedIn() && p.To == "" && v.Via != papers.ByMachine
@@ -58,7 +59,7 @@ func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
 
 // subscribing serves /subscribe. Who has a subscription already is shown that.
 func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
-	if v := visitor(r); v.SignedIn() {
+	if v := page.Visitor(r); v.SignedIn() {
 		sub, err := s.deps.Subscription.Of(r.Context(), v.User)
 		if err == nil && (sub.State != papers.SubscriptionEnded || len(r.URL.Query()) == 0) {
 			return s.showOwn(w, r, sub)
@@ -76,7 +77,7 @@ func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
 	if p.To != "" && p.Choice.Trending {
 		p.Choice.ForYou, p.Choice.Follows = true, true
 	}
-	return s.private(w, r, http.StatusOK, "subscribe", p)
+	return s.Private(w, r, http.StatusOK, "subscribe", p)
 }
 
 // beginSubscribing shows the form with the address from the front page's box. It
@@ -86,13 +87,13 @@ func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
 	form.Set("email", r.PostFormValue("email"))
 	p := s.subscribeView(r, form)
 	p.Choice.Guess = true
-	return s.private(w, r, http.StatusOK, "subscribe", p)
+	return s.Private(w, r, http.StatusOK, "subscribe", p)
 }
 
 // subscribe serves the form: an account's digests begin, an address gets a link.
 // The front page's box sends an address and nothing else.
 func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
-	v := visitor(r)
+	v := page.Visitor(r)
 	if !r.PostForm.Has("rhythm") {
 		return s.beginSubscribing(w, r)
 	}
@@ -111,22 +112,22 @@ func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
 		return s.subscribeAgain(w, r, err)
 	}
 	if !asked {
-		return onward(w, r, subscribePath+"?said=on")
+		return page.Onward(w, r, subscribePath+"?said=on")
 	}
 	p := s.subscribeView(r, r.PostForm)
 	p.Title, p.Sent = "Look in your mail", to
-	return s.private(w, r, http.StatusOK, "subscribe", p)
+	return s.Private(w, r, http.StatusOK, "subscribe", p)
 }
 
 // subscribeAgain shows the form with what was wrong.
 func (s *Site) subscribeAgain(w http.ResponseWriter, r *http.Request, err error) error {
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
 	p := s.subscribeView(r, r.PostForm)
 	p.Wrong = words
-	return s.private(w, r, status, "subscribe", p)
+	return s.Private(w, r, status, "subscribe", p)
 }
 
 // askSubscription has a link sent, which goes to somebody who may not have asked
@@ -136,7 +137,7 @@ func (s *Site) askSubscription(r *http.Request, email string, c subscription.Cho
 	if err != nil {
 		return err
 	}
-	if err := s.slow(r, papers.SignIn); err != nil {
+	if err := s.Slow(r, papers.SignIn); err != nil {
 		return err
 	}
 	if s.deps.Limits != nil {
@@ -150,11 +151,11 @@ func (s *Site) askSubscription(r *http.Request, email string, c subscription.Cho
 // confirmPage is where the link of a mail leads. Looking uses nothing up, since
 // mail scanners follow links; the button does.
 type confirmPage struct {
-	frame
+	page.Frame
 	Address string
 	Wanted  string // what is to be sent, and when
 	Manage  string // the subscription's page, once it is confirmed
-	Due     moment
+	Due     page.Moment
 	Wrong   string
 }
 
@@ -163,7 +164,7 @@ func (s *Site) confirming(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) showConfirm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	secluded(w)
+	page.Seclude(w)
 	a, err := s.deps.Subscription.Asking(r.Context(), r.PathValue("secret"))
 	if errors.Is(err, papers.ErrNotFound) {
 		return overAsking()
@@ -171,33 +172,33 @@ func (s *Site) showConfirm(w http.ResponseWriter, r *http.Request, status int, w
 	if err != nil {
 		return err
 	}
-	p := confirmPage{frame: s.frame(r, "Confirm your subscription", "subscribe"), Address: a.Address, Wanted: wantedWords(a.Choices), Wrong: wrong}
+	p := confirmPage{Frame: s.Frame(r, "Confirm your subscription", "subscribe"), Address: a.Address, Wanted: wantedWords(a.Choices), Wrong: wrong}
 	p.NoIndex, p.Here = true, "/"
-	return s.render(w, r, status, "confirm", p)
+	return s.Render(w, r, status, "confirm", p)
 }
 
 func overAsking() error {
-	return refuse(papers.ErrNotFound, "This link has been used or is over",
+	return page.Refuse(papers.ErrNotFound, "This link has been used or is over",
 		"If you have confirmed before, papers are on their way. If not, ask for another link on the page “Papers in your inbox”; each is good once, within two days.")
 }
 
 func (s *Site) confirmSubscription(w http.ResponseWriter, r *http.Request) error {
-	secluded(w)
+	page.Seclude(w)
 	sub, err := s.deps.Subscription.Confirm(r.Context(), r.PathValue("secret"))
 	if errors.Is(err, papers.ErrNotFound) {
 		return overAsking()
 	}
 	if err != nil {
-		words, status, err := wrongWords(err)
+		words, status, err := page.WrongWords(err)
 		if err != nil {
 			return err
 		}
 		return s.showConfirm(w, r, status, words)
 	}
-	p := confirmPage{frame: s.frame(r, "You are subscribed", "subscribe"), Address: sub.Email, Wanted: wantedWords(choicesOf(sub)),
-		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: newMoment(sub.Due, there(sub.Schedule, s.deps.Now()))}
+	p := confirmPage{Frame: s.Frame(r, "You are subscribed", "subscribe"), Address: sub.Email, Wanted: wantedWords(choicesOf(sub)),
+		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: page.NewMoment(sub.Due, there(sub.Schedule, s.deps.Now()))}
 	p.NoIndex, p.Here = true, "/"
-	return s.render(w, r, http.StatusOK, "confirm", p)
+	return s.Render(w, r, http.StatusOK, "confirm", p)
 }
 
 func choicesOf(sub papers.Subscription) subscription.Choices {
@@ -206,14 +207,14 @@ func choicesOf(sub papers.Subscription) subscription.Choices {
 
 // resubscribe undoes what the page before did.
 func (s *Site) resubscribe(w http.ResponseWriter, r *http.Request) error {
-	secluded(w)
+	page.Seclude(w)
 	word := r.PathValue("word")
 	_, err := s.deps.Subscription.Resubscribe(r.Context(), word)
 	if errors.Is(err, papers.ErrNotFound) {
 		return noSuchWord()
 	}
 	if err != nil {
-		return worded("Too late for that", err)
+		return page.Worded("Too late for that", err)
 	}
-	return onward(w, r, httpd.Inside(subscription.UnsubscribePath(word)+"?said=resumed"))
+	return page.Onward(w, r, httpd.Inside(subscription.UnsubscribePath(word)+"?said=resumed"))
 }

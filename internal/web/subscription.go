@@ -11,11 +11,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // subscriptionPage manages one subscription, for whoever has its word.
 type subscriptionPage struct {
-	frame
+	page.Frame
 	Choice  choiceForm
 	Address string
 	Path    string // the page's own, to which its buttons go
@@ -23,8 +24,8 @@ type subscriptionPage struct {
 	Wanted  string // what is sent, and when
 	State   papers.SubscriptionState
 	Why     string
-	Due     moment
-	Last    moment
+	Due     page.Moment
+	Last    page.Moment
 	Stopped stoppedWords
 	Own     bool // an account is behind it
 	Said    string
@@ -38,11 +39,11 @@ type stoppedWords struct {
 	Heading, Words string
 	Quote          string // the mail server's
 	Again          bool   // trying again is a button
-	At             moment
+	At             page.Moment
 }
 
 func (s *Site) stoppedWords(why papers.Suppression) stoppedWords {
-	w := stoppedWords{Quote: why.Words, At: newMoment(why.At, s.deps.Now())}
+	w := stoppedWords{Quote: why.Words, At: page.NewMoment(why.At, s.deps.Now())}
 	switch why.Reason {
 	case papers.Bounced:
 		w.Heading, w.Again = "Your mails did not arrive", true
@@ -69,9 +70,9 @@ func (s *Site) mailedWords(ctx context.Context, u papers.User) (string, error) {
 	case err != nil:
 		return "", err
 	case sub.State == papers.SubscriptionPaused:
-		return sentence("paused: " + sub.Why), nil
+		return page.Sentence("paused: " + sub.Why), nil
 	}
-	return sentence(wantedWords(choicesOf(sub))), nil
+	return page.Sentence(wantedWords(choicesOf(sub))), nil
 }
 
 // mailPath leads to the form by which new papers of a followed thing are mailed,
@@ -94,7 +95,7 @@ func (s *Site) managing(w http.ResponseWriter, r *http.Request) error {
 
 // managed is the subscription of the word in the address.
 func (s *Site) managed(w http.ResponseWriter, r *http.Request) (subscription.Managed, error) {
-	secluded(w)
+	page.Seclude(w)
 	m, err := s.deps.Subscription.Manage(r.Context(), r.PathValue("word"))
 	return m, wordError(err)
 }
@@ -103,7 +104,7 @@ func (s *Site) managed(w http.ResponseWriter, r *http.Request) (subscription.Man
 func wordError(err error) error {
 	switch {
 	case subscription.IsVoid(err):
-		return refuse(papers.ErrNotFound, "This link is from an older mail", "Links of older mails were made void. The newest mail has one that works; or ask for one by subscribing with the same address: all stays as it is.")
+		return page.Refuse(papers.ErrNotFound, "This link is from an older mail", "Links of older mails were made void. The newest mail has one that works; or ask for one by subscribing with the same address: all stays as it is.")
 	case errors.Is(err, papers.ErrNotFound):
 		return noSuchWord()
 	}
@@ -111,7 +112,7 @@ func wordError(err error) error {
 }
 
 func noSuchWord() error {
-	return refuse(papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole.")
+	return page.Refuse(papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole.")
 }
 
 func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status int, typed url.Values, wrong string) error {
@@ -121,12 +122,12 @@ func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status i
 	}
 	p := s.subscriptionView(r, m, typed)
 	p.Wrong, p.Said = wrong, subscriptionSaid(r.URL.Query().Get("said"))
-	return s.render(w, r, status, "subscription", p)
+	return s.Render(w, r, status, "subscription", p)
 }
 
 // showOwn shows an account its subscription.
 func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscription) error {
-	secluded(w)
+	page.Seclude(w)
 	m, err := s.deps.Subscription.Managed(r.Context(), sub)
 	if err != nil {
 		return err
@@ -138,7 +139,7 @@ func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscr
 		p.Choice.Account, p.Save = true, subscribePath
 	}
 	p.Added, p.Said = added, subscriptionSaid(r.URL.Query().Get("said"))
-	return s.render(w, r, http.StatusOK, "subscription", p)
+	return s.Render(w, r, http.StatusOK, "subscription", p)
 }
 
 func (s *Site) subscriptionView(r *http.Request, m subscription.Managed, typed url.Values) subscriptionPage {
@@ -146,8 +147,8 @@ func (s *Site) subscriptionView(r *http.Request, m subscription.Managed, typed u
 		typed = choiceValues(choicesOf(m.Subscription))
 	}
 	now := there(m.Schedule, s.deps.Now())
-	p := subscriptionPage{frame: s.frame(r, "What you are mailed", "subscribe"), Choice: newChoiceForm(typed, m.Person != 0), Address: m.Email, Path: subscription.ManagePath(m.Word), Save: subscription.ManagePath(m.Word),
-		Wanted: wantedWords(choicesOf(m.Subscription)), State: m.State, Why: m.Why, Due: newMoment(m.Due, now), Last: newMoment(m.Last, now),
+	p := subscriptionPage{Frame: s.Frame(r, "What you are mailed", "subscribe"), Choice: newChoiceForm(typed, m.Person != 0), Address: m.Email, Path: subscription.ManagePath(m.Word), Save: subscription.ManagePath(m.Word),
+		Wanted: wantedWords(choicesOf(m.Subscription)), State: m.State, Why: m.Why, Due: page.NewMoment(m.Due, now), Last: page.NewMoment(m.Last, now),
 		Stopped: s.stoppedWords(m.Stopped), Own: m.Person != 0, Stays: s.deps.MailStays}
 	p.NoIndex, p.Here = true, "/"
 	return p
@@ -181,7 +182,7 @@ func subscriptionSaid(word string) string {
 }
 
 func (s *Site) saveSubscription(w http.ResponseWriter, r *http.Request) error {
-	secluded(w)
+	page.Seclude(w)
 	c, err := typedChoices(r.PostForm)
 	if err == nil {
 		_, err = s.deps.Subscription.Save(r.Context(), r.PathValue("word"), c)
@@ -192,12 +193,12 @@ func (s *Site) saveSubscription(w http.ResponseWriter, r *http.Request) error {
 // managedSo leads back to the page, or shows it with what was wrong.
 func (s *Site) managedSo(w http.ResponseWriter, r *http.Request, word, said string, err error) error {
 	if err == nil {
-		return onward(w, r, subscription.ManagePath(word)+"?said="+said)
+		return page.Onward(w, r, subscription.ManagePath(word)+"?said="+said)
 	}
 	if errors.Is(err, papers.ErrNotFound) {
 		return wordError(err)
 	}
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func (s *Site) managedSo(w http.ResponseWriter, r *http.Request, word, said stri
 
 // changeSubscription serves the buttons.
 func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error {
-	secluded(w)
+	page.Seclude(w)
 	ctx, word, service := r.Context(), r.PathValue("word"), s.deps.Subscription
 	switch deed := r.PathValue("deed"); deed {
 	case "pause":
@@ -237,7 +238,7 @@ func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error 
 
 // forgotten says that nothing is kept any more.
 func (s *Site) forgotten(w http.ResponseWriter, r *http.Request) error {
-	p := leftPage{frame: s.frame(r, "Deleted", "subscribe"), Forgotten: true}
+	p := leftPage{Frame: s.Frame(r, "Deleted", "subscribe"), Forgotten: true}
 	p.NoIndex, p.Here = true, "/"
-	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+	return s.Render(w, r, http.StatusOK, "unsubscribe", p)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // jobView is a job of the timetable as a page tells of it.
@@ -24,14 +25,14 @@ type jobView struct {
 type state struct {
 	Grave  bool // somebody should look at it
 	Before string
-	At     moment
+	At     page.Moment
 	After  string
 	By     string // the process at work, as it named itself
 }
 
 // runView is a row of the table of runs.
 type runView struct {
-	When    moment
+	When    page.Moment
 	Took    string
 	Outcome string
 	Why     string // what the outcome means, for hover
@@ -82,26 +83,26 @@ func stateOf(s jobs.Status, held, soon, running bool, now time.Time) state {
 	case row.Asked:
 		return state{Before: "Asked for; it starts as soon as nothing else runs."}
 	case row.Holder != "":
-		return state{Grave: true, Before: "Broken off: nothing was heard of the process that ran it since", At: since(row.Until, now), After: ". It is taken up again as soon as nothing else runs.", By: row.Holder}
+		return state{Grave: true, Before: "Broken off: nothing was heard of the process that ran it since", At: page.Since(row.Until, now), After: ". It is taken up again as soon as nothing else runs.", By: row.Holder}
 	case row.Due.IsZero():
 		return state{Before: "Not planned yet."}
 	case row.Failures > 0 && soon:
 		return state{Grave: true, Before: "Failed" + inARow(row.Failures) + "; it is tried again as soon as nothing else runs."}
 	case row.Failures > 0:
-		return state{Grave: true, Before: "Failed" + inARow(row.Failures) + "; it is tried again", At: newMoment(row.Due, now), After: ", " + ahead(row.Due.Sub(now)) + "."}
+		return state{Grave: true, Before: "Failed" + inARow(row.Failures) + "; it is tried again", At: page.NewMoment(row.Due, now), After: ", " + page.Ahead(row.Due.Sub(now)) + "."}
 	case soon:
 		return state{Before: "Due; it starts as soon as nothing else runs."}
 	}
-	return state{Before: "Next run", At: newMoment(row.Due, now), After: ", " + ahead(row.Due.Sub(now)) + "."}
+	return state{Before: "Next run", At: page.NewMoment(row.Due, now), After: ", " + page.Ahead(row.Due.Sub(now)) + "."}
 }
 
 // underWay tells of a run that goes on, and how far it has come.
 func underWay(s jobs.Status, now time.Time) state {
 	st := state{Before: "Running", By: s.Row.Holder}
 	if len(s.Runs) > 0 && s.Runs[0].Outcome == store.Running {
-		st.Before, st.At = "Running since", since(s.Runs[0].Started, now)
+		st.Before, st.At = "Running since", page.Since(s.Runs[0].Started, now)
 		if n := s.Runs[0].Counts.Read; n > 0 {
-			st.After = ": " + count(n, "record", "records") + " so far"
+			st.After = ": " + page.Count(n, "record", "records") + " so far"
 		}
 	}
 	st.After += "."
@@ -121,7 +122,7 @@ func inARow(failures int) string {
 	case 2:
 		return " twice in a row"
 	}
-	return fmt.Sprintf(" %s times in a row", grouped(failures))
+	return fmt.Sprintf(" %s times in a row", page.Grouped(failures))
 }
 
 // Process is By without the random end that tells processes of one number apart.
@@ -133,13 +134,13 @@ func (s state) Process() string {
 }
 
 func newRunView(run store.Run, now time.Time) runView {
-	v := runView{When: newMoment(run.Started, now), Note: run.Note, Error: run.Error, Figures: figures(run.Counts)}
+	v := runView{When: page.NewMoment(run.Started, now), Note: run.Note, Error: run.Error, Figures: figures(run.Counts)}
 	v.Outcome, v.Why, v.Grave = outcome(run.Outcome)
 	switch {
 	case run.Outcome == store.Running:
-		v.Took = lasting(now.Sub(run.Started))
+		v.Took = page.Lasting(now.Sub(run.Started))
 	case !run.Ended.IsZero():
-		v.Took = lasting(run.Ended.Sub(run.Started))
+		v.Took = page.Lasting(run.Ended.Sub(run.Started))
 	}
 	return v
 }

@@ -4,11 +4,12 @@ import (
 	"net/http"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // secretPage shows something once: an API token or the link of an invitation.
 type secretPage struct {
-	frame
+	page.Frame
 	Heading string
 	Lead    string
 	Label   string
@@ -21,7 +22,7 @@ type secretPage struct {
 // makeToken makes an API token and shows it, on the answer itself: nothing
 // keeps it for a second look.
 func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
-	days, err := numberField(r, "days")
+	days, err := page.NumberField(r, "days")
 	if err != nil {
 		return s.settled(w, r, "", "", err)
 	}
@@ -29,21 +30,21 @@ func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
 	for _, scope := range r.PostForm["scope"] {
 		scopes = append(scopes, papers.Scope(scope))
 	}
-	secret, t, err := s.deps.Account.MakeToken(r.Context(), visitor(r).User, r.PostFormValue("name"), scopes, int(days))
+	secret, t, err := s.deps.Account.MakeToken(r.Context(), page.Visitor(r).User, r.PostFormValue("name"), scopes, int(days))
 	if err != nil {
 		return s.settled(w, r, "", "", err)
 	}
-	p := secretPage{frame: s.frame(r, "A new token", "account"), Heading: "A new token", Label: "The token “" + t.Name + "”", Secret: secret,
+	p := secretPage{Frame: s.Frame(r, "A new token", "account"), Heading: "A new token", Label: "The token “" + t.Name + "”", Secret: secret,
 		Lead: "Copy it now: it is shown this once. Whoever has it can do what you let it do, until you revoke it.",
 		How:  "Authorization: Bearer …", Back: settingsPath + "#tokens", BackTo: "Back to the settings"}
 	p.NoIndex = true
-	return s.private(w, r, http.StatusOK, "secret", p)
+	return s.Private(w, r, http.StatusOK, "secret", p)
 }
 
 func (s *Site) revokeToken(w http.ResponseWriter, r *http.Request) error {
-	id, err := numberField(r, "token")
+	id, err := page.NumberField(r, "token")
 	if err == nil {
-		err = s.deps.Account.DropToken(r.Context(), visitor(r).User, id)
+		err = s.deps.Account.DropToken(r.Context(), page.Visitor(r).User, id)
 	}
 	return s.settled(w, r, "tokens", "revoked", err)
 }

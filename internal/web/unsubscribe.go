@@ -9,6 +9,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/notice"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // OneClickPath is where mails are unsubscribed from, for net/http's ServeMux.
@@ -21,7 +22,7 @@ const OneClickPath = "/unsubscribe/{word}"
 // what lets it do the one thing that it does. A GET changes nothing.
 func (s *Site) OneClick() http.Handler {
 	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		secluded(w)
+		page.Seclude(w)
 		switch r.Method {
 		case http.MethodGet, http.MethodHead:
 			return s.leavingMail(w, r)
@@ -36,7 +37,7 @@ func (s *Site) OneClick() http.Handler {
 
 // leftPage is what unsubscribing shows, before and after.
 type leftPage struct {
-	frame
+	page.Frame
 	Path      string
 	Address   string // with most of what stands before the @ left out: mails are passed on
 	Ended     bool
@@ -48,7 +49,7 @@ type leftPage struct {
 }
 
 func (s *Site) leftView(r *http.Request, sub papers.Subscription) leftPage {
-	p := leftPage{frame: s.bareFrame("Unsubscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
+	p := leftPage{Frame: s.Bare("Unsubscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
 		Ended: sub.State == papers.SubscriptionEnded, Undo: s.deps.Subscription.CanUndo(sub), Forgotten: sub.ID == 0}
 	if p.Ended || p.Forgotten {
 		p.Title = "Unsubscribed"
@@ -77,7 +78,7 @@ func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
 	if sub.State == papers.SubscriptionActive && r.URL.Query().Get("said") == "resumed" {
 		p.Title, p.Said = "Subscribed again", subscriptionSaid("resumed")
 	}
-	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+	return s.Render(w, r, http.StatusOK, "unsubscribe", p)
 }
 
 // unsubscribe ends it. The body is not read: whatever it says, who sends it
@@ -93,7 +94,7 @@ func (s *Site) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.leftView(r, sub)
 	p.Done = true
-	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+	return s.Render(w, r, http.StatusOK, "unsubscribe", p)
 }
 
 // quiet is for the words in mails about notifications, each of which is about
@@ -113,9 +114,9 @@ func (s *Site) quiet(w http.ResponseWriter, r *http.Request, stop bool) error {
 	if err != nil {
 		return err
 	}
-	p := leftPage{frame: s.bareFrame("No more of such mail?"), Path: subscription.UnsubscribePath(r.PathValue("word")), Done: stop, Notices: notice.Of(kinds)}
+	p := leftPage{Frame: s.Bare("No more of such mail?"), Path: subscription.UnsubscribePath(r.PathValue("word")), Done: stop, Notices: notice.Of(kinds)}
 	if stop {
 		p.Title = "No more of such mail"
 	}
-	return s.render(w, r, http.StatusOK, "unsubscribe", p)
+	return s.Render(w, r, http.StatusOK, "unsubscribe", p)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -57,7 +58,7 @@ var embedded embed.FS
 
 // A Site renders pages. It is made once and safe for many goroutines.
 type Site struct {
-	*layout
+	*page.Layout
 	deps Deps
 
 	reference apiReference
@@ -65,7 +66,7 @@ type Site struct {
 
 // New parses the templates and reads the static files that the binary carries.
 func New(d Deps) (*Site, error) {
-	l, err := newLayout(embedded, template.FuncMap{"item": newItemForm}, layoutDeps{d.Store, d.Frontpage, d.Catalog, d.Now, d.BaseURL, d.Limits, d.Demo})
+	l, err := page.New(embedded, template.FuncMap{"item": newItemForm}, page.Deps{Store: d.Store, Frontpage: d.Frontpage, Catalog: d.Catalog, Now: d.Now, BaseURL: d.BaseURL, Limits: d.Limits, Demo: d.Demo})
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{layout: l, deps: d, reference: ref}, nil
+	return &Site{Layout: l, deps: d, reference: ref}, nil
 }
 
 // behind says how far the index has still to go, in words, or nothing.
@@ -83,9 +84,9 @@ func (s *Site) behind(ctx context.Context) string {
 	case err != nil:
 		return ""
 	case n >= behindWorthSaying:
-		return fmt.Sprintf("The index is being built: %s papers are still on their way into it.", grouped(int(n)))
+		return fmt.Sprintf("The index is being built: %s papers are still on their way into it.", page.Grouped(int(n)))
 	case missing >= behindWorthSaying:
-		return fmt.Sprintf("A model of meaning is still reading: %s papers are ahead of it.", grouped(missing))
+		return fmt.Sprintf("A model of meaning is still reading: %s papers are ahead of it.", page.Grouped(missing))
 	}
 	return ""
 }

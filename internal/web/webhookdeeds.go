@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // formWebhook is the number of the webhook that a form is about.
@@ -14,9 +15,9 @@ func formWebhook(r *http.Request) (papers.WebhookID, error) {
 // hooked leads back to a webhook, or shows it with what was wrong.
 func (s *Site) hooked(w http.ResponseWriter, r *http.Request, id papers.WebhookID, typed *webhookForm, said string, err error) error {
 	if err == nil {
-		return onward(w, r, papers.Webhook{ID: id}.Path()+"?said="+said)
+		return page.Onward(w, r, papers.Webhook{ID: id}.Path()+"?said="+said)
 	}
-	words, status, err := wrongWords(err)
+	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
 	}
@@ -30,14 +31,14 @@ func (s *Site) editWebhook(w http.ResponseWriter, r *http.Request) error {
 	}
 	form, asked := typedWebhook(r)
 	asked.ID = id
-	held, err := s.deps.Webhook.Webhook(r.Context(), visitor(r).User, id)
+	held, err := s.deps.Webhook.Webhook(r.Context(), page.Visitor(r).User, id)
 	if err != nil {
 		return err
 	}
 	if held.Event == papers.NewComments {
 		asked.Paper = papers.ID(form.Paper)
 	}
-	_, err = s.deps.Webhook.Edit(r.Context(), visitor(r).User, asked)
+	_, err = s.deps.Webhook.Edit(r.Context(), page.Visitor(r).User, asked)
 	if words, status, other := wrongWebhook(err); err != nil && other == nil {
 		return s.showWebhook(w, r, status, id, &form, words)
 	}
@@ -50,7 +51,7 @@ func (s *Site) testWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.deps.Webhook.Test(r.Context(), visitor(r).User, id)
+	d, err := s.deps.Webhook.Test(r.Context(), page.Visitor(r).User, id)
 	if err == nil && d.State != papers.DeliverySent {
 		return s.showWebhook(w, r, http.StatusOK, id, nil, "The test was not taken. "+d.Words)
 	}
@@ -66,7 +67,7 @@ func (s *Site) switchWebhook(w http.ResponseWriter, r *http.Request) error {
 	if on {
 		said = "on"
 	}
-	return s.hooked(w, r, id, nil, said, s.deps.Webhook.Switch(r.Context(), visitor(r).User, id, on))
+	return s.hooked(w, r, id, nil, said, s.deps.Webhook.Switch(r.Context(), page.Visitor(r).User, id, on))
 }
 
 func (s *Site) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
@@ -74,11 +75,11 @@ func (s *Site) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	hook, err := s.deps.Webhook.Webhook(r.Context(), visitor(r).User, id)
+	hook, err := s.deps.Webhook.Webhook(r.Context(), page.Visitor(r).User, id)
 	if err != nil {
 		return err
 	}
-	secret, err := s.deps.Webhook.Rotate(r.Context(), visitor(r).User, id)
+	secret, err := s.deps.Webhook.Rotate(r.Context(), page.Visitor(r).User, id)
 	if err != nil {
 		return s.hooked(w, r, id, nil, "", err)
 	}
@@ -92,7 +93,7 @@ func (s *Site) redeliver(w http.ResponseWriter, r *http.Request) error {
 	}
 	d, err := papers.ParseDeliveryID(r.PostFormValue("delivery"))
 	if err == nil {
-		err = s.deps.Webhook.Redeliver(r.Context(), visitor(r).User, id, d)
+		err = s.deps.Webhook.Redeliver(r.Context(), page.Visitor(r).User, id, d)
 	}
 	return s.hooked(w, r, id, nil, "again", err)
 }
@@ -102,8 +103,8 @@ func (s *Site) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Webhook.Delete(r.Context(), visitor(r).User, id); err != nil {
+	if err := s.deps.Webhook.Delete(r.Context(), page.Visitor(r).User, id); err != nil {
 		return err
 	}
-	return onward(w, r, webhooksPath+"?said=deleted")
+	return page.Onward(w, r, webhooksPath+"?said=deleted")
 }

@@ -7,6 +7,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 const webhooksPath = "/settings/webhooks"
@@ -28,7 +29,7 @@ func (s *Site) webhookRoutes() []Route {
 
 // webhooksPage is what a person has and the form for another one.
 type webhooksPage struct {
-	frame
+	page.Frame
 	All    []webhookView
 	Form   webhookForm
 	Full   bool   // there is no room for another
@@ -53,8 +54,8 @@ type webhookView struct {
 	papers.Webhook
 	Tells string // what it tells of
 	Form  string // how its form is called
-	Sent  moment
-	Since moment // nothing but failures
+	Sent  page.Moment
+	Since page.Moment // nothing but failures
 }
 
 func eventChoices() []option {
@@ -74,8 +75,8 @@ func called(all []option, value string) string {
 	return value
 }
 
-func (s *Site) webhookView(w papers.Webhook, f frame) webhookView {
-	v := webhookView{Webhook: w, Form: called(formChoices(), string(w.Form)), Sent: newMoment(w.Sent, f.Now), Since: newMoment(w.Failing, f.Now)}
+func (s *Site) webhookView(w papers.Webhook, f page.Frame) webhookView {
+	v := webhookView{Webhook: w, Form: called(formChoices(), string(w.Form)), Sent: page.NewMoment(w.Sent, f.Now), Since: page.NewMoment(w.Failing, f.Now)}
 	switch {
 	case w.Event == papers.NewPapers:
 		v.Tells = "new papers: " + w.Asks().Words()
@@ -100,17 +101,17 @@ func (s *Site) webhooks(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) showWebhooks(w http.ResponseWriter, r *http.Request, status int, form webhookForm, wrong string) error {
-	p := webhooksPage{frame: s.frame(r, "Webhooks", "account"), Form: form, Wrong: wrong, Said: webhookSaid(r.URL.Query().Get("said")), Off: s.deps.Webhook.Off(), Events: eventChoices(), Forms: formChoices()}
+	p := webhooksPage{Frame: s.Frame(r, "Webhooks", "account"), Form: form, Wrong: wrong, Said: webhookSaid(r.URL.Query().Get("said")), Off: s.deps.Webhook.Off(), Events: eventChoices(), Forms: formChoices()}
 	p.NoIndex = true
 	all, err := s.deps.Webhook.Webhooks(r.Context(), p.Visitor.User)
 	if err != nil {
 		return err
 	}
 	for _, one := range all {
-		p.All = append(p.All, s.webhookView(one, p.frame))
+		p.All = append(p.All, s.webhookView(one, p.Frame))
 	}
 	p.Full = len(all) >= papers.MaxWebhooks
-	return s.private(w, r, status, "webhooks", p)
+	return s.Private(w, r, status, "webhooks", p)
 }
 
 // webhookSaid is saidWords of these pages.
@@ -152,12 +153,12 @@ func typedWebhook(r *http.Request) (webhookForm, papers.Webhook) {
 // it might be kept.
 func (s *Site) makeWebhook(w http.ResponseWriter, r *http.Request) error {
 	form, asked := typedWebhook(r)
-	kept, secret, err := s.deps.Webhook.Keep(r.Context(), visitor(r).User, asked)
+	kept, secret, err := s.deps.Webhook.Keep(r.Context(), page.Visitor(r).User, asked)
 	switch words, status, other := wrongWebhook(err); {
 	case err == nil && kept.Form.Signs():
 		return s.showWebhookSecret(w, r, kept, secret, "A new webhook")
 	case err == nil:
-		return onward(w, r, kept.Path()+"?said=kept")
+		return page.Onward(w, r, kept.Path()+"?said=kept")
 	case other != nil:
 		return other
 	default:
@@ -173,20 +174,20 @@ func wrongWebhook(err error) (string, int, error) {
 	if httpd.Status(err) == http.StatusNotFound {
 		return "Paper is not held here.", http.StatusBadRequest, nil
 	}
-	return wrongWords(err)
+	return page.WrongWords(err)
 }
 
 func (s *Site) showWebhookSecret(w http.ResponseWriter, r *http.Request, hook papers.Webhook, secret, heading string) error {
-	p := secretPage{frame: s.frame(r, heading, "account"), Heading: heading, Label: "The signing secret of “" + hook.Name + "”", Secret: secret,
+	p := secretPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Label: "The signing secret of “" + hook.Name + "”", Secret: secret,
 		Lead: "Copy it now: it is shown this once. With it your program can tell that a delivery comes from here; whoever else has it can write some. The README shows how it is checked.",
 		Back: hook.Path(), BackTo: "On to the webhook"}
 	p.NoIndex = true
-	return s.private(w, r, http.StatusOK, "secret", p)
+	return s.Private(w, r, http.StatusOK, "secret", p)
 }
 
 // webhookPage is one webhook with its log.
 type webhookPage struct {
-	frame
+	page.Frame
 	Hook  webhookView
 	Form  webhookForm
 	Forms []option
@@ -201,8 +202,8 @@ type deliveryView struct {
 	papers.Delivery
 	What string // it tells of
 	Came string // of it, in a word or two
-	Made moment
-	Next moment // the next try
+	Made page.Moment
+	Next page.Moment // the next try
 }
 
 func (s *Site) webhook(w http.ResponseWriter, r *http.Request) error {
@@ -216,13 +217,13 @@ func (s *Site) webhook(w http.ResponseWriter, r *http.Request) error {
 // showWebhook shows one webhook; with typed, what was typed in place of what
 // is held.
 func (s *Site) showWebhook(w http.ResponseWriter, r *http.Request, status int, id papers.WebhookID, typed *webhookForm, wrong string) error {
-	p := webhookPage{frame: s.frame(r, "A webhook", "account"), Forms: formChoices(), Off: s.deps.Webhook.Off(), Said: webhookSaid(r.URL.Query().Get("said")), Wrong: wrong}
+	p := webhookPage{Frame: s.Frame(r, "A webhook", "account"), Forms: formChoices(), Off: s.deps.Webhook.Off(), Said: webhookSaid(r.URL.Query().Get("said")), Wrong: wrong}
 	p.NoIndex = true
 	hook, err := s.deps.Webhook.Webhook(r.Context(), p.Visitor.User, id)
 	if err != nil {
 		return err
 	}
-	p.Title, p.Hook = hook.Name, s.webhookView(hook, p.frame)
+	p.Title, p.Hook = hook.Name, s.webhookView(hook, p.Frame)
 	v, _ := url.ParseQuery(hook.Search) // written by papers.Webhook.Check
 	p.Form = webhookForm{Name: hook.Name, Form: string(hook.Form), Event: string(hook.Event), Paper: string(hook.Paper), Query: v.Get("q"), Category: v.Get("cat"), From: v.Get("from"), Until: v.Get("until")}
 	if typed != nil {
@@ -240,23 +241,23 @@ func (s *Site) showWebhook(w http.ResponseWriter, r *http.Request, status int, i
 		return err
 	}
 	for _, d := range log.Deliveries {
-		p.Log = append(p.Log, newDeliveryView(d, p.frame))
+		p.Log = append(p.Log, newDeliveryView(d, p.Frame))
 	}
 	if log.Next != 0 {
 		p.Older = hook.Path() + "?before=" + strconv.FormatInt(int64(log.Next), 10)
 	}
-	return s.private(w, r, status, "webhook", p)
+	return s.Private(w, r, status, "webhook", p)
 }
 
-func newDeliveryView(d papers.Delivery, f frame) deliveryView {
-	v := deliveryView{Delivery: d, Made: newMoment(d.Created, f.Now)}
+func newDeliveryView(d papers.Delivery, f page.Frame) deliveryView {
+	v := deliveryView{Delivery: d, Made: page.NewMoment(d.Created, f.Now)}
 	switch d.Event {
 	case papers.PingEvent:
 		v.What = "A test"
 	case papers.NewComments:
-		v.What = count(d.News.Count(), "comment", "comments")
+		v.What = page.Count(d.News.Count(), "comment", "comments")
 	default:
-		v.What = count(d.News.Count(), "paper", "papers")
+		v.What = page.Count(d.News.Count(), "paper", "papers")
 	}
 	switch d.State {
 	case papers.DeliverySent:
@@ -268,7 +269,7 @@ func newDeliveryView(d papers.Delivery, f frame) deliveryView {
 	default:
 		v.Came = "waiting"
 		if d.Tries > 0 {
-			v.Next = newMoment(d.Due, f.Now)
+			v.Next = page.NewMoment(d.Due, f.Now)
 		}
 	}
 	return v

@@ -1,4 +1,4 @@
-package web
+package page
 
 import "strings"
 
@@ -51,7 +51,7 @@ func wordLength(set string) (n int, together bool) {
 			n++
 			continue
 		}
-		_, end := formulaIn(set[n:])
+		_, end := FormulaIn(set[n:])
 		letters += lettersOf(set[n : n+end])
 		if strings.HasPrefix(set[n:], `<math display`) {
 			letters += longestWord // a line of its own
@@ -86,13 +86,13 @@ func start(c byte) int {
 	return 1
 }
 
-// wordTags takes out what wordsTogether put in. Text cannot hold these tags,
+// WordTags takes out what wordsTogether put in. Text cannot hold these tags,
 // since it is escaped.
-func wordTags() *strings.Replacer { return strings.NewReplacer(wordStart, "", wordEnd, "") }
+func WordTags() *strings.Replacer { return strings.NewReplacer(wordStart, "", wordEnd, "") }
 
-// formulaIn returns where the first formula of set text begins and ends;
+// FormulaIn returns where the first formula of set text begins and ends;
 // where there is none, both are the end of the text.
-func formulaIn(h string) (start, end int) {
+func FormulaIn(h string) (start, end int) {
 	start = strings.Index(h, "<math")
 	if start < 0 {
 		return len(h), len(h)

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 )
 
-// layoutDeps are what every page needs.
-type layoutDeps struct {
+// Deps are what every page needs.
+type Deps struct {
 	Store     *store.Store
 	Frontpage *frontpage.Frontpage
 	Catalog   *catalog.Catalog
@@ -27,10 +27,10 @@ type layoutDeps struct {
 	Demo      bool            // the people here are simulated, and every page says so
 }
 
-// A layout is what every page stands in: it holds the templates, the style and the
+// A Layout is what every page stands in: it holds the templates, the style and the
 // script, and what was set of texts. It is made once and safe for many goroutines.
-type layout struct {
-	deps    layoutDeps
+type Layout struct {
+	deps    Deps
 	pages   pages
 	files   files
 	texts   *typesetter
@@ -38,11 +38,11 @@ type layout struct {
 	written *typesetter      // what people wrote, by proseKey
 }
 
-// newLayout parses the templates and reads the static files among the assets:
+// New parses the templates and reads the static files among the assets:
 // templates/*.html stand in every page, pages/*/*.html are a page each, and
 // static and pages/*/*.css what is served with them. Templates may call more
 // functions beside those of every page.
-func newLayout(assets fs.FS, more template.FuncMap, d layoutDeps) (*layout, error) {
+func New(assets fs.FS, more template.FuncMap, d Deps) (*Layout, error) {
 	f, err := loadFiles(assets)
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
@@ -52,27 +52,27 @@ func newLayout(assets fs.FS, more template.FuncMap, d layoutDeps) (*layout, erro
 		return nil, fmt.Errorf("page: %w", err)
 	}
 	words := markup.New()
-	return &layout{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words)}, nil
+	return &Layout{deps: d, pages: p, files: f, texts: newTypesetter(typesetBytes), words: words, written: newProse(words)}, nil
 }
 
-// frame is what a page of this request stands in.
-func (l *layout) frame(r *http.Request, title, section string) frame {
-	f := frame{Title: title, Section: section, Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: r.URL.RequestURI(), Visitor: visitor(r),
+// Frame is what a page of this request stands in.
+func (l *Layout) Frame(r *http.Request, title, section string) Frame {
+	f := Frame{Title: title, Section: section, Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: r.URL.RequestURI(), Visitor: Visitor(r),
 		Today: l.deps.Frontpage.Today(), Now: l.deps.Now(),
 		Tabs: sectionTabs()}
 	l.stand(r, &f)
 	return f
 }
 
-// bareFrame is a frame of which nothing is looked up.
-func (l *layout) bareFrame(title string) frame {
-	return frame{Title: title, Section: "subscribe", Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: "/", NoIndex: true,
+// Bare is a frame of which nothing is looked up.
+func (l *Layout) Bare(title string) Frame {
+	return Frame{Title: title, Section: "subscribe", Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: "/", NoIndex: true,
 		Today: l.deps.Frontpage.Today(), Now: l.deps.Now(), Tabs: sectionTabs()}
 }
 
 // stand fills in what depends on who looks. A page is not worth failing for
 // it.
-func (l *layout) stand(r *http.Request, f *frame) {
+func (l *Layout) stand(r *http.Request, f *Frame) {
 	var err error
 	if f.Visitor.SignedIn() {
 		if f.Unseen, err = l.deps.Store.Unseen(r.Context(), f.Visitor.User.ID); err != nil {
@@ -87,11 +87,11 @@ func (l *layout) stand(r *http.Request, f *frame) {
 	}
 }
 
-// set returns TeX text as HTML.
-func (l *layout) set(src string) template.HTML { return l.texts.set(src) }
+// Set returns TeX text as HTML.
+func (l *Layout) Set(src string) template.HTML { return l.texts.set(src) }
 
-// setAll sets the paragraphs of a text.
-func (l *layout) setAll(paragraphs []string) []template.HTML {
+// SetAll sets the paragraphs of a text.
+func (l *Layout) SetAll(paragraphs []string) []template.HTML {
 	var out []template.HTML
 	for _, p := range paragraphs {
 		out = append(out, l.texts.set(p))
@@ -99,17 +99,17 @@ func (l *layout) setAll(paragraphs []string) []template.HTML {
 	return out
 }
 
-// plainProse is what people wrote without its marks, of at most so many
+// PlainProse is what people wrote without its marks, of at most so many
 // characters.
-func (l *layout) plainProse(text string, most int) string { return l.words.Plain(text, most) }
+func (l *Layout) PlainProse(text string, most int) string { return l.words.Plain(text, most) }
 
-// slow refuses who does something too often.
-func (l *layout) slow(r *http.Request, a papers.Action) error {
+// Slow refuses who does something too often.
+func (l *Layout) Slow(r *http.Request, a papers.Action) error {
 	if l.deps.Limits == nil {
 		return nil
 	}
-	return l.deps.Limits.Check(r, visitor(r), a)
+	return l.deps.Limits.Check(r, Visitor(r), a)
 }
 
 // now is the present moment.
-func (l *layout) now() time.Time { return l.deps.Now() }
+func (l *Layout) now() time.Time { return l.deps.Now() }

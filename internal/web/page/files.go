@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"bytes"
@@ -99,11 +99,11 @@ func join(to *bytes.Buffer, assets fs.FS, pattern string) error {
 	return nil
 }
 
-func (l *layout) static(w http.ResponseWriter, r *http.Request) error {
+func (l *Layout) Static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	present := l.files.present(name)
 	if present == "" {
-		return l.rootFile(name)(w, r)
+		return l.RootFile(name)(w, r)
 	}
 	// A page from before an upgrade asks for the sheet of its time: the
 	// present one is better than none.
@@ -111,11 +111,11 @@ func (l *layout) static(w http.ResponseWriter, r *http.Request) error {
 	if name == present {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	send(w, r, contentType(present), l.files.static[present])
+	Send(w, r, contentType(present), l.files.static[present])
 	return nil
 }
 
-func (l *layout) rootFile(name string) func(http.ResponseWriter, *http.Request) error {
+func (l *Layout) RootFile(name string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		b, ok := l.files.static[name]
 		if !ok {
@@ -126,7 +126,7 @@ func (l *layout) rootFile(name string) func(http.ResponseWriter, *http.Request) 
 			w.Header().Set("Cache-Control", "private, max-age=86400")
 			b = bytes.ReplaceAll(b, []byte("{origin}"), []byte(httpd.Origin(r, l.deps.BaseURL)))
 		}
-		send(w, r, contentType(name), b)
+		Send(w, r, contentType(name), b)
 		return nil
 	}
 }
@@ -149,9 +149,9 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// send answers with a body under a tag made from its bytes, or with 304 where
+// Send answers with a body under a tag made from its bytes, or with 304 where
 // the browser holds the same.
-func send(w http.ResponseWriter, r *http.Request, contentType string, b []byte) {
+func Send(w http.ResponseWriter, r *http.Request, contentType string, b []byte) {
 	sum := sha256.Sum256(b)
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("ETag", `W/"`+hex.EncodeToString(sum[:9])+`"`)

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"context"
@@ -37,9 +37,9 @@ func setProse(r *markup.Renderer, key string) template.HTML {
 	}))
 }
 
-// prose sets what people wrote. The people mentioned in all of it are looked
+// Prose sets what people wrote. The people mentioned in all of it are looked
 // up at once.
-func (l *layout) prose(ctx context.Context, texts ...string) ([]template.HTML, error) {
+func (l *Layout) Prose(ctx context.Context, texts ...string) ([]template.HTML, error) {
 	mentioned := make([][]string, len(texts))
 	for i, t := range texts {
 		if strings.Contains(t, "@") {

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"bytes"
@@ -42,10 +42,10 @@ func parsePages(assets fs.FS, more template.FuncMap) (pages, error) {
 	return p, nil
 }
 
-// render writes a page with a status. The template runs into memory first, so
+// Render writes a page with a status. The template runs into memory first, so
 // that a failure can still become an error page. A browser that holds the
 // same page already is told so in a few bytes.
-func (l *layout) render(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
+func (l *Layout) Render(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
 	var b bytes.Buffer
 	if err := l.pages[page].ExecuteTemplate(&b, "layout.html", data); err != nil {
 		return fmt.Errorf("page: render %s: %w", page, err)
@@ -61,22 +61,22 @@ func (l *layout) render(w http.ResponseWriter, r *http.Request, status int, page
 	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache") // keep it, but ask whether it still holds
-		if visitor(r).SignedIn() {
+		if Visitor(r).SignedIn() {
 			h.Set("Cache-Control", "private, no-cache")
 		}
 	}
-	send(w, r, h.Get("Content-Type"), b.Bytes())
+	Send(w, r, h.Get("Content-Type"), b.Bytes())
 	return nil
 }
 
 // functions are what templates may call.
 func functions() template.FuncMap {
 	return template.FuncMap{
-		"grouped": grouped,
-		"count":   count,
+		"grouped": Grouped,
+		"count":   Count,
 		"shown":   func(d papers.Date, now time.Time) string { return d.Shown(now) },
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"host":    host,
+		"host":    Host,
 		"plain":   texmath.Plain,
 		"add":     func(a, b int) int { return a + b },
 		"join":    strings.Join,
@@ -84,8 +84,8 @@ func functions() template.FuncMap {
 	}
 }
 
-// grouped writes 410821 as "410,821".
-func grouped(n int) string {
+// Grouped writes 410821 as "410,821".
+func Grouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -93,16 +93,16 @@ func grouped(n int) string {
 	return s
 }
 
-// count writes "1 author", "6 authors".
-func count(n int, singular, plural string) string {
+// Count writes "1 author", "6 authors".
+func Count(n int, singular, plural string) string {
 	if n == 1 {
 		return "1 " + singular
 	}
-	return grouped(n) + " " + plural
+	return Grouped(n) + " " + plural
 }
 
-// host shortens a link to what a reader wants to see of it: "github.com/a/b".
-func host(link string) string {
+// Host shortens a link to what a reader wants to see of it: "github.com/a/b".
+func Host(link string) string {
 	link = strings.TrimPrefix(strings.TrimPrefix(link, "https://"), "http://")
 	return strings.TrimSuffix(strings.TrimPrefix(link, "www."), "/")
 }

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"errors"
@@ -11,59 +11,59 @@ import (
 	"github.com/dailypapers/dailypapers/internal/httpd"
 )
 
-// visitor is who makes the request.
-func visitor(r *http.Request) papers.Visitor { return httpd.Of[papers.Visitor](r) }
+// Visitor is who makes the request.
+func Visitor(r *http.Request) papers.Visitor { return httpd.Of[papers.Visitor](r) }
 
-// signInTo leads to the sign-in page and from there to an address of the
+// SignInTo leads to the sign-in page and from there to an address of the
 // site.
-func signInTo(next string) string {
+func SignInTo(next string) string {
 	if next == "" || next == "/" {
 		return "/sign-in"
 	}
 	return "/sign-in?" + url.Values{"next": {next}}.Encode()
 }
 
-// back leads a browser back to where a form stood, which the form says itself.
-func back(w http.ResponseWriter, r *http.Request, to string) error {
-	return onward(w, r, httpd.Inside(to))
+// Back leads a browser back to where a form stood, which the form says itself.
+func Back(w http.ResponseWriter, r *http.Request, to string) error {
+	return Onward(w, r, httpd.Inside(to))
 }
 
-// onward leads a browser on behind a form, to an address of our own making.
-func onward(w http.ResponseWriter, r *http.Request, to string) error {
+// Onward leads a browser on behind a form, to an address of our own making.
+func Onward(w http.ResponseWriter, r *http.Request, to string) error {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
-// secluded keeps a page whose address holds a secret to those who have it:
+// Seclude keeps a page whose address holds a secret to those who have it:
 // browsers tell no other site of the address, no copy is kept and no search
 // machine lists it. Not "no-referrer": browsers would say "null" for the origin
 // of such a page's own forms, and to sites without TLS they say nothing else.
-func secluded(w http.ResponseWriter) {
+func Seclude(w http.ResponseWriter) {
 	w.Header().Set("Referrer-Policy", "same-origin")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 }
 
-// private renders a page of which no copy is to be kept.
-func (l *layout) private(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
+// Private renders a page of which no copy is to be kept.
+func (l *Layout) Private(w http.ResponseWriter, r *http.Request, status int, page string, data any) error {
 	w.Header().Set("Cache-Control", "no-store")
-	return l.render(w, r, status, page, data)
+	return l.Render(w, r, status, page, data)
 }
 
-// wrongWords are the words of an error that a form can show above itself, with
+// WrongWords are the words of an error that a form can show above itself, with
 // the status to go with it; any other error is returned.
-func wrongWords(err error) (string, int, error) {
+func WrongWords(err error) (string, int, error) {
 	var field *papers.FieldError
 	_, busy := errors.AsType[*httpd.Busy](err)
 	if !errors.As(err, &field) && !busy {
 		return "", 0, err
 	}
-	return sentence(httpd.Message(err)), httpd.Status(err), nil
+	return Sentence(httpd.Message(err)), httpd.Status(err), nil
 }
 
-// sentence makes one of words: "name is empty" becomes "Name is empty."
-func sentence(words string) string {
+// Sentence makes one of words: "name is empty" becomes "Name is empty."
+func Sentence(words string) string {
 	if words == "" {
 		return ""
 	}
@@ -73,8 +73,8 @@ func sentence(words string) string {
 	return strings.TrimSuffix(words, ".") + "."
 }
 
-// numberField reads a whole number from a form.
-func numberField(r *http.Request, name string) (int64, error) {
+// NumberField reads a whole number from a form.
+func NumberField(r *http.Request, name string) (int64, error) {
 	n, err := strconv.ParseInt(r.PostFormValue(name), 10, 64)
 	if err != nil {
 		return 0, papers.Invalid(name, "is not a whole number")
@@ -82,8 +82,8 @@ func numberField(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// pageNumber reads p, from 1, which is the first page of any list.
-func pageNumber(r *http.Request) (int, error) {
+// Nth reads p, from 1, which is the first page of any list.
+func Nth(r *http.Request) (int, error) {
 	v := r.FormValue("p")
 	if v == "" {
 		return 1, nil
@@ -95,7 +95,7 @@ func pageNumber(r *http.Request) (int, error) {
 	return n, nil
 }
 
-func flag(r *http.Request, name string) (bool, error) {
+func Flag(r *http.Request, name string) (bool, error) {
 	switch r.FormValue(name) {
 	case "", "0":
 		return false, nil

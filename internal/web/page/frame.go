@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"net/url"
@@ -7,15 +7,15 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// frame is what the layout needs on every page.
-type frame struct {
+// Frame is what the layout needs on every page.
+type Frame struct {
 	Title       string     // of the window
 	Description string     // for those who share the page
 	Canonical   string     // the page's one true path
 	Feeds       []feedLink // of what this page lists, none where it lists nothing
 	Query       string     // in the search box
 	Section     string     // which part of the site the page belongs to
-	Tabs        []tab      // to the days, weeks and months
+	Tabs        []Tab      // to the days, weeks and months
 	Docs        int        // papers that can be found
 	Notice      string     // what visitors should know now
 	Style       string     // the style sheet's address
@@ -34,9 +34,9 @@ type frame struct {
 // in its head.
 type feedLink struct{ Title, Atom, JSON string }
 
-// feedsOf names a list's feed: path is the feed's without its ending, query is the
+// FeedsOf names a list's feed: path is the feed's without its ending, query is the
 // page's.
-func feedsOf(title, path string, query url.Values) []feedLink {
+func FeedsOf(title, path string, query url.Values) []feedLink {
 	q := ""
 	if len(query) > 0 {
 		q = "?" + query.Encode()
@@ -45,7 +45,7 @@ func feedsOf(title, path string, query url.Values) []feedLink {
 }
 
 // Feed is the one that a page leads its readers to, "" for none.
-func (f frame) Feed() string {
+func (f Frame) Feed() string {
 	if len(f.Feeds) == 0 {
 		return ""
 	}
@@ -53,18 +53,18 @@ func (f frame) Feed() string {
 }
 
 // May reports whether the visitor may do something, for templates.
-func (f frame) May(a papers.Action) bool { return f.Visitor.May(a) }
+func (f Frame) May(a papers.Action) bool { return f.Visitor.May(a) }
 
-// A tab leads to the same time at another length.
-type tab struct {
+// A Tab leads to the same time at another length.
+type Tab struct {
 	Name, Path string
 	Here       bool
 }
 
-// trendingPath is where papers stand by what people make of them lately.
-const trendingPath = "/trending"
+// TrendingPath is where papers stand by what people make of them lately.
+const TrendingPath = "/trending"
 
 // sectionTabs lead to the days, weeks and months of now.
-func sectionTabs() []tab {
-	return []tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", trendingPath, false}}
+func sectionTabs() []Tab {
+	return []Tab{{"Day", "/", false}, {"Week", "/papers/week", false}, {"Month", "/papers/month", false}, {"Trending", TrendingPath, false}}
 }
