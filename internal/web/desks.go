@@ -21,29 +21,29 @@ const (
 )
 
 // deskRoutes are where papers are submitted and things are decided.
-func (s *Site) deskRoutes() []Route {
-	return []Route{
-		{"GET " + submitPath, papers.Submit, s.submitting},
-		{submitRoute, papers.Submit, s.submit},
-		{"POST " + submitPath + "/find", papers.Submit, s.find},
-		{"POST " + submitPath + "/back", papers.Submit, s.takeBack},
-		{"GET /pictures/{hash}", papers.Read, s.picture(false)},
-		{"GET /pictures/{hash}/thumb", papers.Read, s.picture(true)},
-		{"POST /claim", papers.Claim, s.claim},
-		{"POST /claim/back", papers.Claim, s.giveUp},
-		{"POST /links", papers.EditLinks, s.links},
-		{"GET " + reportPath, papers.Report, s.reporting},
-		{"POST " + reportPath, papers.Report, s.report},
-		{"GET " + queuePath, papers.Moderate, s.queue},
-		{"POST " + queuePath, papers.Moderate, s.decide},
-		{"POST /admin/suspend", papers.Suspend, s.suspend},
-		{"POST /choose", papers.Choose, s.choose},
-		{"GET " + auditPath, papers.SeeAudit, s.audit},
-		{"POST /admin/undo", papers.Moderate, s.undo},
-		{"GET /admin", papers.RunSite, s.overview},
-		{"GET /privacy", papers.Read, s.privacy},
-		{"GET /takedown", papers.Read, s.takedown},
-		{"GET /robots.txt", papers.Read, s.robots},
+func (s *Site) deskRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET "+submitPath, papers.Submit, s.submitting),
+		page.At(submitRoute, papers.Submit, s.submit),
+		page.At("POST "+submitPath+"/find", papers.Submit, s.find),
+		page.At("POST "+submitPath+"/back", papers.Submit, s.takeBack),
+		page.At("GET /pictures/{hash}", papers.Read, s.picture(false)),
+		page.At("GET /pictures/{hash}/thumb", papers.Read, s.picture(true)),
+		page.At("POST /claim", papers.Claim, s.claim),
+		page.At("POST /claim/back", papers.Claim, s.giveUp),
+		page.At("POST /links", papers.EditLinks, s.links),
+		page.At("GET "+reportPath, papers.Report, s.reporting),
+		page.At("POST "+reportPath, papers.Report, s.report),
+		page.At("GET "+queuePath, papers.Moderate, s.queue),
+		page.At("POST "+queuePath, papers.Moderate, s.decide),
+		page.At("POST /admin/suspend", papers.Suspend, s.suspend),
+		page.At("POST /choose", papers.Choose, s.choose),
+		page.At("GET "+auditPath, papers.SeeAudit, s.audit),
+		page.At("POST /admin/undo", papers.Moderate, s.undo),
+		page.At("GET /admin", papers.RunSite, s.overview),
+		page.At("GET /privacy", papers.Read, s.privacy),
+		page.At("GET /takedown", papers.Read, s.takedown),
+		page.At("GET /robots.txt", papers.Read, s.robots),
 	}
 }
 

@@ -19,8 +19,8 @@ type developersPage struct {
 	Accounts bool   // there are tokens to be made
 }
 
-func (s *Site) developerRoutes() []Route {
-	return []Route{{"GET " + developersPath, papers.Read, s.developers}}
+func (s *Site) developerRoutes() []page.Route {
+	return []page.Route{page.At("GET "+developersPath, papers.Read, s.developers)}
 }
 
 // developers serves /api.

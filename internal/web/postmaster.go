@@ -22,13 +22,13 @@ const (
 )
 
 // mailRoutes are where those who run the site see what is mailed.
-func (s *Site) mailRoutes() []Route {
-	return []Route{
-		{"GET " + mailPath, papers.RunSite, s.mail},
-		{"POST " + mailPath + "/retry", papers.RunSite, s.retryLetter},
-		{"GET " + suppressedPath, papers.RunSite, s.suppressed},
-		{"POST " + suppressedPath, papers.RunSite, s.suppress},
-		{"POST " + suppressedPath + "/remove", papers.RunSite, s.unsuppress},
+func (s *Site) mailRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET "+mailPath, papers.RunSite, s.mail),
+		page.At("POST "+mailPath+"/retry", papers.RunSite, s.retryLetter),
+		page.At("GET "+suppressedPath, papers.RunSite, s.suppressed),
+		page.At("POST "+suppressedPath, papers.RunSite, s.suppress),
+		page.At("POST "+suppressedPath+"/remove", papers.RunSite, s.unsuppress),
 	}
 }
 

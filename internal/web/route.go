@@ -11,37 +11,28 @@ import (
 	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
-// A Route is an address of the site and what a visitor must be allowed to do
-// there. Every page and every form stands in Routes, so that one test can walk
-// all of them as everybody; all but OneClick, which asks nobody who she is.
-type Route struct {
-	Pattern string // as net/http reads it: "POST /vote"
-	Action  papers.Action
-	serve   httpd.Handler // nil for addresses that are shared with feeds, and served elsewhere
-}
-
 // Routes returns all of the site's addresses.
-func (s *Site) Routes() []Route {
-	all := []Route{
-		{"GET /{$}", papers.Read, s.home},
-		{"GET /search", papers.Read, s.search},
-		{"GET /papers", papers.Read, s.jump},
-		{"GET /papers/{$}", papers.Read, s.jump},
-		{"GET /papers/{name}", papers.Read, nil},
-		{"GET /papers/{archive}/{number}", papers.Read, nil},
-		{"GET /static/{name}", papers.Read, s.Static},
-		{"GET " + sourcesPath, papers.RunSite, s.sources},
-		{"POST " + sourcesPath + "/{job}", papers.RunSite, s.askSource},
+func (s *Site) Routes() []page.Route {
+	all := []page.Route{
+		page.At("GET /{$}", papers.Read, s.home),
+		page.At("GET /search", papers.Read, s.search),
+		page.At("GET /papers", papers.Read, s.jump),
+		page.At("GET /papers/{$}", papers.Read, s.jump),
+		page.At("GET /papers/{name}", papers.Read, nil),
+		page.At("GET /papers/{archive}/{number}", papers.Read, nil),
+		page.At("GET /static/{name}", papers.Read, s.Static),
+		page.At("GET "+sourcesPath, papers.RunSite, s.sources),
+		page.At("POST "+sourcesPath+"/{job}", papers.RunSite, s.askSource),
 	}
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
-		all = append(all, Route{"GET /papers/" + string(kind), papers.Read, s.jump},
-			Route{"GET /papers/" + string(kind) + "/{$}", papers.Read, s.jump},
-			Route{"GET /papers/" + string(kind) + "/{period}", papers.Read, nil})
+		all = append(all, page.At("GET /papers/"+string(kind), papers.Read, s.jump),
+			page.At("GET /papers/"+string(kind)+"/{$}", papers.Read, s.jump),
+			page.At("GET /papers/"+string(kind)+"/{period}", papers.Read, nil))
 	}
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
-		all = append(all, Route{"GET /" + name, papers.Read, s.RootFile(name)})
+		all = append(all, page.At("GET /"+name, papers.Read, s.RootFile(name)))
 	}
-	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
+	for _, room := range [][]page.Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
 		all = append(all, room...)
 	}
 	return all
@@ -51,7 +42,7 @@ func (s *Site) Routes() []Route {
 // Paper and Period, since their addresses are shared with feeds and exports.
 func (s *Site) Register(mux *http.ServeMux) {
 	for _, rt := range s.Routes() {
-		if rt.serve != nil {
+		if rt.Serve != nil {
 			mux.Handle(rt.Pattern, s.handle(s.gated(rt)))
 		}
 	}
@@ -73,18 +64,18 @@ func (s *Site) handle(h httpd.Handler) http.Handler {
 // Gated is a handler that only visitors reach who may do something, for
 // addresses that are served elsewhere.
 func (s *Site) Gated(a papers.Action, h httpd.Handler) httpd.Handler {
-	return s.gated(Route{Action: a, serve: h})
+	return s.gated(page.At("", a, h))
 }
 
 // gated lets a route's handler see only visitors who may be there.
-func (s *Site) gated(rt Route) httpd.Handler {
+func (s *Site) gated(rt page.Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v := page.Visitor(r)
 		if v.May(rt.Action) {
 			if err := s.bound(w, r, rt); err != nil {
 				return err
 			}
-			return rt.serve(w, r)
+			return rt.Serve(w, r)
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		if v.SignedIn() {
@@ -119,7 +110,7 @@ const (
 // within bounds of its own: files and JSON where they are expected, and nowhere
 // else. What no handler read net/http would read itself, a form with files of
 // any size.
-func (rt Route) readsItself(kind string) bool {
+func readsItself(rt page.Route, kind string) bool {
 	switch rt.Pattern {
 	case importRoute:
 		return true
@@ -133,7 +124,7 @@ func (rt Route) readsItself(kind string) bool {
 
 // bound slows down who writes too often, and reads the form of a request, within
 // bounds, to be asked for by PostFormValue.
-func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
+func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt page.Route) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
@@ -146,7 +137,7 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
-	case rt.readsItself(kind):
+	case readsItself(rt, kind):
 		return nil
 	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -163,20 +162,6 @@ func (f searchForm) search(nth int) (papers.Search, error) {
 		*bound.to = d
 	}
 	return s, nil
-}
-
-// clean takes out of a query what the form could not show again: invalid
-// UTF-8, control characters and those that turn the direction of writing.
-func clean(query string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		case unicode.IsControl(r):
-			return ' '
-		}
-		return r
-	}, query))
 }
 
 func (f searchForm) values() url.Values {

@@ -17,21 +17,21 @@ const (
 )
 
 // subscribeRoutes are where people have papers mailed to them.
-func (s *Site) subscribeRoutes() []Route {
-	return []Route{
-		{"GET " + subscribePath, papers.Subscribe, s.subscribing},
-		{"POST " + subscribePath, papers.Subscribe, s.subscribe},
-		{"GET /subscribe/confirm/{secret}", papers.Subscribe, s.confirming},
-		{"POST /subscribe/confirm/{secret}", papers.Subscribe, s.confirmSubscription},
-		{"GET " + previewPath, papers.Subscribe, s.preview},
-		{"POST " + previewPath, papers.Subscribe, s.askPreview},
-		{"GET " + previewPath + "/mail", papers.Subscribe, s.previewMail},
-		{"GET /subscription/{word}", papers.Subscribe, s.managing},
-		{"GET /subscription/{word}/preview", papers.Subscribe, s.preview},
-		{"GET /subscription/{word}/preview/mail", papers.Subscribe, s.previewMail},
-		{"POST /subscription/{word}", papers.Subscribe, s.saveSubscription},
-		{"POST /subscription/{word}/{deed}", papers.Subscribe, s.changeSubscription},
-		{"POST /unsubscribe/{word}/undo", papers.Subscribe, s.resubscribe},
+func (s *Site) subscribeRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET "+subscribePath, papers.Subscribe, s.subscribing),
+		page.At("POST "+subscribePath, papers.Subscribe, s.subscribe),
+		page.At("GET /subscribe/confirm/{secret}", papers.Subscribe, s.confirming),
+		page.At("POST /subscribe/confirm/{secret}", papers.Subscribe, s.confirmSubscription),
+		page.At("GET "+previewPath, papers.Subscribe, s.preview),
+		page.At("POST "+previewPath, papers.Subscribe, s.askPreview),
+		page.At("GET "+previewPath+"/mail", papers.Subscribe, s.previewMail),
+		page.At("GET /subscription/{word}", papers.Subscribe, s.managing),
+		page.At("GET /subscription/{word}/preview", papers.Subscribe, s.preview),
+		page.At("GET /subscription/{word}/preview/mail", papers.Subscribe, s.previewMail),
+		page.At("POST /subscription/{word}", papers.Subscribe, s.saveSubscription),
+		page.At("POST /subscription/{word}/{deed}", papers.Subscribe, s.changeSubscription),
+		page.At("POST /unsubscribe/{word}/undo", papers.Subscribe, s.resubscribe),
 	}
 }
 

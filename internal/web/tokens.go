@@ -7,18 +7,6 @@ import (
 	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
-// secretPage shows something once: an API token or the link of an invitation.
-type secretPage struct {
-	page.Frame
-	Heading string
-	Lead    string
-	Label   string
-	Secret  string
-	How     string // an example of how it is used, "" for none
-	Back    string // where to go on
-	BackTo  string
-}
-
 // makeToken makes an API token and shows it, on the answer itself: nothing
 // keeps it for a second look.
 func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {

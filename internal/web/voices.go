@@ -12,21 +12,21 @@ import (
 )
 
 // voiceRoutes are where people say what they think: votes and comments.
-func (s *Site) voiceRoutes() []Route {
-	return []Route{
-		{"POST /vote", papers.Vote, s.vote},
-		{"POST /dismiss", papers.Dismiss, s.dismiss},
-		{"GET " + dismissedPath, papers.ReadOwn, s.dismissed},
-		{"POST /comments", papers.WriteComment, s.addComment},
-		{"GET /comments/{id}", papers.Read, s.findComment},
-		{"GET /comments/{id}/edit", papers.WriteComment, s.editComment},
-		{"GET /comments/{id}/history", papers.Read, s.commentHistory},
-		{"POST /comments/edit", papers.WriteComment, s.saveComment},
-		{"POST /comments/delete", papers.WriteComment, s.deleteComment},
-		{"POST /react", papers.React, s.react},
-		{"GET " + noticesPath, papers.ReadOwn, s.notices},
-		{"POST " + noticesPath, papers.See, s.seeNotices},
-		{"GET " + page.TrendingPath, papers.Read, s.trending},
+func (s *Site) voiceRoutes() []page.Route {
+	return []page.Route{
+		page.At("POST /vote", papers.Vote, s.vote),
+		page.At("POST /dismiss", papers.Dismiss, s.dismiss),
+		page.At("GET "+dismissedPath, papers.ReadOwn, s.dismissed),
+		page.At("POST /comments", papers.WriteComment, s.addComment),
+		page.At("GET /comments/{id}", papers.Read, s.findComment),
+		page.At("GET /comments/{id}/edit", papers.WriteComment, s.editComment),
+		page.At("GET /comments/{id}/history", papers.Read, s.commentHistory),
+		page.At("POST /comments/edit", papers.WriteComment, s.saveComment),
+		page.At("POST /comments/delete", papers.WriteComment, s.deleteComment),
+		page.At("POST /react", papers.React, s.react),
+		page.At("GET "+noticesPath, papers.ReadOwn, s.notices),
+		page.At("POST "+noticesPath, papers.See, s.seeNotices),
+		page.At("GET "+page.TrendingPath, papers.Read, s.trending),
 	}
 }
 

@@ -13,17 +13,17 @@ import (
 const webhooksPath = "/settings/webhooks"
 
 // webhookRoutes are where people keep their webhooks.
-func (s *Site) webhookRoutes() []Route {
-	return []Route{
-		{"GET " + webhooksPath, papers.ReadOwn, s.webhooks},
-		{"POST " + webhooksPath, papers.KeepWebhooks, s.makeWebhook},
-		{"GET " + webhooksPath + "/{id}", papers.ReadOwn, s.webhook},
-		{"POST " + webhooksPath + "/edit", papers.KeepWebhooks, s.editWebhook},
-		{"POST " + webhooksPath + "/test", papers.KeepWebhooks, s.testWebhook},
-		{"POST " + webhooksPath + "/switch", papers.KeepWebhooks, s.switchWebhook},
-		{"POST " + webhooksPath + "/rotate", papers.KeepWebhooks, s.rotateWebhook},
-		{"POST " + webhooksPath + "/redeliver", papers.KeepWebhooks, s.redeliver},
-		{"POST " + webhooksPath + "/delete", papers.KeepWebhooks, s.deleteWebhook},
+func (s *Site) webhookRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET "+webhooksPath, papers.ReadOwn, s.webhooks),
+		page.At("POST "+webhooksPath, papers.KeepWebhooks, s.makeWebhook),
+		page.At("GET "+webhooksPath+"/{id}", papers.ReadOwn, s.webhook),
+		page.At("POST "+webhooksPath+"/edit", papers.KeepWebhooks, s.editWebhook),
+		page.At("POST "+webhooksPath+"/test", papers.KeepWebhooks, s.testWebhook),
+		page.At("POST "+webhooksPath+"/switch", papers.KeepWebhooks, s.switchWebhook),
+		page.At("POST "+webhooksPath+"/rotate", papers.KeepWebhooks, s.rotateWebhook),
+		page.At("POST "+webhooksPath+"/redeliver", papers.KeepWebhooks, s.redeliver),
+		page.At("POST "+webhooksPath+"/delete", papers.KeepWebhooks, s.deleteWebhook),
 	}
 }
 
@@ -39,9 +39,6 @@ type webhooksPage struct {
 	Events []option
 	Forms  []option
 }
-
-// option is a value that a form offers, and how it is called there.
-type option struct{ Value, Words string }
 
 // webhookForm is what was typed, to be shown again. The search is taken apart
 // as on the search page.

@@ -1,0 +1,24 @@
+package web
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// option is a value that a form offers, and how it is called there.
+type option struct{ Value, Words string }
+
+// clean takes out of a query what the form could not show again: invalid
+// UTF-8, control characters and those that turn the direction of writing.
+func clean(query string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, query))
+}

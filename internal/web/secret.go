@@ -1,0 +1,15 @@
+package web
+
+import "github.com/dailypapers/dailypapers/internal/web/page"
+
+// secretPage shows something once: an API token or the link of an invitation.
+type secretPage struct {
+	page.Frame
+	Heading string
+	Lead    string
+	Label   string
+	Secret  string
+	How     string // an example of how it is used, "" for none
+	Back    string // where to go on
+	BackTo  string
+}
