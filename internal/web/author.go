@@ -26,7 +26,7 @@ type authorPage struct {
 
 // Author serves /authors/{name}.
 func (s *Site) Author(w http.ResponseWriter, r *http.Request) error {
-	name := strings.Join(strings.Fields(clean(r.PathValue("name"))), " ")
+	name := strings.Join(strings.Fields(page.Clean(r.PathValue("name"))), " ")
 	nth, err := page.Nth(r)
 	if err != nil {
 		return err

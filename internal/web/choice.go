@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // choiceForm is the form by which somebody chooses what she is mailed: as it
@@ -134,14 +135,14 @@ func typedWatched(v url.Values) ([]papers.Following, error) {
 		}
 	}
 	for line := range strings.Lines(v.Get("searches")) {
-		if line = clean(line); line != "" {
+		if line = page.Clean(line); line != "" {
 			if err := add("searches", string(papers.FollowSearch), searchLine(line)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for line := range strings.Lines(v.Get("authors")) {
-		if line = clean(line); line != "" {
+		if line = page.Clean(line); line != "" {
 			if err := add("authors", string(papers.FollowAuthor), line); err != nil {
 				return nil, err
 			}
@@ -212,25 +213,25 @@ func fieldGroups(chosen []string) []fieldGroup {
 // The choices of the form's lists.
 
 // Rhythms are how often.
-func (choiceForm) Rhythms() []option {
-	return []option{{string(papers.Weekdays), "on weekdays"}, {string(papers.Daily), "every day"}, {string(papers.Weekly), "once a week"}}
+func (choiceForm) Rhythms() []page.Option {
+	return []page.Option{page.Offer(string(papers.Weekdays), "on weekdays"), page.Offer(string(papers.Daily), "every day"), page.Offer(string(papers.Weekly), "once a week")}
 }
 
 // Weekdays begin with Monday.
-func (choiceForm) Weekdays() []option {
-	var all []option
+func (choiceForm) Weekdays() []page.Option {
+	var all []page.Option
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
-		all = append(all, option{strconv.Itoa(int(day)), day.String()})
+		all = append(all, page.Offer(strconv.Itoa(int(day)), day.String()))
 	}
 	return all
 }
 
 // Hours are those of a day.
-func (choiceForm) Hours() []option {
-	var all []option
+func (choiceForm) Hours() []page.Option {
+	var all []page.Option
 	for hour := range 24 {
-		all = append(all, option{strconv.Itoa(hour), fmt.Sprintf("%02d:00", hour)})
+		all = append(all, page.Offer(strconv.Itoa(hour), fmt.Sprintf("%02d:00", hour)))
 	}
 	return all
 }

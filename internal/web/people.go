@@ -122,7 +122,7 @@ func (s *Site) invite(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.showInvitations(w, r, status, words)
 	}
-	p := secretPage{Frame: s.Frame(r, "An invitation", "admin"), Heading: "An invitation", Label: "The link", Secret: link,
+	p := page.SecretPage{Frame: s.Frame(r, "An invitation", "admin"), Heading: "An invitation", Label: "The link", Secret: link,
 		Lead: "Copy it now and give it to whom you invite: it is shown this once, and is good once.", Back: invitationsPath, BackTo: "Back to the invitations"}
 	if email != "" {
 		p.Lead = "It is on its way to " + email + ". You can also hand it over yourself. It is shown this once, and is good once."

@@ -61,7 +61,7 @@ type hit struct {
 }
 
 func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
-	form := searchForm{clean(r.FormValue("q")), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
+	form := searchForm{page.Clean(r.FormValue("q")), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
 	nth, err := page.Nth(r)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.settled(w, r, "", "", err)
 	}
-	p := secretPage{Frame: s.Frame(r, "A new token", "account"), Heading: "A new token", Label: "The token “" + t.Name + "”", Secret: secret,
+	p := page.SecretPage{Frame: s.Frame(r, "A new token", "account"), Heading: "A new token", Label: "The token “" + t.Name + "”", Secret: secret,
 		Lead: "Copy it now: it is shown this once. Whoever has it can do what you let it do, until you revoke it.",
 		How:  "Authorization: Bearer …", Back: settingsPath + "#tokens", BackTo: "Back to the settings"}
 	p.NoIndex = true

@@ -36,8 +36,8 @@ type webhooksPage struct {
 	Off    string // why the site sends nothing
 	Said   string
 	Wrong  string
-	Events []option
-	Forms  []option
+	Events []page.Option
+	Forms  []page.Option
 }
 
 // webhookForm is what was typed, to be shown again. The search is taken apart
@@ -55,15 +55,15 @@ type webhookView struct {
 	Since page.Moment // nothing but failures
 }
 
-func eventChoices() []option {
-	return []option{{string(papers.NewPapers), "new papers that match a search"}, {string(papers.NewFeatures), "papers that come to the front page"}, {string(papers.NewComments), "comments"}}
+func eventChoices() []page.Option {
+	return []page.Option{page.Offer(string(papers.NewPapers), "new papers that match a search"), page.Offer(string(papers.NewFeatures), "papers that come to the front page"), page.Offer(string(papers.NewComments), "comments")}
 }
 
-func formChoices() []option {
-	return []option{{string(papers.JSONForm), "JSON, signed"}, {string(papers.SlackForm), "Slack or Mattermost"}, {string(papers.DiscordForm), "Discord"}}
+func formChoices() []page.Option {
+	return []page.Option{page.Offer(string(papers.JSONForm), "JSON, signed"), page.Offer(string(papers.SlackForm), "Slack or Mattermost"), page.Offer(string(papers.DiscordForm), "Discord")}
 }
 
-func called(all []option, value string) string {
+func called(all []page.Option, value string) string {
 	for _, c := range all {
 		if c.Value == value {
 			return c.Words
@@ -90,7 +90,7 @@ func (s *Site) webhookView(w papers.Webhook, f page.Frame) webhookView {
 // webhooks serves the page. A form that leads here brings the search.
 func (s *Site) webhooks(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	form := webhookForm{Event: string(papers.NewPapers), Form: string(papers.JSONForm), Query: clean(q.Get("q")), Category: q.Get("cat"), From: q.Get("from"), Until: q.Get("until"), Paper: q.Get("paper")}
+	form := webhookForm{Event: string(papers.NewPapers), Form: string(papers.JSONForm), Query: page.Clean(q.Get("q")), Category: q.Get("cat"), From: q.Get("from"), Until: q.Get("until"), Paper: q.Get("paper")}
 	if form.Paper != "" {
 		form.Event = string(papers.NewComments)
 	}
@@ -136,7 +136,7 @@ func webhookSaid(word string) string {
 func typedWebhook(r *http.Request) (webhookForm, papers.Webhook) {
 	v := r.PostForm
 	f := webhookForm{Name: v.Get("name"), Form: v.Get("form"), Event: v.Get("event"), Paper: v.Get("paper"),
-		Query: clean(v.Get("q")), Category: v.Get("cat"), From: v.Get("from"), Until: v.Get("until")}
+		Query: page.Clean(v.Get("q")), Category: v.Get("cat"), From: v.Get("from"), Until: v.Get("until")}
 	search := url.Values{"q": {f.Query}, "cat": {f.Category}, "from": {f.From}, "until": {f.Until}}.Encode()
 	w := papers.Webhook{Name: f.Name, Address: papers.WebhookAddress(v.Get("address")), Form: papers.WebhookForm(f.Form), Event: papers.WebhookEvent(f.Event), Search: search}
 	if w.Event == papers.NewComments {
@@ -175,7 +175,7 @@ func wrongWebhook(err error) (string, int, error) {
 }
 
 func (s *Site) showWebhookSecret(w http.ResponseWriter, r *http.Request, hook papers.Webhook, secret, heading string) error {
-	p := secretPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Label: "The signing secret of “" + hook.Name + "”", Secret: secret,
+	p := page.SecretPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Label: "The signing secret of “" + hook.Name + "”", Secret: secret,
 		Lead: "Copy it now: it is shown this once. With it your program can tell that a delivery comes from here; whoever else has it can write some. The README shows how it is checked.",
 		Back: hook.Path(), BackTo: "On to the webhook"}
 	p.NoIndex = true
@@ -187,7 +187,7 @@ type webhookPage struct {
 	page.Frame
 	Hook  webhookView
 	Form  webhookForm
-	Forms []option
+	Forms []page.Option
 	Log   []deliveryView
 	Older string
 	Off   string // why the site sends nothing

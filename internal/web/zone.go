@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // zones are the names of time zones that forms offer, one a line: those of the
@@ -16,12 +18,12 @@ var zones string
 // zoneGroup is a part of the world with its zones.
 type zoneGroup struct {
 	Region string
-	All    []option
+	All    []page.Option
 }
 
 // zoneGroups are all zones, and the chosen one where it is not among them.
 func zoneGroups(chosen string) []zoneGroup {
-	groups := []zoneGroup{{"Everywhere", []option{{"UTC", "UTC"}}}}
+	groups := []zoneGroup{{"Everywhere", []page.Option{page.Offer("UTC", "UTC")}}}
 	known := chosen == "" || chosen == "UTC"
 	for name := range strings.Lines(zones) {
 		name = strings.TrimSpace(name)
@@ -30,14 +32,14 @@ func zoneGroups(chosen string) []zoneGroup {
 			groups = append(groups, zoneGroup{Region: region})
 		}
 		last := &groups[len(groups)-1]
-		last.All = append(last.All, option{name, strings.NewReplacer("_", " ", "/", ", ").Replace(place)})
+		last.All = append(last.All, page.Offer(name, strings.NewReplacer("_", " ", "/", ", ").Replace(place)))
 		known = known || name == chosen
 	}
 	for i := range groups { // St Johns before Santiago: as they are read
-		slices.SortFunc(groups[i].All, func(a, b option) int { return strings.Compare(a.Words, b.Words) })
+		slices.SortFunc(groups[i].All, func(a, b page.Option) int { return strings.Compare(a.Words, b.Words) })
 	}
 	if !known {
-		groups[0].All = append(groups[0].All, option{chosen, chosen})
+		groups[0].All = append(groups[0].All, page.Offer(chosen, chosen))
 	}
 	return groups
 }

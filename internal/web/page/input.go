@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"strings"
@@ -6,12 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// option is a value that a form offers, and how it is called there.
-type option struct{ Value, Words string }
+// Option is a value that a form offers, and how it is called there.
+type Option struct{ Value, Words string }
 
-// clean takes out of a query what the form could not show again: invalid
+// Offer returns an option.
+func Offer(value, words string) Option { return Option{value, words} }
+
+// Clean takes out of a query what the form could not show again: invalid
 // UTF-8, control characters and those that turn the direction of writing.
-func clean(query string) string {
+func Clean(query string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
