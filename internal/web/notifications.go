@@ -11,6 +11,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/web/page"
+	"github.com/dailypapers/dailypapers/internal/web/programs"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -120,7 +121,7 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 	case papers.OfHidden:
 		v.Who, v.Did = "", "A curator hid your comment"
 	case papers.OfWebhook:
-		v.Who, v.Did, v.To = "", "A webhook of yours was switched off", webhooksPath
+		v.Who, v.Did, v.To = "", "A webhook of yours was switched off", programs.WebhooksPath
 	case papers.OfClaim:
 		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Your claim was decided"), ""
 	default:

@@ -12,6 +12,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
 	"github.com/dailypapers/dailypapers/internal/web/page"
+	"github.com/dailypapers/dailypapers/internal/web/programs"
 )
 
 // resultsPerPage is how many results a page of search shows: few enough to
@@ -100,7 +101,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Mail = s.mailPath(v.Follow.Following)
 	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
-		v.Hook = webhooksPath + "?" + form.values().Encode()
+		v.Hook = programs.WebhooksPath + "?" + form.values().Encode()
 	}
 	v.Feeds = page.FeedsOf("The newest papers of this search", "/search", form.values())
 	if !form.Narrowed() {

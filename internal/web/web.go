@@ -21,6 +21,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/web/page"
+	"github.com/dailypapers/dailypapers/internal/web/programs"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -61,7 +62,7 @@ type Site struct {
 	*page.Layout
 	deps Deps
 
-	reference apiReference
+	programs *programs.Pages
 }
 
 // New parses the templates and reads the static files that the binary carries.
@@ -70,11 +71,11 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	ref, err := newAPIReference(d.Document)
+	forPrograms, err := programs.New(l, programs.Deps{Webhook: d.Webhook, BaseURL: d.BaseURL, Document: d.Document})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{Layout: l, deps: d, reference: ref}, nil
+	return &Site{Layout: l, deps: d, programs: forPrograms}, nil
 }
 
 // behind says how far the index has still to go, in words, or nothing.

@@ -1,4 +1,4 @@
-package web
+package programs
 
 import (
 	"net/http"
@@ -10,20 +10,20 @@ import (
 	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
-const webhooksPath = "/settings/webhooks"
+const WebhooksPath = "/settings/webhooks"
 
 // webhookRoutes are where people keep their webhooks.
-func (s *Site) webhookRoutes() []page.Route {
+func (s *Pages) webhookRoutes() []page.Route {
 	return []page.Route{
-		page.At("GET "+webhooksPath, papers.ReadOwn, s.webhooks),
-		page.At("POST "+webhooksPath, papers.KeepWebhooks, s.makeWebhook),
-		page.At("GET "+webhooksPath+"/{id}", papers.ReadOwn, s.webhook),
-		page.At("POST "+webhooksPath+"/edit", papers.KeepWebhooks, s.editWebhook),
-		page.At("POST "+webhooksPath+"/test", papers.KeepWebhooks, s.testWebhook),
-		page.At("POST "+webhooksPath+"/switch", papers.KeepWebhooks, s.switchWebhook),
-		page.At("POST "+webhooksPath+"/rotate", papers.KeepWebhooks, s.rotateWebhook),
-		page.At("POST "+webhooksPath+"/redeliver", papers.KeepWebhooks, s.redeliver),
-		page.At("POST "+webhooksPath+"/delete", papers.KeepWebhooks, s.deleteWebhook),
+		page.At("GET "+WebhooksPath, papers.ReadOwn, s.webhooks),
+		page.At("POST "+WebhooksPath, papers.KeepWebhooks, s.makeWebhook),
+		page.At("GET "+WebhooksPath+"/{id}", papers.ReadOwn, s.webhook),
+		page.At("POST "+WebhooksPath+"/edit", papers.KeepWebhooks, s.editWebhook),
+		page.At("POST "+WebhooksPath+"/test", papers.KeepWebhooks, s.testWebhook),
+		page.At("POST "+WebhooksPath+"/switch", papers.KeepWebhooks, s.switchWebhook),
+		page.At("POST "+WebhooksPath+"/rotate", papers.KeepWebhooks, s.rotateWebhook),
+		page.At("POST "+WebhooksPath+"/redeliver", papers.KeepWebhooks, s.redeliver),
+		page.At("POST "+WebhooksPath+"/delete", papers.KeepWebhooks, s.deleteWebhook),
 	}
 }
 
@@ -72,7 +72,7 @@ func called(all []page.Option, value string) string {
 	return value
 }
 
-func (s *Site) webhookView(w papers.Webhook, f page.Frame) webhookView {
+func (s *Pages) webhookView(w papers.Webhook, f page.Frame) webhookView {
 	v := webhookView{Webhook: w, Form: called(formChoices(), string(w.Form)), Sent: page.NewMoment(w.Sent, f.Now), Since: page.NewMoment(w.Failing, f.Now)}
 	switch {
 	case w.Event == papers.NewPapers:
@@ -88,7 +88,7 @@ func (s *Site) webhookView(w papers.Webhook, f page.Frame) webhookView {
 }
 
 // webhooks serves the page. A form that leads here brings the search.
-func (s *Site) webhooks(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) webhooks(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	form := webhookForm{Event: string(papers.NewPapers), Form: string(papers.JSONForm), Query: page.Clean(q.Get("q")), Category: q.Get("cat"), From: q.Get("from"), Until: q.Get("until"), Paper: q.Get("paper")}
 	if form.Paper != "" {
@@ -97,7 +97,7 @@ func (s *Site) webhooks(w http.ResponseWriter, r *http.Request) error {
 	return s.showWebhooks(w, r, http.StatusOK, form, "")
 }
 
-func (s *Site) showWebhooks(w http.ResponseWriter, r *http.Request, status int, form webhookForm, wrong string) error {
+func (s *Pages) showWebhooks(w http.ResponseWriter, r *http.Request, status int, form webhookForm, wrong string) error {
 	p := webhooksPage{Frame: s.Frame(r, "Webhooks", "account"), Form: form, Wrong: wrong, Said: webhookSaid(r.URL.Query().Get("said")), Off: s.deps.Webhook.Off(), Events: eventChoices(), Forms: formChoices()}
 	p.NoIndex = true
 	all, err := s.deps.Webhook.Webhooks(r.Context(), p.Visitor.User)
@@ -148,7 +148,7 @@ func typedWebhook(r *http.Request) (webhookForm, papers.Webhook) {
 // makeWebhook keeps a webhook and shows its secret, on the answer itself. The
 // form is shown again without the address, which may be one: a page that held
 // it might be kept.
-func (s *Site) makeWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) makeWebhook(w http.ResponseWriter, r *http.Request) error {
 	form, asked := typedWebhook(r)
 	kept, secret, err := s.deps.Webhook.Keep(r.Context(), page.Visitor(r).User, asked)
 	switch words, status, other := wrongWebhook(err); {
@@ -174,7 +174,7 @@ func wrongWebhook(err error) (string, int, error) {
 	return page.WrongWords(err)
 }
 
-func (s *Site) showWebhookSecret(w http.ResponseWriter, r *http.Request, hook papers.Webhook, secret, heading string) error {
+func (s *Pages) showWebhookSecret(w http.ResponseWriter, r *http.Request, hook papers.Webhook, secret, heading string) error {
 	p := page.SecretPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Label: "The signing secret of “" + hook.Name + "”", Secret: secret,
 		Lead: "Copy it now: it is shown this once. With it your program can tell that a delivery comes from here; whoever else has it can write some. The README shows how it is checked.",
 		Back: hook.Path(), BackTo: "On to the webhook"}
@@ -203,7 +203,7 @@ type deliveryView struct {
 	Next page.Moment // the next try
 }
 
-func (s *Site) webhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) webhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := papers.ParseWebhookID(r.PathValue("id"))
 	if err != nil {
 		return err
@@ -213,7 +213,7 @@ func (s *Site) webhook(w http.ResponseWriter, r *http.Request) error {
 
 // showWebhook shows one webhook; with typed, what was typed in place of what
 // is held.
-func (s *Site) showWebhook(w http.ResponseWriter, r *http.Request, status int, id papers.WebhookID, typed *webhookForm, wrong string) error {
+func (s *Pages) showWebhook(w http.ResponseWriter, r *http.Request, status int, id papers.WebhookID, typed *webhookForm, wrong string) error {
 	p := webhookPage{Frame: s.Frame(r, "A webhook", "account"), Forms: formChoices(), Off: s.deps.Webhook.Off(), Said: webhookSaid(r.URL.Query().Get("said")), Wrong: wrong}
 	p.NoIndex = true
 	hook, err := s.deps.Webhook.Webhook(r.Context(), p.Visitor.User, id)

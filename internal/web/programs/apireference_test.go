@@ -1,4 +1,4 @@
-package web
+package programs
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 // Every operation of the API's document stands on the page once, with an
 // example that could be typed.
 func TestAPIReference(t *testing.T) {
-	document, err := os.ReadFile("../../doc/openapi.json")
+	document, err := os.ReadFile("../../../doc/openapi.json")
 	if err != nil {
 		t.Fatal(err)
 	}

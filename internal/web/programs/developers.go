@@ -1,4 +1,4 @@
-package web
+package programs
 
 import (
 	"net/http"
@@ -19,12 +19,12 @@ type developersPage struct {
 	Accounts bool   // there are tokens to be made
 }
 
-func (s *Site) developerRoutes() []page.Route {
+func (s *Pages) developerRoutes() []page.Route {
 	return []page.Route{page.At("GET "+developersPath, papers.Read, s.developers)}
 }
 
 // developers serves /api.
-func (s *Site) developers(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) developers(w http.ResponseWriter, r *http.Request) error {
 	v := developersPage{Frame: s.Frame(r, "For programs", "developers"), apiReference: s.reference, Origin: httpd.Origin(r, s.deps.BaseURL)}
 	v.Canonical, v.Description = developersPath, "The API of this site: every address, what it takes and what it answers."
 	return s.Render(w, r, http.StatusOK, "developers", v)

@@ -1,4 +1,4 @@
-package web
+package programs
 
 import (
 	"net/http"
@@ -13,7 +13,7 @@ func formWebhook(r *http.Request) (papers.WebhookID, error) {
 }
 
 // hooked leads back to a webhook, or shows it with what was wrong.
-func (s *Site) hooked(w http.ResponseWriter, r *http.Request, id papers.WebhookID, typed *webhookForm, said string, err error) error {
+func (s *Pages) hooked(w http.ResponseWriter, r *http.Request, id papers.WebhookID, typed *webhookForm, said string, err error) error {
 	if err == nil {
 		return page.Onward(w, r, papers.Webhook{ID: id}.Path()+"?said="+said)
 	}
@@ -24,7 +24,7 @@ func (s *Site) hooked(w http.ResponseWriter, r *http.Request, id papers.WebhookI
 	return s.showWebhook(w, r, status, id, typed, words)
 }
 
-func (s *Site) editWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) editWebhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (s *Site) editWebhook(w http.ResponseWriter, r *http.Request) error {
 }
 
 // testWebhook sends a try and waits for what comes of it.
-func (s *Site) testWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) testWebhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *Site) testWebhook(w http.ResponseWriter, r *http.Request) error {
 	return s.hooked(w, r, id, nil, "taken", err)
 }
 
-func (s *Site) switchWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) switchWebhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (s *Site) switchWebhook(w http.ResponseWriter, r *http.Request) error {
 	return s.hooked(w, r, id, nil, said, s.deps.Webhook.Switch(r.Context(), page.Visitor(r).User, id, on))
 }
 
-func (s *Site) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Site) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
 	return s.showWebhookSecret(w, r, hook, secret, "A new secret")
 }
 
-func (s *Site) redeliver(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) redeliver(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (s *Site) redeliver(w http.ResponseWriter, r *http.Request) error {
 	return s.hooked(w, r, id, nil, "again", err)
 }
 
-func (s *Site) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 	id, err := formWebhook(r)
 	if err != nil {
 		return err
@@ -106,5 +106,5 @@ func (s *Site) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err := s.deps.Webhook.Delete(r.Context(), page.Visitor(r).User, id); err != nil {
 		return err
 	}
-	return page.Onward(w, r, webhooksPath+"?said=deleted")
+	return page.Onward(w, r, WebhooksPath+"?said=deleted")
 }
