@@ -63,7 +63,7 @@ func (s *Site) Author(w http.ResponseWriter, r *http.Request) error {
 	if v.Follow, err = s.followButton(r, papers.Following{Kind: papers.FollowAuthor, Target: name}, name); err != nil {
 		return err
 	}
-	v.Mail = s.mailPath(v.Follow.Following)
+	v.Mail = s.inbox.MailPath(v.Follow.Following)
 	return s.Render(w, r, http.StatusOK, "author", v)
 }
 

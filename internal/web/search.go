@@ -99,7 +99,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if v.Follow, err = s.followSearch(r, form); err != nil {
 		return err
 	}
-	v.Mail = s.mailPath(v.Follow.Following)
+	v.Mail = s.inbox.MailPath(v.Follow.Following)
 	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
 		v.Hook = programs.WebhooksPath + "?" + form.values().Encode()
 	}

@@ -139,7 +139,7 @@ func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPage) error {
 	var err error
-	if p.Mailed, err = s.mailedWords(ctx, v.User); err != nil {
+	if p.Mailed, err = s.inbox.MailedWords(ctx, v.User); err != nil {
 		return err
 	}
 	sessions, err := s.deps.Account.Sessions(ctx, v)

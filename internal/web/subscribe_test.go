@@ -14,7 +14,6 @@ import (
 	"github.com/dailypapers/dailypapers/internal/letter"
 	"github.com/dailypapers/dailypapers/internal/mail"
 	"github.com/dailypapers/dailypapers/internal/subscription"
-	"github.com/dailypapers/dailypapers/internal/web"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
@@ -303,19 +302,6 @@ func TestPreviewPages(t *testing.T) {
 	g.wrong(http.StatusBadRequest, "Count is not a whole number", "/subscribe/preview", choiceFields("count", "x")...)
 	if a := g.get("/subscription/x/preview"); a.Status != http.StatusNotFound {
 		t.Errorf("%d", a.Status)
-	}
-}
-
-// Every zone that the form offers is one.
-func TestZones(t *testing.T) {
-	all := web.Zones()
-	if len(all) < 400 {
-		t.Errorf("%d zones", len(all))
-	}
-	for _, name := range all {
-		if _, err := (papers.Schedule{Rhythm: papers.Daily, Zone: name}).Check(); err != nil {
-			t.Error(err)
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"net/http"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -20,6 +21,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/inbox"
 	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/internal/web/programs"
 	"github.com/dailypapers/dailypapers/internal/webhook"
@@ -62,6 +64,7 @@ type Site struct {
 	*page.Layout
 	deps Deps
 
+	inbox    *inbox.Pages
 	programs *programs.Pages
 }
 
@@ -75,7 +78,9 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return &Site{Layout: l, deps: d, programs: forPrograms}, nil
+	s := &Site{Layout: l, deps: d, programs: forPrograms}
+	s.inbox = inbox.New(l, inbox.Deps{Subscription: d.Subscription, MailStays: d.MailStays, Notices: d.Notices, Preview: d.Preview, Limits: d.Limits, Now: d.Now, Problem: s.Problem})
+	return s, nil
 }
 
 // behind says how far the index has still to go, in words, or nothing.
@@ -95,3 +100,10 @@ func (s *Site) behind(ctx context.Context) string {
 // behindWorthSaying is how many papers may be missing from the index before
 // the search page mentions it; fewer are indexed before a reader looks.
 const behindWorthSaying = 1000
+
+// OneClickPath is where mail programs end what is mailed, by RFC 8058.
+const OneClickPath = inbox.OneClickPath
+
+// OneClick serves OneClickPath. It is no row of Routes: a POST has to work at
+// once from anywhere, without a cookie and without a look at who sends it.
+func (s *Site) OneClick() http.Handler { return s.inbox.OneClick() }

@@ -1,4 +1,4 @@
-package web
+package inbox
 
 import (
 	"errors"
@@ -16,8 +16,8 @@ const (
 	previewPath   = "/subscribe/preview"
 )
 
-// subscribeRoutes are where people have papers mailed to them.
-func (s *Site) subscribeRoutes() []page.Route {
+// Routes are where people have papers mailed to them.
+func (s *Pages) Routes() []page.Route {
 	return []page.Route{
 		page.At("GET "+subscribePath, papers.Subscribe, s.subscribing),
 		page.At("POST "+subscribePath, papers.Subscribe, s.subscribe),
@@ -47,7 +47,7 @@ type subscribePage struct {
 	Stays  bool   // mail is left as files on the machine
 }
 
-func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
+func (s *Pages) subscribeView(r *http.Request, form url.Values) subscribePage {
 	v := page.Visitor(r)
 	p := subscribePage{Frame: s.Frame(r, "Papers in your inbox", "subscribe"), Email: form.Get("email"), Stays: s.deps.MailStays}
 	p.Canonical, p.NoIndex = subscribePath, true
@@ -58,7 +58,7 @@ func (s *Site) subscribeView(r *http.Request, form url.Values) subscribePage {
 }
 
 // subscribing serves /subscribe. Who has a subscription already is shown that.
-func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) subscribing(w http.ResponseWriter, r *http.Request) error {
 	if v := page.Visitor(r); v.SignedIn() {
 		sub, err := s.deps.Subscription.Of(r.Context(), v.User)
 		if err == nil && (sub.State != papers.SubscriptionEnded || len(r.URL.Query()) == 0) {
@@ -82,7 +82,7 @@ func (s *Site) subscribing(w http.ResponseWriter, r *http.Request) error {
 
 // beginSubscribing shows the form with the address from the front page's box. It
 // is not led on in a link, which histories would keep.
-func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
 	form := choiceValues(subscription.Usual())
 	form.Set("email", r.PostFormValue("email"))
 	p := s.subscribeView(r, form)
@@ -92,7 +92,7 @@ func (s *Site) beginSubscribing(w http.ResponseWriter, r *http.Request) error {
 
 // subscribe serves the form: an account's digests begin, an address gets a link.
 // The front page's box sends an address and nothing else.
-func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) subscribe(w http.ResponseWriter, r *http.Request) error {
 	v := page.Visitor(r)
 	if !r.PostForm.Has("rhythm") {
 		return s.beginSubscribing(w, r)
@@ -120,7 +120,7 @@ func (s *Site) subscribe(w http.ResponseWriter, r *http.Request) error {
 }
 
 // subscribeAgain shows the form with what was wrong.
-func (s *Site) subscribeAgain(w http.ResponseWriter, r *http.Request, err error) error {
+func (s *Pages) subscribeAgain(w http.ResponseWriter, r *http.Request, err error) error {
 	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
@@ -132,7 +132,7 @@ func (s *Site) subscribeAgain(w http.ResponseWriter, r *http.Request, err error)
 
 // askSubscription has a link sent, which goes to somebody who may not have asked
 // for one.
-func (s *Site) askSubscription(r *http.Request, email string, c subscription.Choices) error {
+func (s *Pages) askSubscription(r *http.Request, email string, c subscription.Choices) error {
 	address, err := s.deps.Subscription.Address(email)
 	if err != nil {
 		return err
@@ -159,11 +159,11 @@ type confirmPage struct {
 	Wrong   string
 }
 
-func (s *Site) confirming(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) confirming(w http.ResponseWriter, r *http.Request) error {
 	return s.showConfirm(w, r, http.StatusOK, "")
 }
 
-func (s *Site) showConfirm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (s *Pages) showConfirm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	page.Seclude(w)
 	a, err := s.deps.Subscription.Asking(r.Context(), r.PathValue("secret"))
 	if errors.Is(err, papers.ErrNotFound) {
@@ -182,7 +182,7 @@ func overAsking() error {
 		"If you have confirmed before, papers are on their way. If not, ask for another link on the page “Papers in your inbox”; each is good once, within two days.")
 }
 
-func (s *Site) confirmSubscription(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) confirmSubscription(w http.ResponseWriter, r *http.Request) error {
 	page.Seclude(w)
 	sub, err := s.deps.Subscription.Confirm(r.Context(), r.PathValue("secret"))
 	if errors.Is(err, papers.ErrNotFound) {
@@ -206,7 +206,7 @@ func choicesOf(sub papers.Subscription) subscription.Choices {
 }
 
 // resubscribe undoes what the page before did.
-func (s *Site) resubscribe(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) resubscribe(w http.ResponseWriter, r *http.Request) error {
 	page.Seclude(w)
 	word := r.PathValue("word")
 	_, err := s.deps.Subscription.Resubscribe(r.Context(), word)

@@ -1,4 +1,4 @@
-package web
+package inbox
 
 import (
 	"context"
@@ -42,7 +42,7 @@ type stoppedWords struct {
 	At             page.Moment
 }
 
-func (s *Site) stoppedWords(why papers.Suppression) stoppedWords {
+func (s *Pages) stoppedWords(why papers.Suppression) stoppedWords {
 	w := stoppedWords{Quote: why.Words, At: page.NewMoment(why.At, s.deps.Now())}
 	switch why.Reason {
 	case papers.Bounced:
@@ -58,8 +58,8 @@ func (s *Site) stoppedWords(why papers.Suppression) stoppedWords {
 	return w
 }
 
-// mailedWords say in a sentence what an account is mailed, "" for nothing.
-func (s *Site) mailedWords(ctx context.Context, u papers.User) (string, error) {
+// MailedWords say in a sentence what an account is mailed, "" for nothing.
+func (s *Pages) MailedWords(ctx context.Context, u papers.User) (string, error) {
 	if s.deps.Subscription == nil {
 		return "", nil
 	}
@@ -75,9 +75,9 @@ func (s *Site) mailedWords(ctx context.Context, u papers.User) (string, error) {
 	return page.Sentence(wantedWords(choicesOf(sub))), nil
 }
 
-// mailPath leads to the form by which new papers of a followed thing are mailed,
+// MailPath leads to the form by which new papers of a followed thing are mailed,
 // "" where there is none.
-func (s *Site) mailPath(f papers.Following) string {
+func (s *Pages) MailPath(f papers.Following) string {
 	name := map[papers.FollowKind]string{papers.FollowSearch: "search", papers.FollowAuthor: "author", papers.FollowCategory: "cat"}[f.Kind]
 	if name == "" || f.Target == "" || s.deps.Subscription == nil {
 		return ""
@@ -89,12 +89,12 @@ func wantedWords(c subscription.Choices) string {
 	return letter.Wanted(papers.Subscription{Schedule: c.Schedule, Contents: c.Contents})
 }
 
-func (s *Site) managing(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) managing(w http.ResponseWriter, r *http.Request) error {
 	return s.showSubscription(w, r, http.StatusOK, nil, "")
 }
 
 // managed is the subscription of the word in the address.
-func (s *Site) managed(w http.ResponseWriter, r *http.Request) (subscription.Managed, error) {
+func (s *Pages) managed(w http.ResponseWriter, r *http.Request) (subscription.Managed, error) {
 	page.Seclude(w)
 	m, err := s.deps.Subscription.Manage(r.Context(), r.PathValue("word"))
 	return m, wordError(err)
@@ -115,7 +115,7 @@ func noSuchWord() error {
 	return page.Refuse(papers.ErrNotFound, "This link leads nowhere", "It is not one of this site’s, it was cut off on its way, or what was kept under it was deleted. Open it once more from the mail, whole.")
 }
 
-func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status int, typed url.Values, wrong string) error {
+func (s *Pages) showSubscription(w http.ResponseWriter, r *http.Request, status int, typed url.Values, wrong string) error {
 	m, err := s.managed(w, r)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (s *Site) showSubscription(w http.ResponseWriter, r *http.Request, status i
 }
 
 // showOwn shows an account its subscription.
-func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscription) error {
+func (s *Pages) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscription) error {
 	page.Seclude(w)
 	m, err := s.deps.Subscription.Managed(r.Context(), sub)
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, sub papers.Subscr
 	return s.Render(w, r, http.StatusOK, "subscription", p)
 }
 
-func (s *Site) subscriptionView(r *http.Request, m subscription.Managed, typed url.Values) subscriptionPage {
+func (s *Pages) subscriptionView(r *http.Request, m subscription.Managed, typed url.Values) subscriptionPage {
 	if typed == nil {
 		typed = choiceValues(choicesOf(m.Subscription))
 	}
@@ -181,7 +181,7 @@ func subscriptionSaid(word string) string {
 	return ""
 }
 
-func (s *Site) saveSubscription(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) saveSubscription(w http.ResponseWriter, r *http.Request) error {
 	page.Seclude(w)
 	c, err := typedChoices(r.PostForm)
 	if err == nil {
@@ -191,7 +191,7 @@ func (s *Site) saveSubscription(w http.ResponseWriter, r *http.Request) error {
 }
 
 // managedSo leads back to the page, or shows it with what was wrong.
-func (s *Site) managedSo(w http.ResponseWriter, r *http.Request, word, said string, err error) error {
+func (s *Pages) managedSo(w http.ResponseWriter, r *http.Request, word, said string, err error) error {
 	if err == nil {
 		return page.Onward(w, r, subscription.ManagePath(word)+"?said="+said)
 	}
@@ -210,7 +210,7 @@ func (s *Site) managedSo(w http.ResponseWriter, r *http.Request, word, said stri
 }
 
 // changeSubscription serves the buttons.
-func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) changeSubscription(w http.ResponseWriter, r *http.Request) error {
 	page.Seclude(w)
 	ctx, word, service := r.Context(), r.PathValue("word"), s.deps.Subscription
 	switch deed := r.PathValue("deed"); deed {
@@ -237,7 +237,7 @@ func (s *Site) changeSubscription(w http.ResponseWriter, r *http.Request) error 
 }
 
 // forgotten says that nothing is kept any more.
-func (s *Site) forgotten(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) forgotten(w http.ResponseWriter, r *http.Request) error {
 	p := leftPage{Frame: s.Frame(r, "Deleted", "subscribe"), Forgotten: true}
 	p.NoIndex, p.Here = true, "/"
 	return s.Render(w, r, http.StatusOK, "unsubscribe", p)

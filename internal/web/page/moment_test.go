@@ -1,11 +1,11 @@
-package web_test
+package page
 
 import (
 	"testing"
 	"time"
-
-	"github.com/dailypapers/dailypapers/internal/web"
 )
+
+func noon() time.Time { return time.Date(2026, time.March, 11, 15, 0, 0, 0, time.UTC) }
 
 func TestMoment(t *testing.T) {
 	tokyo := time.FixedZone("JST", 9*60*60)
@@ -22,8 +22,8 @@ func TestMoment(t *testing.T) {
 		{time.Date(2025, 12, 31, 23, 0, 0, 0, time.UTC), time.Date(2026, 1, 1, 1, 0, 0, 0, time.UTC), "yesterday at 23:00", "2025-12-31T23:00:00Z"},
 		{time.Time{}, noon(), "", ""},
 	} {
-		if text, exact := web.Moment(tt.at, tt.now); text != tt.text || exact != tt.exact {
-			t.Errorf("%v seen at %v: %q, %q, want %q, %q", tt.at, tt.now, text, exact, tt.text, tt.exact)
+		if m := NewMoment(tt.at, tt.now); m.Text != tt.text || m.Exact != tt.exact {
+			t.Errorf("%v seen at %v: %q, %q, want %q, %q", tt.at, tt.now, m.Text, m.Exact, tt.text, tt.exact)
 		}
 	}
 }
@@ -35,7 +35,7 @@ func TestAhead(t *testing.T) {
 		59*time.Minute + 30*time.Second: "in 1 hour", 89 * time.Minute: "in 1 hour", 7*time.Hour + 47*time.Minute: "in 8 hours", 35*time.Hour + 29*time.Minute: "in 35 hours",
 		36 * time.Hour: "in 2 days", 14 * 24 * time.Hour: "in 14 days",
 	} {
-		if got := web.Ahead(d); got != want {
+		if got := Ahead(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestLasting(t *testing.T) {
 		-time.Second: "under 1 s", 0: "under 1 s", 999 * time.Millisecond: "under 1 s", time.Second: "1 s", 59*time.Second + 999*time.Millisecond: "59 s",
 		time.Minute: "1 min 00 s", 59*time.Minute + 59*time.Second: "59 min 59 s", time.Hour: "1 h 00 min", 26*time.Hour + 5*time.Minute: "26 h 05 min", 1234 * time.Hour: "1,234 h 00 min",
 	} {
-		if got := web.Lasting(d); got != want {
+		if got := Lasting(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
 	}
@@ -54,11 +54,11 @@ func TestLasting(t *testing.T) {
 
 func TestZone(t *testing.T) {
 	for name, want := range map[string]string{"": "UTC+0200", "CET": "CET", "-03": "UTC-03"} {
-		if got := web.Zone(noon().In(time.FixedZone(name, 2*60*60))); got != want {
+		if got := Zone(noon().In(time.FixedZone(name, 2*60*60))); got != want {
 			t.Errorf("a zone named %q is %q, want %q", name, got, want)
 		}
 	}
-	if got := web.Zone(noon()); got != "UTC" {
+	if got := Zone(noon()); got != "UTC" {
 		t.Errorf("UTC is %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package inbox
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ const OneClickPath = "/unsubscribe/{word}"
 // with whatever origin and body (RFC 8058), so that it stands outside of what
 // finds out who asks and of what refuses other sites. The word in the address is
 // what lets it do the one thing that it does. A GET changes nothing.
-func (s *Site) OneClick() http.Handler {
+func (s *Pages) OneClick() http.Handler {
 	return httpd.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		page.Seclude(w)
 		switch r.Method {
@@ -30,9 +30,9 @@ func (s *Site) OneClick() http.Handler {
 			return s.unsubscribe(w, r)
 		}
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		s.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
+		s.deps.Problem(w, r, http.StatusMethodNotAllowed, papers.Invalid("method", "%s is not understood at this address", r.Method))
 		return nil
-	}, s.Problem)
+	}, s.deps.Problem)
 }
 
 // leftPage is what unsubscribing shows, before and after.
@@ -48,7 +48,7 @@ type leftPage struct {
 	Notices   string // of which there is no more mail, where the word is that of a mail about notifications
 }
 
-func (s *Site) leftView(r *http.Request, sub papers.Subscription) leftPage {
+func (s *Pages) leftView(r *http.Request, sub papers.Subscription) leftPage {
 	p := leftPage{Frame: s.Bare("Unsubscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
 		Ended: sub.State == papers.SubscriptionEnded, Undo: s.deps.Subscription.CanUndo(sub), Forgotten: sub.ID == 0}
 	if p.Ended || p.Forgotten {
@@ -66,7 +66,7 @@ func masked(address string) string {
 	return local[:1] + "…@" + domain
 }
 
-func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) leavingMail(w http.ResponseWriter, r *http.Request) error {
 	sub, err := s.deps.Subscription.Leaving(r.Context(), r.PathValue("word"))
 	if errors.Is(err, papers.ErrNotFound) {
 		return s.quiet(w, r, false)
@@ -84,7 +84,7 @@ func (s *Site) leavingMail(w http.ResponseWriter, r *http.Request) error {
 // unsubscribe ends it. The body is not read: whatever it says, who sends it
 // has the word, and a mail program that writes it in its own way is to be
 // heard all the same.
-func (s *Site) unsubscribe(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	sub, err := s.deps.Subscription.Unsubscribe(r.Context(), r.PathValue("word"))
 	if errors.Is(err, papers.ErrNotFound) {
 		return s.quiet(w, r, true)
@@ -99,7 +99,7 @@ func (s *Site) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 
 // quiet is for the words in mails about notifications, each of which is about
 // some kinds of them. stop has the mail of those kinds end.
-func (s *Site) quiet(w http.ResponseWriter, r *http.Request, stop bool) error {
+func (s *Pages) quiet(w http.ResponseWriter, r *http.Request, stop bool) error {
 	if s.deps.Notices == nil {
 		return noSuchWord()
 	}

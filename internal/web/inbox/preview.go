@@ -1,4 +1,4 @@
-package web
+package inbox
 
 import (
 	"errors"
@@ -29,7 +29,7 @@ type previewPage struct {
 
 // digestFor is the subscription of which a digest is to be shown: that of the
 // word or the choices in the address, or else the visitor's own.
-func (s *Site) digestFor(r *http.Request) (papers.Subscription, error) {
+func (s *Pages) digestFor(r *http.Request) (papers.Subscription, error) {
 	v, q := page.Visitor(r), r.URL.Query()
 	if word := r.PathValue("word"); word != "" {
 		m, err := s.deps.Subscription.Manage(r.Context(), word)
@@ -56,7 +56,7 @@ func (s *Site) digestFor(r *http.Request) (papers.Subscription, error) {
 
 // askPreview leads from the form to the preview, without the address that
 // stands in it: an address of the web is kept by histories.
-func (s *Site) askPreview(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) askPreview(w http.ResponseWriter, r *http.Request) error {
 	c, err := typedChoices(r.PostForm)
 	if err != nil {
 		return page.Worded("That cannot be previewed", err)
@@ -65,7 +65,7 @@ func (s *Site) askPreview(w http.ResponseWriter, r *http.Request) error {
 }
 
 // preview serves /subscribe/preview.
-func (s *Site) preview(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Slow(r, papers.Subscribe); err != nil { // it looks like a page and works like a digest
 		return err
 	}
@@ -106,7 +106,7 @@ func framed(u *url.URL) string {
 const mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // previewMail serves the HTML of a preview, as mail programs get it.
-func (s *Site) previewMail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) previewMail(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Preview == nil {
 		return papers.ErrNotFound
 	}
