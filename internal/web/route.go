@@ -32,7 +32,7 @@ func (s *Site) Routes() []page.Route {
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
 		all = append(all, page.At("GET /"+name, papers.Read, s.RootFile(name)))
 	}
-	for _, room := range [][]page.Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.inbox.Routes(), s.programs.Routes()} {
+	for _, room := range [][]page.Route{s.accounts.Routes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.inbox.Routes(), s.programs.Routes()} {
 		all = append(all, room...)
 	}
 	return all

@@ -21,6 +21,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/subscription"
+	"github.com/dailypapers/dailypapers/internal/web/accounts"
 	"github.com/dailypapers/dailypapers/internal/web/inbox"
 	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/internal/web/programs"
@@ -64,6 +65,7 @@ type Site struct {
 	*page.Layout
 	deps Deps
 
+	accounts *accounts.Pages
 	inbox    *inbox.Pages
 	programs *programs.Pages
 }
@@ -80,6 +82,7 @@ func New(d Deps) (*Site, error) {
 	}
 	s := &Site{Layout: l, deps: d, programs: forPrograms}
 	s.inbox = inbox.New(l, inbox.Deps{Subscription: d.Subscription, MailStays: d.MailStays, Notices: d.Notices, Preview: d.Preview, Limits: d.Limits, Now: d.Now, Problem: s.Problem})
+	s.accounts = accounts.New(l, accounts.Deps{Store: d.Store, Account: d.Account, Limits: d.Limits, Mailed: s.inbox.MailedWords})
 	return s, nil
 }
 

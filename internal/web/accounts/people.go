@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"net/http"
@@ -33,11 +33,11 @@ type userView struct {
 	Joined page.Moment
 }
 
-func (s *Site) users(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) users(w http.ResponseWriter, r *http.Request) error {
 	return s.showUsers(w, r, http.StatusOK, "")
 }
 
-func (s *Site) showUsers(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (s *Pages) showUsers(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p := usersPage{Frame: s.Frame(r, "People", "admin"), Words: r.FormValue("q"), Roles: papers.Roles()[1:], Wrong: wrong, Said: saidWords(r.URL.Query().Get("said"))}
 	p.NoIndex = true
 	after := int64(0)
@@ -61,7 +61,7 @@ func (s *Site) showUsers(w http.ResponseWriter, r *http.Request, status int, wro
 	return s.Private(w, r, status, "users", p)
 }
 
-func (s *Site) giveRole(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) giveRole(w http.ResponseWriter, r *http.Request) error {
 	who, err := page.NumberField(r, "user")
 	if err == nil {
 		err = s.deps.Account.GiveRole(r.Context(), page.Visitor(r).User, papers.UserID(who), r.PostFormValue("role"), r.PostFormValue("reason"))
@@ -90,11 +90,11 @@ type invitationView struct {
 	Made, Until page.Moment
 }
 
-func (s *Site) invitations(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) invitations(w http.ResponseWriter, r *http.Request) error {
 	return s.showInvitations(w, r, http.StatusOK, "")
 }
 
-func (s *Site) showInvitations(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (s *Pages) showInvitations(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p := invitationsPage{Frame: s.Frame(r, "Invitations", "admin"), Wrong: wrong, Said: saidWords(r.URL.Query().Get("said")),
 		Roles: []papers.Role{papers.ReaderRole, papers.AuthorRole, papers.CuratorRole}}
 	p.NoIndex = true
@@ -108,7 +108,7 @@ func (s *Site) showInvitations(w http.ResponseWriter, r *http.Request, status in
 	return s.Private(w, r, status, "invitations", p)
 }
 
-func (s *Site) invite(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	var link string
 	email := r.PostFormValue("email")
 	days, err := page.NumberField(r, "days")
@@ -131,7 +131,7 @@ func (s *Site) invite(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "secret", p)
 }
 
-func (s *Site) revokeInvitation(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) revokeInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := s.deps.Account.Revoke(r.Context(), page.Visitor(r).User, r.PostFormValue("invitation")); err != nil {
 		return err
 	}

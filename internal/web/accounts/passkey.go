@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"encoding/json"
@@ -22,12 +22,12 @@ type passkeyAnswer struct {
 
 const maxPasskeyAnswer = 64 << 10 // bytes; with an attestation some have 8 kB
 
-func (s *Site) askPasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) askPasskey(w http.ResponseWriter, r *http.Request) error {
 	c, cookie, err := s.deps.Account.AskPasskey(r)
 	return answerScript(w, r, c, cookie, err)
 }
 
-func (s *Site) usePasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) usePasskey(w http.ResponseWriter, r *http.Request) error {
 	a, err := passkeyAnswerOf(w, r)
 	if err != nil {
 		return answerScript(w, r, nil, nil, err)
@@ -39,12 +39,12 @@ func (s *Site) usePasskey(w http.ResponseWriter, r *http.Request) error {
 	return answerScript(w, r, map[string]string{"next": httpd.Inside(e.Next)}, nil, err)
 }
 
-func (s *Site) beginPasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) beginPasskey(w http.ResponseWriter, r *http.Request) error {
 	c, cookie, err := s.deps.Account.BeginPasskey(r, page.Visitor(r).User)
 	return answerScript(w, r, c, cookie, err)
 }
 
-func (s *Site) endPasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) endPasskey(w http.ResponseWriter, r *http.Request) error {
 	a, err := passkeyAnswerOf(w, r)
 	if err == nil {
 		err = s.deps.Account.EndPasskey(r, page.Visitor(r).User, a.Ticket, a.Name, a.Credential)
@@ -85,10 +85,10 @@ func answerScript(w http.ResponseWriter, r *http.Request, v any, cookie *http.Co
 	return nil
 }
 
-func (s *Site) renamePasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) renamePasskey(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "passkeys", "saved", s.deps.Account.RenamePasskey(r.Context(), page.Visitor(r).User, r.PostFormValue("passkey"), r.PostFormValue("name")))
 }
 
-func (s *Site) dropPasskey(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) dropPasskey(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "passkeys", "removed", s.deps.Account.DropPasskey(r.Context(), page.Visitor(r).User, r.PostFormValue("passkey")))
 }

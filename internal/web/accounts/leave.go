@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"net/http"
@@ -8,7 +8,7 @@ import (
 )
 
 // export serves everything that the site holds of a visitor, as a file.
-func (s *Site) export(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.deps.Store.ExportOf(r.Context(), page.Visitor(r).User.ID)
 	if err != nil {
 		return err
@@ -32,18 +32,18 @@ type leavePage struct {
 	Wrong string
 }
 
-func (s *Site) leaving(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) leaving(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "leave", s.leaveView(r))
 }
 
-func (s *Site) leaveView(r *http.Request) leavePage {
+func (s *Pages) leaveView(r *http.Request) leavePage {
 	v := page.Visitor(r)
 	p := leavePage{Frame: s.Frame(r, "Delete the account", "account"), Name: v.User.Name, Local: v.Via == papers.ByMachine}
 	p.NoIndex = true
 	return p
 }
 
-func (s *Site) leave(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) leave(w http.ResponseWriter, r *http.Request) error {
 	cookie, err := s.deps.Account.Leave(r, page.Visitor(r), r.PostFormValue("name"))
 	if err != nil {
 		words, status, err := page.WrongWords(err)

@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"net/http"
@@ -9,8 +9,8 @@ import (
 	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
-// accountRoutes are where people sign in and keep their accounts.
-func (s *Site) accountRoutes() []page.Route {
+// Routes are where people sign in and keep their accounts.
+func (s *Pages) Routes() []page.Route {
 	return []page.Route{
 		page.At("GET /sign-in", papers.SignIn, s.signIn),
 		page.At("POST /sign-in", papers.SignIn, s.askLink),
@@ -59,7 +59,7 @@ func (s *Site) accountRoutes() []page.Route {
 // page, and goes to a path with the rest, "" for the same. So no secret stands
 // in an address bar, a history or a Referer, and the page needs no ban on
 // Referer, which would take the Origin off its own forms.
-func carrying(s *Site, to string, h httpd.Handler) httpd.Handler {
+func carrying(s *Pages, to string, h httpd.Handler) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		secret := r.URL.Query().Get("ticket")
 		if secret == "" {

@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"errors"
@@ -22,7 +22,7 @@ type signInPage struct {
 	Open     bool   // whoever has no account can make one
 }
 
-func (s *Site) signInView(r *http.Request, next string) signInPage {
+func (s *Pages) signInView(r *http.Request, next string) signInPage {
 	p := signInPage{Frame: s.Frame(r, "Sign in", "account"), Next: httpd.Inside(next), Open: s.deps.Account.Registration() == account.Open}
 	p.NoIndex = true
 	if s.deps.Account.HasOIDC() {
@@ -32,7 +32,7 @@ func (s *Site) signInView(r *http.Request, next string) signInPage {
 }
 
 // signIn serves /sign-in.
-func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	next := r.URL.Query().Get("next")
 	if page.Visitor(r).SignedIn() {
 		if next == "" {
@@ -45,7 +45,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // askLink serves the form of /sign-in. The answer does not tell whether the
 // address is anybody's.
-func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) askLink(w http.ResponseWriter, r *http.Request) error {
 	next, email := r.PostFormValue("next"), r.PostFormValue("email")
 	cookie, err := s.sendLink(r, email, next)
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *Site) askLink(w http.ResponseWriter, r *http.Request) error {
 	return page.Onward(w, r, "/sign-in/sent")
 }
 
-func (s *Site) sendLink(r *http.Request, email, next string) (*http.Cookie, error) {
+func (s *Pages) sendLink(r *http.Request, email, next string) (*http.Cookie, error) {
 	if s.deps.Limits != nil {
 		if err := s.deps.Limits.CheckLink(r, email); err != nil {
 			return nil, err
@@ -70,7 +70,7 @@ func (s *Site) sendLink(r *http.Request, email, next string) (*http.Cookie, erro
 	return s.deps.Account.AskLink(r, email, httpd.Inside(next))
 }
 
-func (s *Site) linkSent(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) linkSent(w http.ResponseWriter, r *http.Request) error {
 	p := s.signInView(r, "")
 	p.Title, p.Sent = "Look in your mail", true
 	return s.Private(w, r, http.StatusOK, "signin", p)
@@ -84,7 +84,7 @@ type linkPage struct {
 	Elsewhere bool // the link was asked for in another browser
 }
 
-func (s *Site) link(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) link(w http.ResponseWriter, r *http.Request) error {
 	p := linkPage{Frame: s.Frame(r, "Sign in", "account")}
 	p.NoIndex = true
 	l, err := s.deps.Account.Link(r)
@@ -101,7 +101,7 @@ func (s *Site) link(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "link", p)
 }
 
-func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.deps.Account.UseLink(r)
 	if errors.Is(err, papers.ErrNotFound) {
 		return page.Over()
@@ -114,7 +114,7 @@ func (s *Site) useLink(w http.ResponseWriter, r *http.Request) error {
 
 // beginOIDC leads to the provider. It is a link and no form, since the pages'
 // policy lets forms lead to this site only.
-func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Slow(r, papers.SignIn); err != nil { // it looks like a page and writes like a form
 		return err
 	}
@@ -128,7 +128,7 @@ func (s *Site) beginOIDC(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) endOIDC(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the provider's code
 	e, err := s.deps.Account.EndOIDC(r, page.Visitor(r))
 	if err != nil {
@@ -138,7 +138,7 @@ func (s *Site) endOIDC(w http.ResponseWriter, r *http.Request) error {
 }
 
 // signOut ends the session.
-func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 	cookie, err := s.deps.Account.SignOut(r, page.Visitor(r))
 	if err != nil {
 		return err

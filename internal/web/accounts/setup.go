@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"errors"
@@ -23,14 +23,14 @@ type joinPage struct {
 	Wrong    string
 }
 
-func (s *Site) joinView(r *http.Request, heading string) joinPage {
+func (s *Pages) joinView(r *http.Request, heading string) joinPage {
 	p := joinPage{Frame: s.Frame(r, heading, "account"), Heading: heading, Action: r.URL.Path, Button: "Make the account"}
 	p.NoIndex = true
 	return p
 }
 
 // again shows the form once more with what was wrong.
-func (s *Site) again(w http.ResponseWriter, r *http.Request, p joinPage, err error) error {
+func (s *Pages) again(w http.ResponseWriter, r *http.Request, p joinPage, err error) error {
 	words, status, err := page.WrongWords(err)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (s *Site) again(w http.ResponseWriter, r *http.Request, p joinPage, err err
 
 // join serves /join: for the invited, and for those who signed in elsewhere
 // and have no account here.
-func (s *Site) join(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) join(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.joining(r)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "join", p)
 }
 
-func (s *Site) joining(r *http.Request) (joinPage, error) {
+func (s *Pages) joining(r *http.Request) (joinPage, error) {
 	p := s.joinView(r, "Make an account")
 	i, err := s.deps.Account.Invitation(r)
 	if errors.Is(err, papers.ErrNotFound) {
@@ -73,7 +73,7 @@ func (s *Site) joining(r *http.Request) (joinPage, error) {
 	return p, nil
 }
 
-func (s *Site) joined(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) joined(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.joining(r)
 	if err != nil {
 		return err
@@ -86,14 +86,14 @@ func (s *Site) joined(w http.ResponseWriter, r *http.Request) error {
 }
 
 // setup serves /setup, where the first account is made.
-func (s *Site) setup(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) setup(w http.ResponseWriter, r *http.Request) error {
 	if err := s.maySetUp(r); err != nil {
 		return err
 	}
 	return s.Private(w, r, http.StatusOK, "join", s.settingUp(r))
 }
 
-func (s *Site) maySetUp(r *http.Request) error {
+func (s *Pages) maySetUp(r *http.Request) error {
 	err := s.deps.Account.MaySetUp(r, page.Visitor(r))
 	switch {
 	case errors.Is(err, papers.ErrNotFound):
@@ -104,7 +104,7 @@ func (s *Site) maySetUp(r *http.Request) error {
 	return err
 }
 
-func (s *Site) settingUp(r *http.Request) joinPage {
+func (s *Pages) settingUp(r *http.Request) joinPage {
 	p := s.joinView(r, "Make the first account")
 	p.Lead = "It is an admin’s: who has it invites others and runs the site. From then on people sign in."
 	if page.Visitor(r).Via == papers.ByMachine {
@@ -114,7 +114,7 @@ func (s *Site) settingUp(r *http.Request) joinPage {
 	return p
 }
 
-func (s *Site) setUp(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err := s.maySetUp(r); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"context"
@@ -123,11 +123,11 @@ func saidWords(word string) string {
 }
 
 // settings serves /settings.
-func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 	return s.showSettings(w, r, http.StatusOK, page.Visitor(r).User, "")
 }
 
-func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, status int, as papers.User, wrong string) error {
+func (s *Pages) showSettings(w http.ResponseWriter, r *http.Request, status int, as papers.User, wrong string) error {
 	v := page.Visitor(r)
 	p := settingsPage{Frame: s.Frame(r, "Settings", "account"), User: as, Local: v.Via == papers.ByMachine, Said: saidWords(r.URL.Query().Get("said")), Wrong: wrong}
 	p.NoIndex = true
@@ -137,9 +137,9 @@ func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, status int, 
 	return s.Private(w, r, status, "settings", p)
 }
 
-func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPage) error {
+func (s *Pages) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPage) error {
 	var err error
-	if p.Mailed, err = s.inbox.MailedWords(ctx, v.User); err != nil {
+	if p.Mailed, err = s.deps.Mailed(ctx, v.User); err != nil {
 		return err
 	}
 	sessions, err := s.deps.Account.Sessions(ctx, v)
@@ -177,7 +177,7 @@ func (s *Site) fillSettings(ctx context.Context, v papers.Visitor, p *settingsPa
 
 // settled leads back to a part of the settings, or shows them with what was
 // wrong.
-func (s *Site) settled(w http.ResponseWriter, r *http.Request, part, said string, err error) error {
+func (s *Pages) settled(w http.ResponseWriter, r *http.Request, part, said string, err error) error {
 	if err == nil {
 		w.Header().Set("Cache-Control", "no-store")
 		http.Redirect(w, r, settingsAt(part, said), http.StatusSeeOther)
@@ -190,7 +190,7 @@ func (s *Site) settled(w http.ResponseWriter, r *http.Request, part, said string
 	return s.showSettings(w, r, status, page.Visitor(r).User, words)
 }
 
-func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	v := page.Visitor(r)
 	to := v.User
 	if name := r.PostFormValue("name"); name != "" {
@@ -210,7 +210,7 @@ func (s *Site) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "profile", "saved", err)
 }
 
-func (s *Site) askEmail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) askEmail(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Slow(r, papers.SignIn); err != nil { // a letter goes to somebody who may not have asked for one
 		return s.settled(w, r, "email", "sent", err)
 	}
@@ -223,7 +223,7 @@ type emailPage struct {
 	Email string
 }
 
-func (s *Site) newEmail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) newEmail(w http.ResponseWriter, r *http.Request) error {
 	p := emailPage{Frame: s.Frame(r, "Confirm the address", "account")}
 	p.NoIndex = true
 	var err error
@@ -235,7 +235,7 @@ func (s *Site) newEmail(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "email", p)
 }
 
-func (s *Site) confirmEmail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) confirmEmail(w http.ResponseWriter, r *http.Request) error {
 	err := s.deps.Account.ConfirmEmail(r, page.Visitor(r))
 	if httpd.Status(err) == http.StatusNotFound {
 		return page.Over()
@@ -244,7 +244,7 @@ func (s *Site) confirmEmail(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "email", "email", err)
 }
 
-func (s *Site) endSession(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) endSession(w http.ResponseWriter, r *http.Request) error {
 	id, err := page.NumberField(r, "session")
 	if err == nil {
 		err = s.deps.Account.EndSession(r.Context(), page.Visitor(r), id)
@@ -252,13 +252,13 @@ func (s *Site) endSession(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "sessions", "ended", err)
 }
 
-func (s *Site) endOthers(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) endOthers(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "sessions", "ended", s.deps.Account.EndOthers(r.Context(), page.Visitor(r)))
 }
 
 // connectIdentity begins to connect an account elsewhere. It answers with a
 // page that leads there by a link: a form may not.
-func (s *Site) connectIdentity(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) connectIdentity(w http.ResponseWriter, r *http.Request) error {
 	to, cookie, err := s.deps.Account.BeginOIDC(r, page.Visitor(r).User.ID, settingsPath)
 	if err != nil {
 		return page.Worded("Connect an account", err)
@@ -275,6 +275,6 @@ type goOnPage struct {
 	Provider, To string
 }
 
-func (s *Site) dropIdentity(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) dropIdentity(w http.ResponseWriter, r *http.Request) error {
 	return s.settled(w, r, "identities", "removed", s.deps.Account.DropIdentity(r.Context(), page.Visitor(r).User, r.PostFormValue("issuer"), r.PostFormValue("subject")))
 }

@@ -1,4 +1,4 @@
-package web
+package accounts
 
 import (
 	"net/http"
@@ -9,7 +9,7 @@ import (
 
 // makeToken makes an API token and shows it, on the answer itself: nothing
 // keeps it for a second look.
-func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) makeToken(w http.ResponseWriter, r *http.Request) error {
 	days, err := page.NumberField(r, "days")
 	if err != nil {
 		return s.settled(w, r, "", "", err)
@@ -29,7 +29,7 @@ func (s *Site) makeToken(w http.ResponseWriter, r *http.Request) error {
 	return s.Private(w, r, http.StatusOK, "secret", p)
 }
 
-func (s *Site) revokeToken(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) revokeToken(w http.ResponseWriter, r *http.Request) error {
 	id, err := page.NumberField(r, "token")
 	if err == nil {
 		err = s.deps.Account.DropToken(r.Context(), page.Visitor(r).User, id)
