@@ -40,10 +40,6 @@ func (s *Site) deskRoutes() []page.Route {
 		page.At("POST /choose", papers.Choose, s.choose),
 		page.At("GET "+auditPath, papers.SeeAudit, s.audit),
 		page.At("POST /admin/undo", papers.Moderate, s.undo),
-		page.At("GET /admin", papers.RunSite, s.overview),
-		page.At("GET /privacy", papers.Read, s.privacy),
-		page.At("GET /takedown", papers.Read, s.takedown),
-		page.At("GET /robots.txt", papers.Read, s.robots),
 	}
 }
 

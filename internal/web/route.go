@@ -21,8 +21,6 @@ func (s *Site) Routes() []page.Route {
 		page.At("GET /papers/{name}", papers.Read, nil),
 		page.At("GET /papers/{archive}/{number}", papers.Read, nil),
 		page.At("GET /static/{name}", papers.Read, s.Static),
-		page.At("GET "+sourcesPath, papers.RunSite, s.sources),
-		page.At("POST "+sourcesPath+"/{job}", papers.RunSite, s.askSource),
 	}
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
 		all = append(all, page.At("GET /papers/"+string(kind), papers.Read, s.jump),
@@ -32,7 +30,7 @@ func (s *Site) Routes() []page.Route {
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
 		all = append(all, page.At("GET /"+name, papers.Read, s.RootFile(name)))
 	}
-	for _, room := range [][]page.Route{s.accounts.Routes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.inbox.Routes(), s.programs.Routes()} {
+	for _, room := range [][]page.Route{s.accounts.Routes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.operator.Routes(), s.inbox.Routes(), s.programs.Routes()} {
 		all = append(all, room...)
 	}
 	return all

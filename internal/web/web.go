@@ -23,6 +23,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/web/accounts"
 	"github.com/dailypapers/dailypapers/internal/web/inbox"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/internal/web/programs"
 	"github.com/dailypapers/dailypapers/internal/webhook"
@@ -36,7 +37,7 @@ type Deps struct {
 	Now       func() time.Time
 	BaseURL   string                           // of absolute addresses; "" takes each request's own host
 	Notice    func(ctx context.Context) string // what visitors of the present day should know, "" for nothing; nil is nothing
-	Sources   *Sources                         // what the site fetches by itself; nil is nothing
+	Sources   *operator.Sources                // what the site fetches by itself; nil is nothing
 	Account   *account.Service
 	Limits    *account.Limits // of writing; nil is none
 	Demo      bool            // the people here are simulated, and every page says so
@@ -53,8 +54,8 @@ type Deps struct {
 	Notices      *notice.Service                                                                        // mails about notifications; nil where none are written
 	Preview      func(ctx context.Context, sub papers.Subscription) (mail.Message, papers.Issue, error) // of a digest; nil where none are made
 
-	House    House  // what the pages about the site itself say
-	Document []byte // OpenAPI, of the site's API; nil where there is none
+	House    operator.House // what the pages about the site itself say
+	Document []byte         // OpenAPI, of the site's API; nil where there is none
 }
 
 //go:embed static pages templates
@@ -67,6 +68,7 @@ type Site struct {
 
 	accounts *accounts.Pages
 	inbox    *inbox.Pages
+	operator *operator.Pages
 	programs *programs.Pages
 }
 
@@ -83,6 +85,7 @@ func New(d Deps) (*Site, error) {
 	s := &Site{Layout: l, deps: d, programs: forPrograms}
 	s.inbox = inbox.New(l, inbox.Deps{Subscription: d.Subscription, MailStays: d.MailStays, Notices: d.Notices, Preview: d.Preview, Limits: d.Limits, Now: d.Now, Problem: s.Problem})
 	s.accounts = accounts.New(l, accounts.Deps{Store: d.Store, Account: d.Account, Limits: d.Limits, Mailed: s.inbox.MailedWords})
+	s.operator = operator.New(l, operator.Deps{Store: d.Store, Sources: d.Sources, Postmaster: d.Postmaster, House: d.House, Mails: d.Subscription != nil, Reports: d.Moderation != nil})
 	return s, nil
 }
 

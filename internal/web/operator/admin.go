@@ -1,4 +1,4 @@
-package web
+package operator
 
 import (
 	"fmt"
@@ -47,7 +47,7 @@ type overviewPage struct {
 }
 
 // overview serves /admin.
-func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 	v := overviewPage{Frame: s.Frame(r, "Overview", "overview"), House: s.deps.House}
 	v.Canonical, v.NoIndex = "/admin", true
 	for _, set := range s.deps.House.Settings {
@@ -97,7 +97,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mailGoes says how mail goes.
-func (s *Site) mailGoes(r *http.Request, v *overviewPage) error {
+func (s *Pages) mailGoes(r *http.Request, v *overviewPage) error {
 	if s.deps.Postmaster == nil {
 		return nil
 	}

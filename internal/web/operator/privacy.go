@@ -1,4 +1,4 @@
-package web
+package operator
 
 import (
 	"net/http"
@@ -22,11 +22,11 @@ type aboutPage struct {
 	Report      bool // there is a form to report papers by
 }
 
-func (s *Site) newAboutPage(r *http.Request, title, path string) aboutPage {
+func (s *Pages) newAboutPage(r *http.Request, title, path string) aboutPage {
 	v := aboutPage{Frame: s.Frame(r, title, "about"), House: s.deps.House, SessionDays: int(account.SessionTime.Hours() / 24)}
 	v.Canonical, v.Days = path, int(s.deps.House.Impression.Hours()/24)
-	v.Mails, v.MailDays = s.deps.Subscription != nil, int(subscription.EndedTime.Hours()/24)
-	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Moderation != nil
+	v.Mails, v.MailDays = s.deps.Mails, int(subscription.EndedTime.Hours()/24)
+	v.ContactLink, v.Report = contactLink(s.deps.House.Contact), s.deps.Reports
 	return v
 }
 
@@ -42,18 +42,18 @@ func contactLink(contact string) string {
 }
 
 // privacy serves /privacy.
-func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) privacy(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, "privacy", s.newAboutPage(r, "Privacy", "/privacy"))
 }
 
 // takedown serves /takedown.
-func (s *Site) takedown(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) takedown(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, "takedown", s.newAboutPage(r, "Takedown", "/takedown"))
 }
 
 // robots serves /robots.txt. What is asked to be left alone is endless, made
 // for one person, or for programs.
-func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) robots(w http.ResponseWriter, r *http.Request) error {
 	text := "User-agent: *\nDisallow: /\n"
 	if !s.deps.House.NoIndex {
 		text = "User-agent: *\n"

@@ -1,4 +1,4 @@
-package web
+package operator
 
 import (
 	"context"
@@ -42,7 +42,7 @@ type sourcesPage struct {
 }
 
 // sources serves /admin/sources.
-func (s *Site) sources(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) sources(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.sourcesView(r)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *Site) sources(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, "sources", v)
 }
 
-func (s *Site) sourcesView(r *http.Request) (sourcesPage, error) {
+func (s *Pages) sourcesView(r *http.Request) (sourcesPage, error) {
 	v := sourcesPage{Frame: s.Frame(r, "Sources", "sources")}
 	v.Canonical, v.NoIndex, v.Zone = sourcesPath, true, page.Zone(v.Now)
 	var err error
@@ -84,7 +84,7 @@ func (s *Site) sourcesView(r *http.Request) (sourcesPage, error) {
 
 // askSource serves the button of a job: it is made due now, for whichever
 // process runs jobs, and the browser goes back to the page.
-func (s *Site) askSource(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) askSource(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Sources == nil {
 		return papers.ErrNotFound
 	}

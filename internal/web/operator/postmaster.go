@@ -1,4 +1,4 @@
-package web
+package operator
 
 import (
 	"cmp"
@@ -22,7 +22,7 @@ const (
 )
 
 // mailRoutes are where those who run the site see what is mailed.
-func (s *Site) mailRoutes() []page.Route {
+func (s *Pages) mailRoutes() []page.Route {
 	return []page.Route{
 		page.At("GET "+mailPath, papers.RunSite, s.mail),
 		page.At("POST "+mailPath+"/retry", papers.RunSite, s.retryLetter),
@@ -72,11 +72,11 @@ type letterRow struct {
 }
 
 // mail serves /admin/mail.
-func (s *Site) mail(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) mail(w http.ResponseWriter, r *http.Request) error {
 	return s.showMail(w, r, http.StatusOK, "")
 }
 
-func (s *Site) showMail(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (s *Pages) showMail(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
@@ -138,7 +138,7 @@ func tally[K ~string](order []K, counts map[K]int) string {
 }
 
 // letters fills in the log as the query asks for it.
-func (s *Site) letters(r *http.Request, v *mailPage) error {
+func (s *Pages) letters(r *http.Request, v *mailPage) error {
 	q := r.URL.Query()
 	v.Chosen, v.Address = papers.MessageState(q.Get("state")), strings.TrimSpace(q.Get("address"))
 	if v.Chosen != "" && !slices.Contains(v.States, v.Chosen) {
@@ -181,7 +181,7 @@ func withValues(pairs ...string) string {
 }
 
 // retryLetter serves the buttons of the log.
-func (s *Site) retryLetter(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) retryLetter(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
@@ -217,11 +217,11 @@ type suppressedRow struct {
 }
 
 // suppressed serves /admin/mail/suppressed.
-func (s *Site) suppressed(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) suppressed(w http.ResponseWriter, r *http.Request) error {
 	return s.showSuppressed(w, r, http.StatusOK, "")
 }
 
-func (s *Site) showSuppressed(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (s *Pages) showSuppressed(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
@@ -258,7 +258,7 @@ func suppressedWords(word string) string {
 }
 
 // suppress serves the form for an address.
-func (s *Site) suppress(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) suppress(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
@@ -267,14 +267,14 @@ func (s *Site) suppress(w http.ResponseWriter, r *http.Request) error {
 }
 
 // unsuppress serves the buttons of the list.
-func (s *Site) unsuppress(w http.ResponseWriter, r *http.Request) error {
+func (s *Pages) unsuppress(w http.ResponseWriter, r *http.Request) error {
 	if s.deps.Postmaster == nil {
 		return papers.ErrNotFound
 	}
 	return s.suppressedDone(w, r, "removed", s.deps.Postmaster.Unsuppress(r.Context(), page.Visitor(r).User, r.PostFormValue("address")))
 }
 
-func (s *Site) suppressedDone(w http.ResponseWriter, r *http.Request, said string, err error) error {
+func (s *Pages) suppressedDone(w http.ResponseWriter, r *http.Request, said string, err error) error {
 	if err == nil {
 		return page.Onward(w, r, suppressedPath+"?said="+said)
 	}
