@@ -89,6 +89,9 @@ func (s *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Subject, p.Text, p.List, p.Papers = m.Subject, m.Text, m.List, len(issue.Picks)
 	p.Empty = p.Papers == 0
+	if sub.ID == 0 {
+		p.List = nil // nobody has this subscription, so nothing ends it
+	}
 	// The frame holds the mail, and nothing else may be shown in one.
 	w.Header().Set("Content-Security-Policy", strings.Replace(w.Header().Get("Content-Security-Policy"), "default-src 'none';", "default-src 'none'; frame-src 'self';", 1))
 	return s.Private(w, r, http.StatusOK, "preview", p)

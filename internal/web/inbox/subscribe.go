@@ -1,9 +1,11 @@
 package inbox
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
@@ -156,6 +158,7 @@ type confirmPage struct {
 	Wanted  string // what is to be sent, and when
 	Manage  string // the subscription's page, once it is confirmed
 	Due     page.Moment
+	Zone    string // of that moment
 	Wrong   string
 }
 
@@ -196,7 +199,7 @@ func (s *Pages) confirmSubscription(w http.ResponseWriter, r *http.Request) erro
 		return s.showConfirm(w, r, status, words)
 	}
 	p := confirmPage{Frame: s.Frame(r, "You are subscribed", "subscribe"), Address: sub.Email, Wanted: wantedWords(choicesOf(sub)),
-		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: page.NewMoment(sub.Due, there(sub.Schedule, s.deps.Now()))}
+		Manage: subscription.ManagePath(s.deps.Subscription.ManageWord(sub)), Due: page.NewMoment(sub.Due, there(sub.Schedule, s.deps.Now())), Zone: strings.ReplaceAll(cmp.Or(sub.Schedule.Zone, "UTC"), "_", " ")}
 	p.NoIndex, p.Here = true, "/"
 	return s.Render(w, r, http.StatusOK, "confirm", p)
 }
