@@ -99,6 +99,7 @@ func join(to *bytes.Buffer, assets fs.FS, pattern string) error {
 	return nil
 }
 
+// Static serves the files that browsers may keep, under {name}.
 func (l *Layout) Static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	present := l.files.present(name)
@@ -115,6 +116,7 @@ func (l *Layout) Static(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// RootFile returns a handler of one file that stands under its own name.
 func (l *Layout) RootFile(name string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		b, ok := l.files.static[name]

@@ -82,7 +82,8 @@ func NumberField(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// Nth reads p, from 1, which is the first page of any list.
+// Nth reads which page of a list is asked for, from 1; papers.ErrInvalid where p
+// is no such number.
 func Nth(r *http.Request) (int, error) {
 	v := r.FormValue("p")
 	if v == "" {
@@ -95,6 +96,8 @@ func Nth(r *http.Request) (int, error) {
 	return n, nil
 }
 
+// Flag reads a field that is 1, or 0 or left out; papers.ErrInvalid where it is
+// anything else.
 func Flag(r *http.Request, name string) (bool, error) {
 	switch r.FormValue(name) {
 	case "", "0":

@@ -7,12 +7,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 )
 
-// Frame is what the layout needs on every page.
+// A Frame is what the layout needs on every page: the pages of the rooms embed it.
 type Frame struct {
 	Title       string     // of the window
 	Description string     // for those who share the page
 	Canonical   string     // the page's one true path
-	Feeds       []feedLink // of what this page lists, none where it lists nothing
+	Feeds       []FeedLink // of what this page lists, none where it lists nothing
 	Query       string     // in the search box
 	Section     string     // which part of the site the page belongs to
 	Tabs        []Tab      // to the days, weeks and months
@@ -30,18 +30,18 @@ type Frame struct {
 	Now         time.Time
 }
 
-// feedLink is a feed of what a page shows, in both formats, for those who look for one
+// A FeedLink is a feed of what a page shows, in both formats, for those who look for one
 // in its head.
-type feedLink struct{ Title, Atom, JSON string }
+type FeedLink struct{ Title, Atom, JSON string }
 
 // FeedsOf names a list's feed: path is the feed's without its ending, query is the
 // page's.
-func FeedsOf(title, path string, query url.Values) []feedLink {
+func FeedsOf(title, path string, query url.Values) []FeedLink {
 	q := ""
 	if len(query) > 0 {
 		q = "?" + query.Encode()
 	}
-	return []feedLink{{title, path + ".atom" + q, path + ".json" + q}}
+	return []FeedLink{{title, path + ".atom" + q, path + ".json" + q}}
 }
 
 // Feed is the one that a page leads its readers to, "" for none.

@@ -35,7 +35,7 @@ func NewMoment(t, now time.Time) Moment {
 	return Moment{text + t.Format(" at 15:04"), t.UTC().Format(time.RFC3339)}
 }
 
-// On is newMoment in the middle of a sentence, where older days do without
+// On is NewMoment in the middle of a sentence, where older days do without
 // the hour: "yesterday at 14:02", "on Monday, March 9".
 func On(t, now time.Time) Moment {
 	m := NewMoment(t, now)
@@ -45,7 +45,7 @@ func On(t, now time.Time) Moment {
 	return m
 }
 
-// Since is newMoment behind the word since, where today goes without saying.
+// Since is NewMoment behind the word since, where today goes without saying.
 func Since(t, now time.Time) Moment {
 	m := NewMoment(t, now)
 	m.Text = strings.TrimPrefix(m.Text, "today at ")

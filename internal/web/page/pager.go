@@ -13,6 +13,8 @@ type Pager struct {
 	Previous, Next string // addresses, "" at either end
 }
 
+// NewPager leads through total things, size on a page, of which the nth page is
+// shown; the address is path with query.
 func NewPager(path string, query url.Values, nth, total, size int) Pager {
 	p := Pager{Page: nth, Pages: (total + size - 1) / size, Total: total,
 		First: (nth-1)*size + 1, Last: min(nth*size, total)}

@@ -163,7 +163,7 @@ func (s *Pages) makeWebhook(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// wrongWebhook is wrongWords with a paper that is not held among them.
+// wrongWebhook is page.WrongWords with a paper that is not held among them.
 func wrongWebhook(err error) (string, int, error) {
 	if err == nil {
 		return "", 0, nil
