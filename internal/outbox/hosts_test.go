@@ -144,6 +144,27 @@ func TestFairness(t *testing.T) {
 	}
 }
 
+// Of more hosts than a batch has room for each has its turn before any has a
+// second one.
+func TestManyHostsTakeTurns(t *testing.T) {
+	w := newWorld(t, func(o *outbox.Options) { o.Keys = nil })
+	const hosts = 150
+	for i := range hosts {
+		w.postAll(w.now(), addresses(4, fmt.Sprintf("h%03d.example", i))...)
+	}
+	times := map[string]int{}
+	for i, to := range w.first(t, 2*hosts) {
+		host := strings.SplitN(to, "@", 2)[1]
+		times[host]++
+		if turn := i/hosts + 1; times[host] > turn+1 || times[host] > turn && i%hosts < hosts-slack {
+			t.Errorf("%s has its letter %d as number %d", host, times[host], i)
+		}
+	}
+	if len(times) != hosts {
+		t.Errorf("%d of %d hosts had a turn", len(times), hosts)
+	}
+}
+
 // slack is by how many places the connections, and those who write, may change
 // the order.
 const slack = 8
