@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -166,15 +165,13 @@ func (s *Store) readyAt(ctx context.Context, asked bool, host string, held map[p
 
 // lettersNumbered returns those of some letters that still wait, in their order.
 func (s *Store) lettersNumbered(ctx context.Context, ids []papers.MessageID) ([]papers.Letter, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
 	found := make(map[papers.MessageID]papers.Letter, len(ids))
-	err = each(ctx, s.read, `SELECT `+letterColumns+` FROM messages m WHERE m.num IN (SELECT value FROM json_each(?)) AND m.state = 'waiting'`, []any{string(list)}, func(rows *sql.Rows) error {
-		l, err := scanLetter(rows)
-		found[l.ID] = l
-		return err
+	err := in(ids, func(marks string, nums []any) error {
+		return each(ctx, s.read, `SELECT `+letterColumns+` FROM messages m WHERE m.num IN (`+marks+`) AND m.state = 'waiting'`, nums, func(rows *sql.Rows) error {
+			l, err := scanLetter(rows)
+			found[l.ID] = l
+			return err
+		})
 	})
 	var all []papers.Letter
 	for _, id := range ids {
