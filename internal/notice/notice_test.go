@@ -93,7 +93,7 @@ func (w *town) round(want int) {
 // nothing of those of which there is nothing to tell any more.
 func (w *town) outbox() (letters []papers.Letter, messages []mail.Message) {
 	w.Helper()
-	all, err := w.st.WaitingLetters(w.Context(), w.now(), nil, nil, 100)
+	all, err := w.st.WaitingLetters(w.Context(), w.now(), store.Around{}, nil, nil, 100)
 	if err != nil {
 		w.Fatal(err)
 	}
