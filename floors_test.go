@@ -27,6 +27,11 @@ func floors() []floor {
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
+		{"internal/web/page", 5, "page is what every page stands in: which pages there are it does not know"},
+		{"internal/web/accounts", 5, "accounts shows who somebody is to the site: reading papers needs none of it"},
+		{"internal/web/inbox", 5, "inbox shows what is mailed: it is reached by words in mails, and by no session"},
+		{"internal/web/operator", 5, "operator shows how the site goes: readers never see it"},
+		{"internal/web/programs", 5, "programs shows what the API takes: the API itself is another room's"},
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
 
 		{"internal/digest", 5, "digest decides who is mailed which papers: how a mail looks and how it leaves is decided elsewhere"},
@@ -103,6 +108,15 @@ type arrow struct{ from, to, why string }
 
 func neighbours() []arrow {
 	return []arrow{
+		{"internal/web", "internal/web/page", "the pages about papers stand in what every page stands in"},
+		{"internal/web", "internal/web/accounts", "the site is made of its rooms"},
+		{"internal/web", "internal/web/inbox", "the site is made of its rooms, and lists offer themselves by mail"},
+		{"internal/web", "internal/web/operator", "the site is made of its rooms"},
+		{"internal/web", "internal/web/programs", "the site is made of its rooms"},
+		{"internal/web/accounts", "internal/web/page", "its pages stand in what every page stands in"},
+		{"internal/web/inbox", "internal/web/page", "its pages stand in what every page stands in"},
+		{"internal/web/operator", "internal/web/page", "its pages stand in what every page stands in"},
+		{"internal/web/programs", "internal/web/page", "its pages stand in what every page stands in"},
 		{"internal/mail", ".", "an address that is none is refused in papers' own words"},
 		{"internal/lines", ".", "a line becomes a papers.Record, and its errors are papers' own"},
 		{"internal/picture", ".", "what it refuses is said in papers' own errors"},
@@ -283,6 +297,8 @@ func TestFloorsRefuse(t *testing.T) {
 		{"search/analysis", "search", false},
 		{".", "texmath", true}, // down; but outside and TestPapersImportsNothing forbid it
 		{"internal/web", "internal/api", false},
+		{"internal/web/page", "internal/web", false},
+		{"internal/web/inbox", "internal/web/accounts", false},
 		{"internal/api", "internal/web", false},
 		{"internal/httpd", "internal/store", false},
 		{"internal/store", "internal/catalog", false},

@@ -10,7 +10,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/config"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/submission"
-	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 )
 
 // deskSettings are who may submit and claim what.
@@ -33,7 +33,7 @@ const most = 10_000
 // given.
 func (s *deskSettings) desks(e *env, site *siteSettings) (app.Desks, error) {
 	rules := &submission.Rules{Who: papers.Role(s.Who), PerDay: s.PerDay, WindowDays: s.Window, Weekends: s.Weekends, Review: s.Review == "all", ResubmitDays: s.Resubmit}
-	o := app.Desks{Rules: rules, Domains: s.Domains, House: web.House{Contact: site.Contact, NoIndex: site.NoIndex, Version: buildVersion()}}
+	o := app.Desks{Rules: rules, Domains: s.Domains, House: operator.House{Contact: site.Contact, NoIndex: site.NoIndex, Version: buildVersion()}}
 	if site.Contact != "" && !isContact(site.Contact) {
 		return o, e.wrong("site.contact", "%q is neither a mail nor a web address", site.Contact)
 	}
@@ -76,8 +76,8 @@ func (s *siteSettings) proxies(e *env) (httpd.Proxies, error) {
 
 // told are all settings in effect, with where each came from, for the page
 // that shows them. Secrets are left out.
-func (e *env) told() []web.Setting {
-	var all []web.Setting
+func (e *env) told() []operator.Setting {
+	var all []operator.Setting
 	for _, k := range e.settings.keys {
 		if isSecret(k.Name) {
 			continue
@@ -86,7 +86,7 @@ func (e *env) told() []web.Setting {
 		if flag == nil {
 			continue
 		}
-		all = append(all, web.Setting{Name: k.Name, Value: config.Literal(flag.Target.Interface()), Origin: e.settings.origin(k.Name)})
+		all = append(all, operator.Setting{Name: k.Name, Value: config.Literal(flag.Target.Interface()), Origin: e.settings.origin(k.Name)})
 	}
 	return all
 }

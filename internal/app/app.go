@@ -35,6 +35,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/subscription"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 	"github.com/dailypapers/dailypapers/internal/webhook"
 )
 
@@ -166,7 +167,7 @@ func (a *App) routes() (http.Handler, error) {
 	site, err := web.New(web.Deps{Store: a.store, Frontpage: a.front, Catalog: a.catalog, Now: a.cfg.Now, BaseURL: a.cfg.BaseURL, Notice: a.notice,
 		Account: a.account, Limits: limits, Community: a.community, Rank: ranks, Subscription: a.subs, MailStays: a.mailStays(), Preview: a.digest.Preview, Notices: a.mailed,
 		Demo: a.cfg.Demo, Submission: a.submit, Webhook: a.webhook, Moderation: desk, Postmaster: a.postmaster, House: a.house(), Document: document,
-		Sources: &web.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
+		Sources: &operator.Sources{Jobs: a.jobs, Running: a.cfg.Harvest, Outlook: a.outlook}})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/egress"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/submission"
-	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -26,7 +26,7 @@ type Desks struct {
 	Rules   *submission.Rules // of submitting; nil are the defaults
 	Domains []string          // whose verified addresses confirm a claim
 	Proxies httpd.Proxies     // that are believed when they tell for whom they ask
-	House   web.House         // the App knows the disk itself
+	House   operator.House    // the App knows the disk itself
 }
 
 // desks builds the service of submissions and claims.
@@ -81,7 +81,7 @@ func plainTitle(p papers.Paper) string {
 }
 
 // house is what the pages say of the site.
-func (a *App) house() web.House {
+func (a *App) house() operator.House {
 	h := a.cfg.Desks.House
 	h.LogsVisits = a.cfg.Log.Enabled(context.Background(), slog.LevelDebug) // as httpd.Guard does
 	h.Disk, h.Impression = a.disk, time.Duration(a.cfg.Impressions)*24*time.Hour

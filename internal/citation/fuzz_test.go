@@ -93,9 +93,15 @@ func checkCSL(t *testing.T, p papers.Paper) {
 func TestLongTitles(t *testing.T) {
 	for _, s := range []string{`\(`, `$`, `$$`, `$a$`, `{`, `\`, `$\{`, "Aa "} {
 		p := papers.Paper{ID: "x:1", Title: strings.Repeat(s, 200_000/len(s)), Authors: by(strings.Repeat(s, 1000))}
-		start := time.Now()
-		checkBibTeX(t, citation.BibTeX(p))
-		if took := time.Since(start); took > 3*time.Second {
+		took := time.Hour
+		for range 3 { // a busy machine may hold up one
+			start := time.Now()
+			checkBibTeX(t, citation.BibTeX(p))
+			if took = min(took, time.Since(start)); took <= 3*time.Second {
+				break
+			}
+		}
+		if took > 3*time.Second {
 			t.Errorf("200 KB of %q took %v", s, took)
 		}
 	}

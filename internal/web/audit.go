@@ -8,11 +8,12 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // auditPage is who decided what, and why.
 type auditPage struct {
-	frame
+	page.Frame
 	Rows   []auditRow
 	Person string // whose decisions alone are shown
 	Nobody bool   // and there is no such person
@@ -23,7 +24,7 @@ type auditPage struct {
 
 type auditRow struct {
 	papers.Decision
-	At   moment
+	At   page.Moment
 	Path string // where its target stands
 	Undo bool
 }
@@ -44,7 +45,7 @@ const auditShown = 50
 
 // audit serves /admin/audit.
 func (s *Site) audit(w http.ResponseWriter, r *http.Request) error {
-	v := auditPage{frame: s.frame(r, "Audit log", "audit"), Person: r.FormValue("person"), Kind: papers.TargetKind(r.FormValue("kind"))}
+	v := auditPage{Frame: s.Frame(r, "Audit log", "audit"), Person: r.FormValue("person"), Kind: papers.TargetKind(r.FormValue("kind"))}
 	v.Canonical, v.NoIndex = auditPath, true
 	v.Kinds = []papers.TargetKind{papers.OnComment, papers.OnPaper, papers.OnUser, papers.OnList, papers.OnSubmission, papers.OnClaim, papers.OnSite}
 	f := store.DecisionFilter{Kind: v.Kind}
@@ -68,7 +69,7 @@ func (s *Site) audit(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, "audit", v)
+	return s.Render(w, r, http.StatusOK, "audit", v)
 }
 
 func (s *Site) auditRows(r *http.Request, v *auditPage, f store.DecisionFilter) error {
@@ -93,7 +94,7 @@ func (s *Site) auditRows(r *http.Request, v *auditPage, f store.DecisionFilter) 
 	}
 	found, err := s.deps.Store.ReportedTexts(r.Context(), targets)
 	for _, d := range all {
-		v.Rows = append(v.Rows, auditRow{d, newMoment(d.At, v.Now), found[d.Target].Path, s.deps.Moderation.MayUndo(v.Visitor, d)})
+		v.Rows = append(v.Rows, auditRow{d, page.NewMoment(d.At, v.Now), found[d.Target].Path, s.deps.Moderation.MayUndo(v.Visitor, d)})
 	}
 	return err
 }
@@ -104,12 +105,12 @@ func (s *Site) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return papers.Invalid("decision", "is not the number of one")
 	}
-	if _, err := s.deps.Moderation.Undo(r.Context(), visitor(r), int64(n), r.PostFormValue("reason")); err != nil {
+	if _, err := s.deps.Moderation.Undo(r.Context(), page.Visitor(r), int64(n), r.PostFormValue("reason")); err != nil {
 		return err
 	}
 	next := r.PostFormValue("next")
 	if next == "" {
 		next = auditPath
 	}
-	return back(w, r, next)
+	return page.Back(w, r, next)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // personAvatarPath is the address of the picture that stands beside what a
@@ -21,7 +22,7 @@ func (s *Site) avatar(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("web: picture of %.40q: %w", name, papers.ErrNotFound)
 	}
 	w.Header().Set("Cache-Control", "public, max-age=604800")
-	send(w, r, "image/svg+xml", identicon(name))
+	page.Send(w, r, "image/svg+xml", identicon(name))
 	return nil
 }
 

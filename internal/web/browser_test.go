@@ -64,7 +64,7 @@ func patience() time.Duration {
 	if *screens != "" {
 		return 30 * time.Minute
 	}
-	return 4 * time.Minute
+	return 8 * time.Minute
 }
 
 // A tab looks at one site and remembers what it should not have met.

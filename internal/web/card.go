@@ -84,10 +84,10 @@ func sharedBy(entries []papers.Entry) string {
 }
 
 func (s *Site) newCard(p papers.Paper, now time.Time) card {
-	c := card{Paper: p, Inferred: s.inferred(p), Title: s.texts.set(p.TitleSource()), Lead: s.newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
+	c := card{Paper: p, Inferred: s.inferred(p), Title: s.Set(p.TitleSource()), Lead: s.newLead(p), Date: p.Published.Shown(now), DateLong: p.Published.Long(),
 		Code: p.Link(papers.CodeLink), Project: p.Link(papers.ProjectLink)}
 	if whole := p.Text(); strings.Join(strings.Fields(whole), " ") != c.Lead.Source {
-		c.Whole = s.setAll(paragraphs(whole))
+		c.Whole = s.SetAll(paragraphs(whole))
 	}
 	return c
 }
@@ -100,16 +100,7 @@ func (s *Site) newLead(p papers.Paper) lead {
 	case src == "":
 		return lead{}
 	case p.Abstract == "":
-		return lead{src, s.texts.set(src), "From the summary", p.Summary.Credit()}
+		return lead{src, s.Set(src), "From the summary", p.Summary.Credit()}
 	}
-	return lead{src, s.texts.set(src), "From the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
-}
-
-// setAll sets the paragraphs of a text.
-func (s *Site) setAll(paragraphs []string) []template.HTML {
-	var out []template.HTML
-	for _, p := range paragraphs {
-		out = append(out, s.texts.set(p))
-	}
-	return out
+	return lead{src, s.Set(src), "From the abstract", "One sentence, chosen from the abstract by rule: its authors' own words."}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // claim serves the buttons "This is me": paper, and author as position and
@@ -20,22 +21,22 @@ func (s *Site) claim(w http.ResponseWriter, r *http.Request) error {
 	if !ok || err != nil || n < 0 || name == "" {
 		return papers.Invalid("author", "is none of the paper's")
 	}
-	if _, err := s.deps.Submission.Claim(r.Context(), visitor(r).User, id, n, name); err != nil {
+	if _, err := s.deps.Submission.Claim(r.Context(), page.Visitor(r).User, id, n, name); err != nil {
 		return err
 	}
-	return back(w, r, id.Path())
+	return page.Back(w, r, id.Path())
 }
 
 // giveUp serves the buttons that end a claim of the visitor's own.
 func (s *Site) giveUp(w http.ResponseWriter, r *http.Request) error {
-	claim, err := numberField(r, "claim")
+	claim, err := page.NumberField(r, "claim")
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Submission.GiveUp(r.Context(), visitor(r).User, claim); err != nil {
+	if err := s.deps.Submission.GiveUp(r.Context(), page.Visitor(r).User, claim); err != nil {
 		return err
 	}
-	return back(w, r, r.PostFormValue("next"))
+	return page.Back(w, r, r.PostFormValue("next"))
 }
 
 // claimsShown is how many claims of her own a person is shown, the newest.
@@ -43,13 +44,13 @@ const claimsShown = 100
 
 // ownClaims are the visitor's claims, for her own page.
 func (s *Site) ownClaims(r *http.Request) ([]claimed, error) {
-	if s.deps.Submission == nil || !visitor(r).May(papers.Claim) {
+	if s.deps.Submission == nil || !page.Visitor(r).May(papers.Claim) {
 		return nil, nil
 	}
-	all, err := s.deps.Store.ClaimsBy(r.Context(), visitor(r).User.ID, claimsShown)
+	all, err := s.deps.Store.ClaimsBy(r.Context(), page.Visitor(r).User.ID, claimsShown)
 	out := make([]claimed, len(all))
 	for i, a := range all {
-		out[i] = newClaimed(visitor(r), a)
+		out[i] = newClaimed(page.Visitor(r), a)
 	}
 	return out, err
 }
@@ -62,9 +63,9 @@ func (s *Site) links(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	lines := func(field string) []string { return strings.Split(r.PostFormValue(field), "\n") }
-	err = s.deps.Submission.SetLinks(r.Context(), visitor(r).User, id, lines("code"), lines("project"), "")
+	err = s.deps.Submission.SetLinks(r.Context(), page.Visitor(r).User, id, lines("code"), lines("project"), "")
 	if err != nil {
 		return err
 	}
-	return back(w, r, id.Path())
+	return page.Back(w, r, id.Path())
 }

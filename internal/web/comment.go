@@ -9,12 +9,13 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // commentPage is a comment before it is posted: its preview, its form again
 // where something is wrong with it, and the form to edit one.
 type commentPage struct {
-	frame
+	page.Frame
 	Heading  string
 	Paper    papers.Paper
 	Title    template.HTML
@@ -42,7 +43,7 @@ func (s *Site) addComment(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("preview") != "" {
 		return s.previewComment(w, r, commentPage{Heading: "Preview", Paper: papers.Paper{ID: id}, ParentID: parent, Text: text})
 	}
-	c, err := s.deps.Community.Comment(r.Context(), visitor(r).User, id, parent, text)
+	c, err := s.deps.Community.Comment(r.Context(), page.Visitor(r).User, id, parent, text)
 	if errors.Is(err, papers.ErrInvalid) {
 		return s.commentAgain(w, r, commentPage{Heading: "Your comment", Paper: papers.Paper{ID: id}, ParentID: parent, Text: text}, err)
 	}
@@ -53,7 +54,7 @@ func (s *Site) addComment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return back(w, r, to)
+	return page.Back(w, r, to)
 }
 
 func parentForm(r *http.Request) (papers.CommentID, error) {
@@ -69,7 +70,7 @@ func (s *Site) toComment(w http.ResponseWriter, r *http.Request, id papers.Comme
 	if err != nil {
 		return err
 	}
-	return back(w, r, to)
+	return page.Back(w, r, to)
 }
 
 // findComment serves a comment's permanent address.
@@ -89,9 +90,9 @@ func (s *Site) findComment(w http.ResponseWriter, r *http.Request) error {
 
 // ownComment is one's own comment, to be edited.
 func (s *Site) ownComment(r *http.Request, id papers.CommentID) (community.ThreadComment, error) {
-	c, err := s.deps.Community.Read(r.Context(), visitor(r), id)
-	if err == nil && (c.Author.ID != visitor(r).User.ID || c.State != papers.Visible) {
-		err = &refusal{papers.ErrForbidden, "Not yours to edit", "Only its author can edit a comment, and only while it can be read."}
+	c, err := s.deps.Community.Read(r.Context(), page.Visitor(r), id)
+	if err == nil && (c.Author.ID != page.Visitor(r).User.ID || c.State != papers.Visible) {
+		err = page.Refuse(papers.ErrForbidden, "Not yours to edit", "Only its author can edit a comment, and only while it can be read.")
 	}
 	return c, err
 }
@@ -123,7 +124,7 @@ func (s *Site) saveComment(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("preview") != "" {
 		return s.previewComment(w, r, v)
 	}
-	err = s.deps.Community.EditComment(r.Context(), visitor(r).User, id, v.Text)
+	err = s.deps.Community.EditComment(r.Context(), page.Visitor(r).User, id, v.Text)
 	if errors.Is(err, papers.ErrInvalid) {
 		return s.commentAgain(w, r, v, err)
 	}
@@ -138,10 +139,10 @@ func (s *Site) deleteComment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.DeleteComment(r.Context(), visitor(r).User, id); err != nil {
+	if err := s.deps.Community.DeleteComment(r.Context(), page.Visitor(r).User, id); err != nil {
 		return err
 	}
-	return back(w, r, r.PostFormValue("next"))
+	return page.Back(w, r, r.PostFormValue("next"))
 }
 
 // react serves the buttons below a comment: comment, reaction, on.
@@ -155,7 +156,7 @@ func (s *Site) react(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	on := r.PostFormValue("on") != "0"
-	if err := s.deps.Community.React(r.Context(), visitor(r).User, id, sign, on); err != nil {
+	if err := s.deps.Community.React(r.Context(), page.Visitor(r).User, id, sign, on); err != nil {
 		return err
 	}
 	return done(w, r, map[string]any{"reacted": on})
@@ -167,7 +168,7 @@ func (s *Site) previewComment(w http.ResponseWriter, r *http.Request, v commentP
 	if err != nil {
 		return s.commentAgain(w, r, v, err)
 	}
-	set, err := s.prose(r.Context(), text)
+	set, err := s.Prose(r.Context(), text)
 	if err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func (s *Site) previewComment(w http.ResponseWriter, r *http.Request, v commentP
 // commentAgain shows the form with what is wrong; nothing that was written is
 // lost.
 func (s *Site) commentAgain(w http.ResponseWriter, r *http.Request, v commentPage, err error) error {
-	v.Problem = sentence(httpd.Message(err))
+	v.Problem = page.Sentence(httpd.Message(err))
 	return s.commentForm(w, r, http.StatusBadRequest, v)
 }
 
@@ -187,27 +188,27 @@ func (s *Site) commentForm(w http.ResponseWriter, r *http.Request, status int, v
 	if err != nil {
 		return err
 	}
-	v.frame = s.frame(r, v.Heading, "comment")
-	v.Paper, v.Title, v.NoIndex = p, s.texts.set(p.TitleSource()), true
+	v.Frame = s.Frame(r, v.Heading, "comment")
+	v.Paper, v.Title, v.NoIndex = p, s.Set(p.TitleSource()), true
 	v.Here = p.ID.Path() + "#comments" // where this form was sent cannot be come back to
 	if v.ParentID != 0 {
 		c, err := s.deps.Community.Read(r.Context(), v.Visitor, v.ParentID)
 		if err != nil {
 			return err
 		}
-		parent, err := s.commentViews(r, v.frame, []community.ThreadComment{c})
+		parent, err := s.commentViews(r, v.Frame, []community.ThreadComment{c})
 		if err != nil {
 			return err
 		}
 		v.Parent = &parent[0]
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, status, "comment", v)
+	return s.Render(w, r, status, "comment", v)
 }
 
 // historyPage is what a comment said before it was edited.
 type historyPage struct {
-	frame
+	page.Frame
 	Comment commentView
 	Title   template.HTML
 	Former  []formerText
@@ -221,7 +222,7 @@ type formerText struct {
 
 // mayReadHistory reports whether a visitor may read what a comment said before
 // it was edited: its author and curators. Who edits often takes something back.
-func (f frame) mayReadHistory(c papers.Comment) bool {
+func mayReadHistory(f page.Frame, c papers.Comment) bool {
 	v := f.Visitor
 	return v.SignedIn() && v.User.ID == c.Author.ID || v.May(papers.Moderate)
 }
@@ -233,12 +234,12 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.deps.Community.Read(r.Context(), visitor(r), id)
+	c, err := s.deps.Community.Read(r.Context(), page.Visitor(r), id)
 	if err != nil {
 		return err
 	}
-	v := historyPage{frame: s.frame(r, "Former versions of a comment", "comment")}
-	if !v.mayReadHistory(c.Comment) {
+	v := historyPage{Frame: s.Frame(r, "Former versions of a comment", "comment")}
+	if !mayReadHistory(v.Frame, c.Comment) {
 		return papers.ErrNotFound
 	}
 	p, err := s.deps.Store.Paper(r.Context(), c.Paper)
@@ -249,18 +250,18 @@ func (s *Site) commentHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Title, v.NoIndex = s.texts.set(p.TitleSource()), true
+	v.Title, v.NoIndex = s.Set(p.TitleSource()), true
 	texts := []string{c.Text}
 	for _, d := range edits {
 		texts = append(texts, d.Text)
 	}
-	set, err := s.prose(r.Context(), texts...)
+	set, err := s.Prose(r.Context(), texts...)
 	if err != nil {
 		return err
 	}
-	v.Comment = newCommentView(v.frame, c, set[0])
+	v.Comment = newCommentView(v.Frame, c, set[0])
 	for i, d := range edits {
 		v.Former = append(v.Former, formerText{ago(d.At, v.Now), d.At.UTC().Format(time.RFC3339), set[i+1]})
 	}
-	return s.private(w, r, http.StatusOK, "history", v)
+	return s.Private(w, r, http.StatusOK, "history", v)
 }

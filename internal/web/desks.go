@@ -7,6 +7,7 @@ import (
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // submitRoute takes pictures, which its handler reads within bounds of its own.
@@ -20,29 +21,25 @@ const (
 )
 
 // deskRoutes are where papers are submitted and things are decided.
-func (s *Site) deskRoutes() []Route {
-	return []Route{
-		{"GET " + submitPath, papers.Submit, s.submitting},
-		{submitRoute, papers.Submit, s.submit},
-		{"POST " + submitPath + "/find", papers.Submit, s.find},
-		{"POST " + submitPath + "/back", papers.Submit, s.takeBack},
-		{"GET /pictures/{hash}", papers.Read, s.picture(false)},
-		{"GET /pictures/{hash}/thumb", papers.Read, s.picture(true)},
-		{"POST /claim", papers.Claim, s.claim},
-		{"POST /claim/back", papers.Claim, s.giveUp},
-		{"POST /links", papers.EditLinks, s.links},
-		{"GET " + reportPath, papers.Report, s.reporting},
-		{"POST " + reportPath, papers.Report, s.report},
-		{"GET " + queuePath, papers.Moderate, s.queue},
-		{"POST " + queuePath, papers.Moderate, s.decide},
-		{"POST /admin/suspend", papers.Suspend, s.suspend},
-		{"POST /choose", papers.Choose, s.choose},
-		{"GET " + auditPath, papers.SeeAudit, s.audit},
-		{"POST /admin/undo", papers.Moderate, s.undo},
-		{"GET /admin", papers.RunSite, s.overview},
-		{"GET /privacy", papers.Read, s.privacy},
-		{"GET /takedown", papers.Read, s.takedown},
-		{"GET /robots.txt", papers.Read, s.robots},
+func (s *Site) deskRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET "+submitPath, papers.Submit, s.submitting),
+		page.At(submitRoute, papers.Submit, s.submit),
+		page.At("POST "+submitPath+"/find", papers.Submit, s.find),
+		page.At("POST "+submitPath+"/back", papers.Submit, s.takeBack),
+		page.At("GET /pictures/{hash}", papers.Read, s.picture(false)),
+		page.At("GET /pictures/{hash}/thumb", papers.Read, s.picture(true)),
+		page.At("POST /claim", papers.Claim, s.claim),
+		page.At("POST /claim/back", papers.Claim, s.giveUp),
+		page.At("POST /links", papers.EditLinks, s.links),
+		page.At("GET "+reportPath, papers.Report, s.reporting),
+		page.At("POST "+reportPath, papers.Report, s.report),
+		page.At("GET "+queuePath, papers.Moderate, s.queue),
+		page.At("POST "+queuePath, papers.Moderate, s.decide),
+		page.At("POST /admin/suspend", papers.Suspend, s.suspend),
+		page.At("POST /choose", papers.Choose, s.choose),
+		page.At("GET "+auditPath, papers.SeeAudit, s.audit),
+		page.At("POST /admin/undo", papers.Moderate, s.undo),
 	}
 }
 
@@ -62,14 +59,14 @@ type paperDesks struct {
 // submitted is a submission as a paper's page tells of it.
 type submitted struct {
 	papers.Submission
-	At   moment
+	At   page.Moment
 	For  string // its day, as people write it
 	Mine bool
 	Back bool // she may still take it back, as far as the day goes
 }
 
 func newSubmitted(n papers.Submission, now time.Time) submitted {
-	return submitted{Submission: n, At: on(n.At, now), For: n.Day.Shown(now)}
+	return submitted{Submission: n, At: page.On(n.At, now), For: n.Day.Shown(now)}
 }
 
 // claimed is a name on a title page that is an account's.
@@ -103,7 +100,7 @@ func (s *Site) desksOf(r *http.Request, p papers.Paper) (paperDesks, error) {
 	if s.deps.Submission == nil {
 		return d, nil
 	}
-	v := visitor(r)
+	v := page.Visitor(r)
 	if err := s.submissionsOf(r, p, &d); err != nil {
 		return d, err
 	}
@@ -121,7 +118,7 @@ func (s *Site) desksOf(r *http.Request, p papers.Paper) (paperDesks, error) {
 // submissionsOf tells of submissions that stand; of others only her own, and
 // all of them to curators.
 func (s *Site) submissionsOf(r *http.Request, p papers.Paper, d *paperDesks) error {
-	v := visitor(r)
+	v := page.Visitor(r)
 	all, err := s.deps.Store.SubmissionsOf(r.Context(), p.ID, submissionsShown)
 	if err != nil {
 		return err
@@ -182,7 +179,7 @@ func (s *Site) downWords(r *http.Request, id papers.ID) string {
 		return ""
 	}
 	words := "This paper was taken down here on " + t.At.Format("January 2, 2006") + "."
-	if visitor(r).May(papers.Moderate) {
+	if page.Visitor(r).May(papers.Moderate) {
 		words += " The reason: “" + t.Reason + "”. The audit log has a button that puts it back."
 	}
 	return words

@@ -23,6 +23,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/submission"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
@@ -61,7 +62,7 @@ func newCounter(t *testing.T, change func(*counter)) *counter {
 	c.deps.Community, c.deps.Rank = community.New(c.st, noon), rank.New(c.st, c.deps.Catalog, noon)
 	c.o.Comment = c.deps.Community.Comment
 	c.deps.Moderation = moderation.New(c.st)
-	c.deps.House = web.House{Contact: "ada@example.org", Version: "1.2.3", Impression: 90 * 24 * time.Hour, Settings: []web.Setting{{"site.contact", `"ada@example.org"`, "daily.toml:3"}, {"submissions.per_day", "3", "default"}},
+	c.deps.House = operator.House{Contact: "ada@example.org", Version: "1.2.3", Impression: 90 * 24 * time.Hour, Settings: []operator.Setting{{Name: "site.contact", Value: `"ada@example.org"`, Origin: "daily.toml:3"}, {Name: "submissions.per_day", Value: "3", Origin: "default"}},
 		Disk: func() (int64, error) { return 18_900_000, nil }}
 	if change != nil {
 		change(c)
@@ -428,7 +429,7 @@ func TestPagesAboutTheSite(t *testing.T) {
 	if body := c.view().Get("/robots.txt").Body; !strings.Contains(body, "Disallow: /search\n") || strings.Contains(body, "Disallow: /\n") {
 		t.Errorf("robots.txt: %s", body)
 	}
-	shy := newCounter(t, func(c *counter) { c.deps.House = web.House{NoIndex: true, Elsewhere: "words.example.org"} })
+	shy := newCounter(t, func(c *counter) { c.deps.House = operator.House{NoIndex: true, Elsewhere: "words.example.org"} })
 	if body := shy.view().Get("/robots.txt").Body; body != "User-agent: *\nDisallow: /\n" {
 		t.Errorf("robots.txt: %s", body)
 	}

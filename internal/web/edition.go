@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // editionPage is a day's, a week's or a month's front page.
 type editionPage struct {
-	frame
+	page.Frame
 	Edition  papers.Edition
 	Cards    []card
 	Heading  string
@@ -22,16 +22,10 @@ type editionPage struct {
 	ChosenIn string // the one list they were all chosen in, "" if there are several
 	All      bool   // everything announced is shown
 	Calendar calendar
-	Pager    pager
+	Pager    page.Pager
 	Due      time.Time // when the next announcement is expected; zero where that is no answer
 	Latest   papers.Day
 	Inbox    bool // the visitor is offered the papers by mail
-}
-
-// A tab leads to the same time at another length.
-type tab struct {
-	Name, Path string
-	Here       bool
 }
 
 // home is the latest day's page.
@@ -74,39 +68,39 @@ func (s *Site) Period(w http.ResponseWriter, r *http.Request, kind papers.Period
 		return papers.Invalid(string(kind), "%s is before %d, when no paper is held", p, papers.EarliestYear)
 	}
 	if s.deps.Frontpage.Today().Before(p.First) {
-		return &refusal{papers.ErrNotFound, "Not yet", p.Shown(s.deps.Now()) + " has not come yet."}
+		return page.Refuse(papers.ErrNotFound, "Not yet", p.Shown(s.deps.Now())+" has not come yet.")
 	}
 	return s.edition(w, r, p, false)
 }
 
 func (s *Site) edition(w http.ResponseWriter, r *http.Request, p papers.Period, home bool) error {
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	all, err := flag(r, "all")
+	all, err := page.Flag(r, "all")
 	if err != nil {
 		return err
 	}
 	e, err := s.deps.Frontpage.Edition(r.Context(), frontpage.Request{
-		Period: p, All: all, Limit: frontpage.PageSize, Offset: (page - 1) * frontpage.PageSize})
+		Period: p, All: all, Limit: frontpage.PageSize, Offset: (nth - 1) * frontpage.PageSize})
 	if err != nil {
 		return err
 	}
-	if page > 1 && len(e.Entries) == 0 {
-		return papers.Invalid("p", "%d is past the end: there are %s here", page, count(e.Total, "paper", "papers"))
+	if nth > 1 && len(e.Entries) == 0 {
+		return papers.Invalid("p", "%d is past the end: there are %s here", nth, page.Count(e.Total, "paper", "papers"))
 	}
-	view, err := s.editionView(r, e, page, all, home)
+	view, err := s.editionView(r, e, nth, all, home)
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "edition", view)
+	return s.Render(w, r, http.StatusOK, "edition", view)
 }
 
-func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, home bool) (editionPage, error) {
+func (s *Site) editionView(r *http.Request, e papers.Edition, nth int, all, home bool) (editionPage, error) {
 	now := s.deps.Now()
 	heading := e.Period.Shown(now)
-	v := editionPage{frame: s.frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
+	v := editionPage{Frame: s.Frame(r, heading, string(e.Period.Kind)), Edition: e, Heading: heading, All: all}
 	v.Canonical, v.Inbox = e.Period.Path(), home && v.Visitor.User.Email == "" && s.deps.Subscription != nil
 	query, feed := url.Values{}, v.Canonical
 	if all {
@@ -115,16 +109,16 @@ func (s *Site) editionView(r *http.Request, e papers.Edition, page int, all, hom
 	if home {
 		feed = "/feed"
 	}
-	v.Feeds = feedsOf("This list", feed, query)
-	v.Cards = s.cards(e.Entries, now, (page-1)*frontpage.PageSize)
-	if err := s.give(r, v.frame, pointers(v.Cards), true); err != nil {
+	v.Feeds = page.FeedsOf("This list", feed, query)
+	v.Cards = s.cards(e.Entries, now, (nth-1)*frontpage.PageSize)
+	if err := s.give(r, v.Frame, pointers(v.Cards), true); err != nil {
 		return v, err
 	}
-	s.show(v.frame, "edition", pointers(v.Cards))
+	s.show(v.Frame, "edition", pointers(v.Cards))
 	v.Reason, v.ChosenIn = reason(e), sharedBy(e.Entries)
 	v.Description = fmt.Sprintf("Research papers of %s: %s.", heading, cmp.Or(v.Reason, "none"))
 	v.Tabs = tabs(e.Period, v.Today)
-	v.Pager = newPager(e.Period.Path(), query, page, e.Total, frontpage.PageSize)
+	v.Pager = page.NewPager(e.Period.Path(), query, nth, e.Total, frontpage.PageSize)
 	if e.Period.Contains(v.Today) {
 		v.Due = s.deps.Frontpage.NextDue()
 	}
@@ -146,50 +140,27 @@ func reason(e papers.Edition) string {
 	case e.Total == 0:
 		return ""
 	case !e.Featured:
-		return count(e.Total, "paper", "papers") + " announced"
+		return page.Count(e.Total, "paper", "papers") + " announced"
 	case len(e.Entries) > 0 && e.Entries[0].Feature.Kind == papers.FromStarter:
-		return count(e.Total, "paper", "papers") + " from the library that comes with the program"
+		return page.Count(e.Total, "paper", "papers") + " from the library that comes with the program"
 	}
 	if site := sharedSite(e.Entries); site != "" {
-		return count(e.Total, "paper", "papers") + " chosen on " + site
+		return page.Count(e.Total, "paper", "papers") + " chosen on " + site
 	}
-	return count(e.Total, "paper", "papers") + " chosen"
+	return page.Count(e.Total, "paper", "papers") + " chosen"
 }
 
 // tabs leads from a period to the same time at the other lengths.
-func tabs(p papers.Period, today papers.Day) []tab {
+func tabs(p papers.Period, today papers.Day) []page.Tab {
 	if today.Before(p.Last) { // the week's or the month's last day has not come
 		p = papers.Period{Kind: p.Kind, First: p.First, Last: today}
 	}
-	return []tab{
-		{"Day", p.As(papers.DayPeriod).Path(), p.Kind == papers.DayPeriod},
-		{"Week", p.As(papers.WeekPeriod).Path(), p.Kind == papers.WeekPeriod},
-		{"Month", p.As(papers.MonthPeriod).Path(), p.Kind == papers.MonthPeriod},
-		{"Trending", trendingPath, false},
+	return []page.Tab{
+		{Name: "Day", Path: p.As(papers.DayPeriod).Path(), Here: p.Kind == papers.DayPeriod},
+		{Name: "Week", Path: p.As(papers.WeekPeriod).Path(), Here: p.Kind == papers.WeekPeriod},
+		{Name: "Month", Path: p.As(papers.MonthPeriod).Path(), Here: p.Kind == papers.MonthPeriod},
+		{Name: "Trending", Path: page.TrendingPath, Here: false},
 	}
-}
-
-// pageNumber reads p, from 1, which is the first page of any list.
-func pageNumber(r *http.Request) (int, error) {
-	v := r.FormValue("p")
-	if v == "" {
-		return 1, nil
-	}
-	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > 100_000 {
-		return 0, papers.Invalid("p", "must be the number of a page, from 1")
-	}
-	return n, nil
-}
-
-func flag(r *http.Request, name string) (bool, error) {
-	switch r.FormValue(name) {
-	case "", "0":
-		return false, nil
-	case "1":
-		return true, nil
-	}
-	return false, papers.Invalid(name, "must be 1 or left out")
 }
 
 // LeadsElsewhere reports whether the latest day is neither this page's nor one

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // facetRows is how many categories the search page offers to narrow to: as many as stand
@@ -56,7 +57,7 @@ func newFacetRow(f searchForm, c papers.CategoryCount, chosen bool) facetRow {
 	if c.Inferred > 0 && c.Inferred < c.Papers {
 		// In front: an open quotation mark in the query would take in what follows it.
 		in.Query, in.Category = ("inferred:" + string(c.Category) + " " + f.Query), ""
-		if in.Query = clean(in.Query); utf8.RuneCountInString(in.Query) <= maxQuery {
+		if in.Query = page.Clean(in.Query); utf8.RuneCountInString(in.Query) <= maxQuery {
 			r.InferredPath = "/search?" + in.values().Encode()
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // followButton is a form that follows something, or stops that.
@@ -21,7 +22,7 @@ type followButton struct {
 }
 
 func (s *Site) followButton(r *http.Request, f papers.Following, words string) (followButton, error) {
-	v := visitor(r)
+	v := page.Visitor(r)
 	b := followButton{Following: f, Words: words, Next: r.URL.RequestURI(), Shown: v.May(papers.Follow)}
 	if !v.SignedIn() {
 		return b, nil
@@ -56,18 +57,18 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.Follow(r.Context(), visitor(r).User, f, form.Get("on") != "0"); err != nil {
+	if err := s.deps.Community.Follow(r.Context(), page.Visitor(r).User, f, form.Get("on") != "0"); err != nil {
 		return err
 	}
-	return back(w, r, form.Get("next"))
+	return page.Back(w, r, form.Get("next"))
 }
 
 // followingPage is what a person follows and what is new from it.
 type followingPage struct {
-	frame
+	page.Frame
 	Groups []followedGroup
 	Total  int
-	Pager  pager
+	Pager  page.Pager
 	Cards  []card
 	Lists  []listRow
 	Missed bool // some of what is new could not be looked up
@@ -86,19 +87,19 @@ type followedRow struct {
 
 // following serves /following. The news are those of the things on this page.
 func (s *Site) following(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	v := followingPage{frame: s.frame(r, "Following", "following")}
+	v := followingPage{Frame: s.Frame(r, "Following", "following")}
 	v.Canonical, v.NoIndex = "/following", true
 	all, err := s.deps.Community.Following(r.Context(), v.Visitor.User)
 	if err != nil {
 		return err
 	}
-	first := (page - 1) * community.NewsOf
-	if page > 1 && first >= len(all) {
-		return papers.Invalid("p", "%d is past the end: you follow %s", page, count(len(all), "thing", "things"))
+	first := (nth - 1) * community.NewsOf
+	if nth > 1 && first >= len(all) {
+		return papers.Invalid("p", "%d is past the end: you follow %s", nth, page.Count(len(all), "thing", "things"))
 	}
 	here := all[first:min(first+community.NewsOf, len(all))]
 	news, err := s.deps.Community.News(r.Context(), here, s.deps.Catalog.NewestOf)
@@ -106,18 +107,18 @@ func (s *Site) following(w http.ResponseWriter, r *http.Request) error {
 		httpd.Note(r, err) // what was found is worth showing
 		v.Missed = true
 	}
-	v.Total, v.Pager = len(all), newPager("/following", url.Values{}, page, len(all), community.NewsOf)
+	v.Total, v.Pager = len(all), page.NewPager("/following", url.Values{}, nth, len(all), community.NewsOf)
 	v.Groups = v.groups(here)
 	for i, n := range news.Papers {
 		c := s.newCard(n.Paper, v.Now)
 		c.Number, c.Reason = i+1, because(n.Because)
 		v.Cards = append(v.Cards, c)
 	}
-	if err := s.give(r, v.frame, pointers(v.Cards), false); err != nil {
+	if err := s.give(r, v.Frame, pointers(v.Cards), false); err != nil {
 		return err
 	}
-	v.Lists = v.listRows(news.Lists)
-	return s.render(w, r, http.StatusOK, "following", v)
+	v.Lists = listRows(v.Frame, news.Lists)
+	return s.Render(w, r, http.StatusOK, "following", v)
 }
 
 // groups puts what is followed in the order of its kinds.

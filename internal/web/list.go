@@ -12,6 +12,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // itemsPerPage is how many papers of a list a page shows, as an edition's.
@@ -19,14 +20,14 @@ const itemsPerPage = 50
 
 // listPage is a list with some of its papers.
 type listPage struct {
-	frame
+	page.Frame
 	List    papers.List
 	About   template.HTML
 	Mine    bool
-	Changed moment
+	Changed page.Moment
 	Items   []listItem
 	Gone    int // papers of this page that are not held at present
-	Pager   pager
+	Pager   page.Pager
 	Follow  followButton
 }
 
@@ -58,43 +59,43 @@ func (s *Site) List(w http.ResponseWriter, r *http.Request) error {
 	if format != "" {
 		return s.exportList(w, r, id, format)
 	}
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	first := (page-1)*itemsPerPage + 1
-	held, err := s.deps.Community.ListPage(r.Context(), visitor(r).User, id, first, first+itemsPerPage-1)
+	first := (nth-1)*itemsPerPage + 1
+	held, err := s.deps.Community.ListPage(r.Context(), page.Visitor(r).User, id, first, first+itemsPerPage-1)
 	if err != nil {
 		return err
 	}
-	if page > 1 && first > held.List.Items {
-		return papers.Invalid("p", "%d is past the end: there are %s here", page, count(held.List.Items, "paper", "papers"))
+	if nth > 1 && first > held.List.Items {
+		return papers.Invalid("p", "%d is past the end: there are %s here", nth, page.Count(held.List.Items, "paper", "papers"))
 	}
-	v, err := s.listView(r, held, page)
+	v, err := s.listView(r, held, nth)
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "list", v)
+	return s.Render(w, r, http.StatusOK, "list", v)
 }
 
-func (s *Site) listView(r *http.Request, held community.ListPage, page int) (listPage, error) {
+func (s *Site) listView(r *http.Request, held community.ListPage, nth int) (listPage, error) {
 	l := held.List
-	v := listPage{frame: s.frame(r, l.Title, "lists"), List: l}
+	v := listPage{Frame: s.Frame(r, l.Title, "lists"), List: l}
 	v.Canonical, v.NoIndex = l.Path(), !l.Open()
-	v.Description = fmt.Sprintf("%s, collected by %s.", count(l.Items, "paper", "papers"), l.Owner.Shown())
+	v.Description = fmt.Sprintf("%s, collected by %s.", page.Count(l.Items, "paper", "papers"), l.Owner.Shown())
 	if l.Open() && l.Owner.Suspended == "" { // what nobody else sees has no feed
-		v.Feeds = feedsOf(l.Title, l.Path(), nil)
+		v.Feeds = page.FeedsOf(l.Title, l.Path(), nil)
 		v.Feeds[0].JSON = l.Path() + ".feed.json" // .json is the list as other programs take it in
 	}
 	v.Mine = v.Visitor.SignedIn() && v.Visitor.User.ID == l.Owner.ID
-	v.Changed = newMoment(l.Updated, v.Now)
-	v.Pager = newPager(l.Path(), url.Values{}, page, l.Items, itemsPerPage)
+	v.Changed = page.NewMoment(l.Updated, v.Now)
+	v.Pager = page.NewPager(l.Path(), url.Values{}, nth, l.Items, itemsPerPage)
 	v.Gone = v.Pager.Last - v.Pager.First + 1 - len(held.Items)
 	texts := []string{l.About}
 	for _, it := range held.Items {
 		texts = append(texts, it.Note)
 	}
-	set, err := s.prose(r.Context(), texts...)
+	set, err := s.Prose(r.Context(), texts...)
 	if err != nil {
 		return v, err
 	}
@@ -108,7 +109,7 @@ func (s *Site) listView(r *http.Request, held community.ListPage, page int) (lis
 	for i := range v.Items {
 		cards[i] = &v.Items[i].card
 	}
-	if err := s.give(r, v.frame, cards, false); err != nil {
+	if err := s.give(r, v.Frame, cards, false); err != nil {
 		return v, err
 	}
 	for _, c := range cards { // whoever made the list wants it whole
@@ -126,7 +127,7 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 	if !slices.Contains(community.ExportFormats(), format) {
 		return fmt.Errorf("web: list %d as %q: %w", id, format, papers.ErrNotFound)
 	}
-	held, err := s.deps.Community.ListPage(r.Context(), visitor(r).User, id, 1, papers.MaxListItems)
+	held, err := s.deps.Community.ListPage(r.Context(), page.Visitor(r).User, id, 1, papers.MaxListItems)
 	if err != nil {
 		return err
 	}
@@ -137,9 +138,9 @@ func (s *Site) exportList(w http.ResponseWriter, r *http.Request, id papers.List
 	}
 	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", fmt.Sprintf("list-%d.%s", id, format)))
 	w.Header().Set("Cache-Control", "private, no-cache")
-	if held.List.Open() && !visitor(r).SignedIn() {
+	if held.List.Open() && !page.Visitor(r).SignedIn() {
 		w.Header().Set("Cache-Control", "no-cache")
 	}
-	send(w, r, kind, b.Bytes())
+	page.Send(w, r, kind, b.Bytes())
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // readItemForm reads a form about one paper in one list.
@@ -30,7 +31,7 @@ func (s *Site) addToList(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.deps.Store.Paper(r.Context(), id); err != nil { // before a list is made for it
 		return err
 	}
-	u, list := visitor(r).User, papers.ListID(0)
+	u, list := page.Visitor(r).User, papers.ListID(0)
 	if title := strings.TrimSpace(form.Get("title")); form.Get("list") == "new" || title != "" {
 		made, err := s.deps.Community.MakeList(r.Context(), u, papers.List{Title: title})
 		if err != nil {
@@ -43,7 +44,7 @@ func (s *Site) addToList(w http.ResponseWriter, r *http.Request) error {
 	if err := s.deps.Community.Shelve(r.Context(), u, list, id); err != nil {
 		return err
 	}
-	return back(w, r, form.Get("next"))
+	return page.Back(w, r, form.Get("next"))
 }
 
 func (s *Site) removeFromList(w http.ResponseWriter, r *http.Request) error {
@@ -51,10 +52,10 @@ func (s *Site) removeFromList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.Unshelve(r.Context(), visitor(r).User, list, id); err != nil {
+	if err := s.deps.Community.Unshelve(r.Context(), page.Visitor(r).User, list, id); err != nil {
 		return err
 	}
-	return back(w, r, form.Get("next"))
+	return page.Back(w, r, form.Get("next"))
 }
 
 func (s *Site) noteInList(w http.ResponseWriter, r *http.Request) error {
@@ -62,10 +63,10 @@ func (s *Site) noteInList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.Annotate(r.Context(), visitor(r).User, list, id, form.Get("note")); err != nil {
+	if err := s.deps.Community.Annotate(r.Context(), page.Visitor(r).User, list, id, form.Get("note")); err != nil {
 		return err
 	}
-	return back(w, r, form.Get("next"))
+	return page.Back(w, r, form.Get("next"))
 }
 
 func (s *Site) moveInList(w http.ResponseWriter, r *http.Request) error {
@@ -73,10 +74,10 @@ func (s *Site) moveInList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.Move(r.Context(), visitor(r).User, list, id, form.Get("to")); err != nil {
+	if err := s.deps.Community.Move(r.Context(), page.Visitor(r).User, list, id, form.Get("to")); err != nil {
 		return err
 	}
-	return back(w, r, form.Get("next"))
+	return page.Back(w, r, form.Get("next"))
 }
 
 // savePaper serves the save button: paper, on=1 or on=0, and where to go back
@@ -88,11 +89,11 @@ func (s *Site) savePaper(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	on := form.Get("on") != "0"
-	if err := s.deps.Community.Save(r.Context(), visitor(r).User, id, on); err != nil {
+	if err := s.deps.Community.Save(r.Context(), page.Visitor(r).User, id, on); err != nil {
 		return err
 	}
 	if !strings.HasPrefix(r.Header.Get("Accept"), "application/json") {
-		return back(w, r, form.Get("next"))
+		return page.Back(w, r, form.Get("next"))
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")

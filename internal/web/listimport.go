@@ -9,12 +9,13 @@ import (
 	"github.com/dailypapers/dailypapers/internal/bibliography"
 	"github.com/dailypapers/dailypapers/internal/community"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // importPage is the form for a reference manager's file and what became of
 // the one that was sent.
 type importPage struct {
-	frame
+	page.Frame
 	Own     []papers.List
 	Text    string // pasted, to be shown again
 	Into    papers.ListID
@@ -37,11 +38,11 @@ func (s *Site) importForm(w http.ResponseWriter, r *http.Request) error {
 	if id, err := papers.ParseListID(r.FormValue("list")); err == nil {
 		v.Into = id
 	}
-	return s.render(w, r, http.StatusOK, "listimport", v)
+	return s.Render(w, r, http.StatusOK, "listimport", v)
 }
 
 func (s *Site) importView(r *http.Request) (importPage, error) {
-	v := importPage{frame: s.frame(r, "Import", "lists"), Shown: entriesShown}
+	v := importPage{Frame: s.Frame(r, "Import", "lists"), Shown: entriesShown}
 	v.Canonical, v.NoIndex = "/lists/import", true
 	var err error
 	v.Own, err = s.deps.Community.ListsOf(r.Context(), v.Visitor.User)
@@ -72,14 +73,14 @@ func (s *Site) importFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	done, err := s.deps.Community.Import(r.Context(), v.Visitor.User, to, src, s.deps.Catalog.Titled)
 	if v.Trouble = trouble(err); v.Trouble != "" {
-		return s.render(w, r, http.StatusBadRequest, "listimport", v)
+		return s.Render(w, r, http.StatusBadRequest, "listimport", v)
 	}
 	if err != nil {
 		return err
 	}
 	v.Done = &done
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, "listimport", v)
+	return s.Render(w, r, http.StatusOK, "listimport", v)
 }
 
 // importSource reads the form: a file that was chosen, or else what was pasted.

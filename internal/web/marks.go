@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // A piece is a run of text or one formula. What matched a query is marked.
@@ -75,8 +76,8 @@ func cut(set []template.HTML) []run {
 			text += " "
 		}
 		for h != "" {
-			start, end := formulaIn(string(h))
-			text += html.UnescapeString(wordTags().Replace(string(h[:start])))
+			start, end := page.FormulaIn(string(h))
+			text += html.UnescapeString(page.WordTags().Replace(string(h[:start])))
 			switch last := len(out) - 1; {
 			case start == end:
 			case text == "" && last >= 0: // side by side
@@ -89,24 +90,6 @@ func cut(set []template.HTML) []run {
 		}
 	}
 	return append(out, run{text: text})
-}
-
-// wordTags takes out what wordsTogether put in. Text cannot hold these tags,
-// since it is escaped.
-func wordTags() *strings.Replacer { return strings.NewReplacer(wordStart, "", wordEnd, "") }
-
-// formulaIn returns where the first formula of set text begins and ends;
-// where there is none, both are the end of the text.
-func formulaIn(h string) (start, end int) {
-	start = strings.Index(h, "<math")
-	if start < 0 {
-		return len(h), len(h)
-	}
-	n := strings.Index(h[start:], "</math>")
-	if n < 0 {
-		return len(h), len(h)
-	}
-	return start, start + n + len("</math>")
 }
 
 // placed finds each run in the plain form: the texts one behind the other, the

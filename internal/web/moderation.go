@@ -6,11 +6,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/moderation"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // queuePage is what waits for curators.
 type queuePage struct {
-	frame
+	page.Frame
 	moderation.Queue
 	Cases       []caseView
 	Submissions []submitted
@@ -29,38 +30,38 @@ type caseView struct {
 
 type complaint struct {
 	papers.Complaint
-	At     moment
+	At     page.Moment
 	Reason string
 }
 
 type requestView struct {
 	moderation.Request
-	At     moment
+	At     page.Moment
 	Domain string // of the person's verified address, "" where none is known
 }
 
 // queue serves /admin/queue.
 func (s *Site) queue(w http.ResponseWriter, r *http.Request) error {
-	v := queuePage{frame: s.frame(r, "Queue", "queue")}
+	v := queuePage{Frame: s.Frame(r, "Queue", "queue")}
 	v.Canonical, v.NoIndex = queuePath, true
 	var err error
 	if v.Queue, err = s.deps.Moderation.Queue(r.Context()); err != nil {
 		return err
 	}
 	for _, c := range v.Queue.Cases {
-		v.Cases = append(v.Cases, newCaseView(c, v.frame))
+		v.Cases = append(v.Cases, newCaseView(c, v.Frame))
 	}
 	for _, n := range v.Queue.Submissions {
 		v.Submissions = append(v.Submissions, newSubmitted(n, v.Now))
 	}
 	for _, q := range v.Queue.Claims {
-		v.Claims = append(v.Claims, requestView{q, newMoment(q.At, v.Now), submission.Domain(q.User.Email)})
+		v.Claims = append(v.Claims, requestView{q, page.NewMoment(q.At, v.Now), submission.Domain(q.User.Email)})
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, "queue", v)
+	return s.Render(w, r, http.StatusOK, "queue", v)
 }
 
-func newCaseView(c moderation.Case, f frame) caseView {
+func newCaseView(c moderation.Case, f page.Frame) caseView {
 	v := caseView{Case: c, Title: c.What.About, Text: cutText(c.What.Text, reportedShown)}
 	switch c.Target.Kind {
 	case papers.OnComment:
@@ -79,7 +80,7 @@ func newCaseView(c moderation.Case, f frame) caseView {
 		v.Deed = ""
 	}
 	for _, p := range c.Reports {
-		v.Reports = append(v.Reports, complaint{p, newMoment(p.At, f.Now), reasonWords(p.Reason)})
+		v.Reports = append(v.Reports, complaint{p, page.NewMoment(p.At, f.Now), reasonWords(p.Reason)})
 	}
 	return v
 }
@@ -122,10 +123,10 @@ func (s *Site) decided(w http.ResponseWriter, r *http.Request, do moderation.Dee
 		}
 		on.Key = string(id)
 	}
-	if _, err := s.deps.Moderation.Decide(r.Context(), visitor(r).User, on, do, r.PostFormValue("reason")); err != nil {
+	if _, err := s.deps.Moderation.Decide(r.Context(), page.Visitor(r).User, on, do, r.PostFormValue("reason")); err != nil {
 		return err
 	}
-	return back(w, r, orQueue(r.PostFormValue("next")))
+	return page.Back(w, r, orQueue(r.PostFormValue("next")))
 }
 
 func orQueue(next string) string {
@@ -147,8 +148,8 @@ func (s *Site) choose(w http.ResponseWriter, r *http.Request) error {
 		return papers.Under("day", err)
 	}
 	on := r.PostFormValue("on") != "0"
-	if _, err := s.deps.Moderation.Choose(r.Context(), visitor(r).User, id, day, on, r.PostFormValue("reason")); err != nil {
+	if _, err := s.deps.Moderation.Choose(r.Context(), page.Visitor(r).User, id, day, on, r.PostFormValue("reason")); err != nil {
 		return err
 	}
-	return back(w, r, id.Path())
+	return page.Back(w, r, id.Path())
 }

@@ -10,6 +10,8 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
+	"github.com/dailypapers/dailypapers/internal/web/programs"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -20,7 +22,7 @@ const (
 
 // noticesPage is what a person should know.
 type noticesPage struct {
-	frame
+	page.Frame
 	New    []noticeView
 	Seen   []noticeView
 	Latest int64
@@ -43,11 +45,11 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.deps.Community.Notices(r.Context(), visitor(r).User, before)
+	found, err := s.deps.Community.Notices(r.Context(), page.Visitor(r).User, before)
 	if err != nil {
 		return err
 	}
-	v := noticesPage{frame: s.frame(r, "Notifications", "notifications"), Latest: found.Latest}
+	v := noticesPage{Frame: s.Frame(r, "Notifications", "notifications"), Latest: found.Latest}
 	v.NoIndex = true
 	if found.Next != 0 {
 		v.Older = noticesPath + "?before=" + strconv.FormatInt(found.Next, 10)
@@ -59,7 +61,7 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 		v.Seen = append(v.Seen, s.noticeView(n, v.Now))
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
-	return s.render(w, r, http.StatusOK, "notifications", v)
+	return s.Render(w, r, http.StatusOK, "notifications", v)
 }
 
 func noticeNumber(text string) (int64, error) {
@@ -79,14 +81,14 @@ func (s *Site) seeNotices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.SeeNotices(r.Context(), visitor(r).User, upTo); err != nil {
+	if err := s.deps.Community.SeeNotices(r.Context(), page.Visitor(r).User, upTo); err != nil {
 		return err
 	}
-	return back(w, r, noticesPath)
+	return page.Back(w, r, noticesPath)
 }
 
 func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
-	v := noticeView{Notification: n, Title: s.texts.set(n.Title), When: ago(n.At, now), Exact: n.At.UTC().Format(time.RFC3339)}
+	v := noticeView{Notification: n, Title: s.Set(n.Title), When: ago(n.At, now), Exact: n.At.UTC().Format(time.RFC3339)}
 	switch {
 	case n.Comment != 0:
 		v.To = "/comments/" + strconv.FormatInt(int64(n.Comment), 10)
@@ -119,7 +121,7 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 	case papers.OfHidden:
 		v.Who, v.Did = "", "A curator hid your comment"
 	case papers.OfWebhook:
-		v.Who, v.Did, v.To = "", "A webhook of yours was switched off", webhooksPath
+		v.Who, v.Did, v.To = "", "A webhook of yours was switched off", programs.WebhooksPath
 	case papers.OfClaim:
 		v.Who, v.Did, v.Words = "", cmp.Or(n.Words, "Your claim was decided"), ""
 	default:
@@ -130,10 +132,10 @@ func (s *Site) noticeView(n papers.Notification, now time.Time) noticeView {
 
 // dismissedPage lists what is of no interest to a person, to be undone.
 type dismissedPage struct {
-	frame
+	page.Frame
 	Papers []dismissedView
 	Total  int
-	Pager  pager
+	Pager  page.Pager
 }
 
 type dismissedView struct {
@@ -144,20 +146,20 @@ type dismissedView struct {
 }
 
 func (s *Site) dismissed(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	v := dismissedPage{frame: s.frame(r, "Not interested", "dismissed")}
+	v := dismissedPage{Frame: s.Frame(r, "Not interested", "dismissed")}
 	v.NoIndex = true
-	found, n, err := s.deps.Community.Dismissed(r.Context(), v.Visitor.User, frontpage.PageSize, (page-1)*frontpage.PageSize)
+	found, n, err := s.deps.Community.Dismissed(r.Context(), v.Visitor.User, frontpage.PageSize, (nth-1)*frontpage.PageSize)
 	if err != nil {
 		return err
 	}
-	v.Total, v.Pager = n, newPager(dismissedPath, nil, page, n, frontpage.PageSize)
+	v.Total, v.Pager = n, page.NewPager(dismissedPath, nil, nth, n, frontpage.PageSize)
 	for i, d := range found {
-		v.Papers = append(v.Papers, dismissedView{d, i + 1, s.texts.set(d.Paper.TitleSource()), ago(d.At, v.Now)})
+		v.Papers = append(v.Papers, dismissedView{d, i + 1, s.Set(d.Paper.TitleSource()), ago(d.At, v.Now)})
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
-	return s.render(w, r, http.StatusOK, "dismissed", v)
+	return s.Render(w, r, http.StatusOK, "dismissed", v)
 }

@@ -11,6 +11,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/citation"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
@@ -23,7 +24,7 @@ const similarShown = 6
 
 // paperPage is one paper's own page.
 type paperPage struct {
-	frame
+	page.Frame
 	Paper      papers.Paper
 	Lead       lead
 	Heading    template.HTML
@@ -82,19 +83,19 @@ func (s *Site) Paper(w http.ResponseWriter, r *http.Request, raw string) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "paper", v)
+	return s.Render(w, r, http.StatusOK, "paper", v)
 }
 
 func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
-	v := paperPage{frame: s.frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.texts.set(p.TitleSource()), Lead: s.newLead(p)}
+	v := paperPage{Frame: s.Frame(r, texmath.Plain(p.TitleSource()), "paper"), Paper: p, Heading: s.Set(p.TitleSource()), Lead: s.newLead(p)}
 	v.First = p.Authors[:min(len(p.Authors), authorsShown)]
 	v.Others = p.Authors[len(v.First):]
 	v.Fields, v.Inferred = fieldsOf(p), s.inferred(p)
 	v.Canonical = p.ID.Path()
-	v.Feeds = feedsOf("Comments on this paper", v.Canonical+"/comments", nil)
+	v.Feeds = page.FeedsOf("Comments on this paper", v.Canonical+"/comments", nil)
 	v.Description = texmath.Plain(v.Lead.Source)
-	if v.Paragraphs = s.setAll(paragraphs(p.Abstract)); v.Paragraphs == nil {
-		v.Summary = s.setAll(paragraphs(p.Summary.Text))
+	if v.Paragraphs = s.SetAll(paragraphs(p.Abstract)); v.Paragraphs == nil {
+		v.Summary = s.SetAll(paragraphs(p.Summary.Text))
 	}
 	v.Links = links(p)
 	v.BibTeX = citation.BibTeX(p)
@@ -106,7 +107,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 	if v.Features, err = s.deps.Store.FeaturesOf(r.Context(), p.ID); err != nil {
 		return v, err
 	}
-	if v.Voices, err = s.voicesOf(r, v.frame, p); err != nil {
+	if v.Voices, err = s.voicesOf(r, v.Frame, p); err != nil {
 		return v, err
 	}
 	signals, err := s.deps.Store.SignalsOf(r.Context(), []papers.ID{p.ID})
@@ -125,7 +126,7 @@ func (s *Site) paperView(r *http.Request, p papers.Paper) (paperPage, error) {
 		httpd.Note(r, err) // the paper itself is held, and shown without its like
 	}
 	for _, q := range similar {
-		v.Similar = append(v.Similar, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
+		v.Similar = append(v.Similar, likeness{q, s.Set(q.TitleSource()), q.Published.Shown(v.Now)})
 	}
 	return v, nil
 }
@@ -160,7 +161,7 @@ func (s *Site) Citation(w http.ResponseWriter, r *http.Request, raw, format stri
 	name := strings.NewReplacer("/", "-", ":", "-").Replace(string(id))
 	w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name+"."+format))
 	w.Header().Set("Cache-Control", "no-cache")
-	send(w, r, kind, b)
+	page.Send(w, r, kind, b)
 	return nil
 }
 
@@ -211,7 +212,7 @@ func facts(p papers.Paper, announced fact) []fact {
 	add("Report", p.ReportNo, "", "")
 	add("Licence", licenceName(p.License), p.License, licenceLink(p.License))
 	if p.Citations > 0 {
-		add("Citations", grouped(p.Citations), "As its source counted them when the record was read.", "")
+		add("Citations", page.Grouped(p.Citations), "As its source counted them when the record was read.", "")
 	}
 	if p.Language != "" && p.Language != "eng" {
 		add("Language", p.Language, "", "")
@@ -250,7 +251,7 @@ func licenceName(address string) string {
 		if strings.Contains(address, "arxiv.org/licenses/nonexclusive-distrib") {
 			return "arXiv's own licence"
 		}
-		return host(address)
+		return page.Host(address)
 	}
 	parts := strings.Split(strings.Trim(address[i+len("creativecommons.org/"):], "/"), "/")
 	switch {
@@ -259,14 +260,14 @@ func licenceName(address string) string {
 	case len(parts) >= 2 && parts[0] == "publicdomain":
 		return "public domain (CC0)"
 	}
-	return host(address)
+	return page.Host(address)
 }
 
 func links(p papers.Paper) []namedLink {
 	var out []namedLink
 	add := func(name, url string) {
 		if papers.IsWeb(url) {
-			out = append(out, namedLink{name, url, host(url)})
+			out = append(out, namedLink{name, url, page.Host(url)})
 		}
 	}
 	add("Abstract page", p.ID.AbstractURL())
@@ -277,7 +278,7 @@ func links(p papers.Paper) []namedLink {
 	for _, l := range p.Links {
 		name := l.Kind.Name()
 		if slices.ContainsFunc(p.Links, func(o papers.Link) bool { return o.Kind == l.Kind && o != l }) {
-			name += ": " + host(l.URL)
+			name += ": " + page.Host(l.URL)
 		}
 		add(name, l.URL)
 	}

@@ -7,11 +7,12 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // personPage is what a reader sees of a person.
 type personPage struct {
-	frame
+	page.Frame
 	Person    papers.User
 	Avatar    string
 	About     template.HTML
@@ -33,7 +34,7 @@ type personPage struct {
 type papersRow struct {
 	Path  string
 	Title template.HTML
-	When  moment
+	When  page.Moment
 }
 
 // saidRow is a comment in short.
@@ -51,7 +52,7 @@ func (s *Site) person(w http.ResponseWriter, r *http.Request) error {
 	if !papers.IsUserName(name) {
 		return fmt.Errorf("web: person %.40q: %w", name, papers.ErrNotFound)
 	}
-	p, err := s.deps.Community.Profile(r.Context(), visitor(r).User, name)
+	p, err := s.deps.Community.Profile(r.Context(), page.Visitor(r).User, name)
 	if err != nil {
 		return err
 	}
@@ -59,12 +60,12 @@ func (s *Site) person(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "person", v)
+	return s.Render(w, r, http.StatusOK, "person", v)
 }
 
 func (s *Site) personView(r *http.Request, p community.Profile) (personPage, error) {
 	u := p.User
-	v := personPage{frame: s.frame(r, u.Shown(), "person"), Person: u, Avatar: personAvatarPath(u), Me: visitor(r).User.ID == u.ID}
+	v := personPage{Frame: s.Frame(r, u.Shown(), "person"), Person: u, Avatar: personAvatarPath(u), Me: page.Visitor(r).User.ID == u.ID}
 	v.Canonical, v.NoIndex = u.Path(), true // a person is not there to be found by search machines
 	if u.Suspended != "" {
 		v.NoIndex = true
@@ -75,20 +76,20 @@ func (s *Site) personView(r *http.Request, p community.Profile) (personPage, err
 	}
 	v.Joined = u.Joined.In(v.Now.Location()).Format("January 2006")
 	v.Role = roleWord(u.Role)
-	set, err := s.prose(r.Context(), u.About)
+	set, err := s.Prose(r.Context(), u.About)
 	if err != nil {
 		return v, err
 	}
 	v.About = set[0]
 	for _, q := range p.Claimed {
-		v.Claimed = append(v.Claimed, papersRow{q.ID.Path(), s.texts.set(q.TitleSource()), moment{Text: q.Published.Shown(v.Now)}})
+		v.Claimed = append(v.Claimed, papersRow{q.ID.Path(), s.Set(q.TitleSource()), page.Moment{Text: q.Published.Shown(v.Now)}})
 	}
-	v.Lists = v.listRows(p.Lists)
+	v.Lists = listRows(v.Frame, p.Lists)
 	for _, c := range p.Comments {
-		v.Comments = append(v.Comments, saidRow{papersRow{c.Path(), s.texts.set(c.On.TitleSource()), newMoment(c.At, v.Now)}, s.words.Plain(c.Text, saidShown)})
+		v.Comments = append(v.Comments, saidRow{papersRow{c.Path(), s.Set(c.On.TitleSource()), page.NewMoment(c.At, v.Now)}, s.PlainProse(c.Text, saidShown)})
 	}
 	for _, q := range p.Votes {
-		v.Votes = append(v.Votes, papersRow{q.Paper.ID.Path(), s.texts.set(q.Paper.TitleSource()), newMoment(q.At, v.Now)})
+		v.Votes = append(v.Votes, papersRow{q.Paper.ID.Path(), s.Set(q.Paper.TitleSource()), page.NewMoment(q.At, v.Now)})
 	}
 	v.Hidden = u.Settings.HideActivity
 	if v.Me {

@@ -7,6 +7,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // thumb is a small picture on a card, or a large one on a paper's page.
@@ -73,7 +74,7 @@ func (s *Site) picture(small bool) httpd.Handler {
 		if small {
 			b = p.Thumb
 		}
-		send(w, r, p.Type, b)
+		page.Send(w, r, p.Type, b)
 		return nil
 	}
 }

@@ -7,11 +7,12 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // problemPage says what went wrong and what to try instead.
 type problemPage struct {
-	frame
+	page.Frame
 	Status  int
 	Heading string
 	Message string
@@ -23,7 +24,7 @@ type problemPage struct {
 // Problem answers a request that failed. The visitor reads prepared words;
 // the cause stays in the log.
 func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err error) {
-	p := problemPage{frame: s.frame(r, "", ""), Status: status, Message: httpd.Message(err)}
+	p := problemPage{Frame: s.Frame(r, "", ""), Status: status, Message: httpd.Message(err)}
 	p.NoIndex = true
 	p.Heading = heading(status)
 	p.Title = p.Heading
@@ -32,16 +33,16 @@ func (s *Site) Problem(w http.ResponseWriter, r *http.Request, status int, err e
 		s.recognise(&p, r)
 	}
 	if r.Method == http.MethodPost && status == http.StatusBadRequest { // the address does work
-		p.Heading, p.Title, p.Message = "That did not work", "That did not work", sentence(httpd.Message(err))
+		p.Heading, p.Title, p.Message = "That did not work", "That did not work", page.Sentence(httpd.Message(err))
 	}
-	var own *refusal
+	var own *page.Refusal
 	if errors.As(err, &own) {
-		p.Heading, p.Title, p.Message = own.heading, own.heading, own.words
+		p.Heading, p.Title, p.Message = own.Heading, own.Heading, own.Words
 	}
 	if d, err := s.deps.Frontpage.Latest(r.Context()); err == nil {
 		p.Latest = d
 	}
-	if err := s.render(w, r, status, "problem", p); err != nil {
+	if err := s.Render(w, r, status, "problem", p); err != nil {
 		http.Error(w, p.Heading, status)
 	}
 }
@@ -88,14 +89,3 @@ func heading(status int) string {
 	}
 	return "Something went wrong"
 }
-
-// A refusal is an error with words of its own for the visitor, as that a day
-// has not come. kind is the sentinel that decides the status.
-type refusal struct {
-	kind           error
-	heading, words string
-}
-
-func (e *refusal) Error() string { return e.words }
-
-func (e *refusal) Unwrap() error { return e.kind }

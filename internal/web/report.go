@@ -7,11 +7,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // reportPage is where a reader says that something should not stand there.
 type reportPage struct {
-	frame
+	page.Frame
 	On      papers.Target
 	What    store.Reported
 	Text    string      // of what is reported, cut to what tells it
@@ -22,11 +23,11 @@ type reportPage struct {
 
 // reporting serves /report?kind=&key=, and the thanks behind the form.
 func (s *Site) reporting(w http.ResponseWriter, r *http.Request) error {
-	v := reportPage{frame: s.frame(r, "Report", "report"), Reasons: papers.ReportReasons(), Next: httpd.Inside(r.FormValue("next")), Thanks: r.FormValue("thanks") == "1"}
+	v := reportPage{Frame: s.Frame(r, "Report", "report"), Reasons: papers.ReportReasons(), Next: httpd.Inside(r.FormValue("next")), Thanks: r.FormValue("thanks") == "1"}
 	v.Canonical, v.NoIndex = reportPath, true
 	w.Header().Set("Cache-Control", "no-store")
 	if v.Thanks {
-		return s.render(w, r, http.StatusOK, "report", v)
+		return s.Render(w, r, http.StatusOK, "report", v)
 	}
 	var err error
 	if v.On, err = papers.ParseTarget(r.FormValue("kind"), r.FormValue("key")); err != nil {
@@ -44,7 +45,7 @@ func (s *Site) reporting(w http.ResponseWriter, r *http.Request) error {
 	if v.Next == "/" {
 		v.Next = what.Path
 	}
-	return s.render(w, r, http.StatusOK, "report", v)
+	return s.Render(w, r, http.StatusOK, "report", v)
 }
 
 // reportedShown is how much of a reported text is shown, in characters.
@@ -65,8 +66,8 @@ func (s *Site) report(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := papers.Complaint{Target: on, Reason: r.PostFormValue("reason"), Words: r.PostFormValue("words")}
-	if _, err := s.deps.Moderation.Report(r.Context(), visitor(r).User, c); err != nil {
+	if _, err := s.deps.Moderation.Report(r.Context(), page.Visitor(r).User, c); err != nil {
 		return err
 	}
-	return back(w, r, reportPath+"?"+url.Values{"thanks": {"1"}, "next": {r.PostFormValue("next")}}.Encode())
+	return page.Back(w, r, reportPath+"?"+url.Values{"thanks": {"1"}, "next": {r.PostFormValue("next")}}.Encode())
 }

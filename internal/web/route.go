@@ -8,39 +8,29 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
-// A Route is an address of the site and what a visitor must be allowed to do
-// there. Every page and every form stands in Routes, so that one test can walk
-// all of them as everybody; all but OneClick, which asks nobody who she is.
-type Route struct {
-	Pattern string // as net/http reads it: "POST /vote"
-	Action  papers.Action
-	serve   httpd.Handler // nil for addresses that are shared with feeds, and served elsewhere
-}
-
 // Routes returns all of the site's addresses.
-func (s *Site) Routes() []Route {
-	all := []Route{
-		{"GET /{$}", papers.Read, s.home},
-		{"GET /search", papers.Read, s.search},
-		{"GET /papers", papers.Read, s.jump},
-		{"GET /papers/{$}", papers.Read, s.jump},
-		{"GET /papers/{name}", papers.Read, nil},
-		{"GET /papers/{archive}/{number}", papers.Read, nil},
-		{"GET /static/{name}", papers.Read, s.static},
-		{"GET " + sourcesPath, papers.RunSite, s.sources},
-		{"POST " + sourcesPath + "/{job}", papers.RunSite, s.askSource},
+func (s *Site) Routes() []page.Route {
+	all := []page.Route{
+		page.At("GET /{$}", papers.Read, s.home),
+		page.At("GET /search", papers.Read, s.search),
+		page.At("GET /papers", papers.Read, s.jump),
+		page.At("GET /papers/{$}", papers.Read, s.jump),
+		page.At("GET /papers/{name}", papers.Read, nil),
+		page.At("GET /papers/{archive}/{number}", papers.Read, nil),
+		page.At("GET /static/{name}", papers.Read, s.Static),
 	}
 	for _, kind := range []papers.PeriodKind{papers.DayPeriod, papers.WeekPeriod, papers.MonthPeriod} {
-		all = append(all, Route{"GET /papers/" + string(kind), papers.Read, s.jump},
-			Route{"GET /papers/" + string(kind) + "/{$}", papers.Read, s.jump},
-			Route{"GET /papers/" + string(kind) + "/{period}", papers.Read, nil})
+		all = append(all, page.At("GET /papers/"+string(kind), papers.Read, s.jump),
+			page.At("GET /papers/"+string(kind)+"/{$}", papers.Read, s.jump),
+			page.At("GET /papers/"+string(kind)+"/{period}", papers.Read, nil))
 	}
 	for _, name := range []string{"favicon.svg", "opensearch.xml"} {
-		all = append(all, Route{"GET /" + name, papers.Read, s.rootFile(name)})
+		all = append(all, page.At("GET /"+name, papers.Read, s.RootFile(name)))
 	}
-	for _, room := range [][]Route{s.accountRoutes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.mailRoutes(), s.webhookRoutes(), s.subscribeRoutes(), s.developerRoutes()} {
+	for _, room := range [][]page.Route{s.accounts.Routes(), s.voiceRoutes(), s.shelfRoutes(), s.deskRoutes(), s.operator.Routes(), s.inbox.Routes(), s.programs.Routes()} {
 		all = append(all, room...)
 	}
 	return all
@@ -50,7 +40,7 @@ func (s *Site) Routes() []Route {
 // Paper and Period, since their addresses are shared with feeds and exports.
 func (s *Site) Register(mux *http.ServeMux) {
 	for _, rt := range s.Routes() {
-		if rt.serve != nil {
+		if rt.Serve != nil {
 			mux.Handle(rt.Pattern, s.handle(s.gated(rt)))
 		}
 	}
@@ -72,18 +62,18 @@ func (s *Site) handle(h httpd.Handler) http.Handler {
 // Gated is a handler that only visitors reach who may do something, for
 // addresses that are served elsewhere.
 func (s *Site) Gated(a papers.Action, h httpd.Handler) httpd.Handler {
-	return s.gated(Route{Action: a, serve: h})
+	return s.gated(page.At("", a, h))
 }
 
 // gated lets a route's handler see only visitors who may be there.
-func (s *Site) gated(rt Route) httpd.Handler {
+func (s *Site) gated(rt page.Route) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v := visitor(r)
+		v := page.Visitor(r)
 		if v.May(rt.Action) {
 			if err := s.bound(w, r, rt); err != nil {
 				return err
 			}
-			return rt.serve(w, r)
+			return rt.Serve(w, r)
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		if v.SignedIn() {
@@ -94,12 +84,12 @@ func (s *Site) gated(rt Route) httpd.Handler {
 			return err
 		}
 		if !has && s.deps.Account != nil && s.deps.Account.Public() {
-			return &refusal{papers.ErrForbidden, "Nobody has an account yet",
-				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read."}
+			return page.Refuse(papers.ErrForbidden, "Nobody has an account yet",
+				"Whoever runs this site makes the first one, by the link that the program prints when it starts. Until then it can only be read.")
 		}
 		if !has {
-			return &refusal{papers.ErrForbidden, "Only on the machine itself",
-				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address."}
+			return page.Refuse(papers.ErrForbidden, "Only on the machine itself",
+				"Until this site has accounts, this is for who sits at the machine that it runs on, under localhost, and not on sites with a public address.")
 		}
 		http.Redirect(w, r, signInPath(r), http.StatusSeeOther)
 		return nil
@@ -118,7 +108,7 @@ const (
 // within bounds of its own: files and JSON where they are expected, and nowhere
 // else. What no handler read net/http would read itself, a form with files of
 // any size.
-func (rt Route) readsItself(kind string) bool {
+func readsItself(rt page.Route, kind string) bool {
 	switch rt.Pattern {
 	case importRoute:
 		return true
@@ -132,11 +122,11 @@ func (rt Route) readsItself(kind string) bool {
 
 // bound slows down who writes too often, and reads the form of a request, within
 // bounds, to be asked for by PostFormValue.
-func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
+func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt page.Route) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
-	if err := s.slow(r, rt.Action); err != nil {
+	if err := s.Slow(r, rt.Action); err != nil {
 		return err
 	}
 	limit := int64(formBytes)
@@ -145,7 +135,7 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.TrimSpace(strings.ToLower(kind)); {
-	case rt.readsItself(kind):
+	case readsItself(rt, kind):
 		return nil
 	case kind == "": // a button without fields, pressed by a program
 		r.PostForm = url.Values{}
@@ -156,24 +146,16 @@ func (s *Site) bound(w http.ResponseWriter, r *http.Request, rt Route) error {
 	return err
 }
 
-// slow refuses who does something too often.
-func (s *Site) slow(r *http.Request, a papers.Action) error {
-	if s.deps.Limits == nil {
-		return nil
-	}
-	return s.deps.Limits.Check(r, visitor(r), a)
-}
-
 // refuse says why somebody who has signed in may not do this.
 func (s *Site) refuse(v papers.Visitor, a papers.Action) error {
 	p, _ := papers.PermissionFor(a)
 	switch {
 	case v.User.Suspended != "":
-		return &refusal{papers.ErrForbidden, "Your account is suspended", "The reason given: " + v.User.Suspended}
+		return page.Refuse(papers.ErrForbidden, "Your account is suspended", "The reason given: "+v.User.Suspended)
 	case v.Via == papers.ByToken:
-		return &refusal{papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope)}
+		return page.Refuse(papers.ErrForbidden, "Not with this token", fmt.Sprintf("It takes a token with the scope %q.", p.Scope))
 	}
-	return &refusal{papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role())}
+	return page.Refuse(papers.ErrForbidden, "Not allowed", fmt.Sprintf("To %s takes the role %s; yours is %s.", p.About, p.Least, v.Role()))
 }
 
 // signInPath leads to the sign-in page and from there back: to the page
@@ -186,20 +168,8 @@ func signInPath(r *http.Request) string {
 			back = u.RequestURI()
 		}
 	}
-	return signInTo(back)
+	return page.SignInTo(back)
 }
-
-// signInTo leads to the sign-in page and from there to an address of the
-// site.
-func signInTo(next string) string {
-	if next == "" || next == "/" {
-		return "/sign-in"
-	}
-	return "/sign-in?" + url.Values{"next": {next}}.Encode()
-}
-
-// visitor is who makes the request.
-func visitor(r *http.Request) papers.Visitor { return httpd.Of[papers.Visitor](r) }
 
 // missing answers every address, and every method, that nothing else does.
 func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
@@ -209,16 +179,4 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return fmt.Errorf("web: %s: %w", r.URL.Path, papers.ErrNotFound)
-}
-
-// back leads a browser back to where a form stood, which the form says itself.
-func back(w http.ResponseWriter, r *http.Request, to string) error {
-	return onward(w, r, httpd.Inside(to))
-}
-
-// onward leads a browser on behind a form, to an address of our own making.
-func onward(w http.ResponseWriter, r *http.Request, to string) error {
-	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }

@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/catalog"
+	"github.com/dailypapers/dailypapers/internal/web/page"
+	"github.com/dailypapers/dailypapers/internal/web/programs"
 )
 
 // resultsPerPage is how many results a page of search shows: few enough to
@@ -23,14 +24,14 @@ const maxQuery = 250
 
 // searchPage is the search form and, once something is asked, its results.
 type searchPage struct {
-	frame
+	page.Frame
 	Form    searchForm
 	Asked   bool
 	Results papers.Results
 	Hits    []hit
 	Behind  string // the index is still being built
 	JSON    string // this search in the API, "" where the form asks for more than it can
-	Pager   pager
+	Pager   page.Pager
 	Fields  []field // to choose a category from
 	Facet   facet
 	Follow  followButton
@@ -61,12 +62,12 @@ type hit struct {
 }
 
 func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
-	form := searchForm{clean(r.FormValue("q")), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
-	page, err := pageNumber(r)
+	form := searchForm{page.Clean(r.FormValue("q")), r.FormValue("cat"), r.FormValue("from"), r.FormValue("until"), r.FormValue("sort")}
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	ask, err := form.search(page)
+	ask, err := form.search(nth)
 	if err != nil {
 		return err
 	}
@@ -76,11 +77,11 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	v := searchPage{frame: s.frame(r, "Search", "search"), Form: form, Fields: fields()}
+	v := searchPage{Frame: s.Frame(r, "Search", "search"), Form: form, Fields: fields()}
 	v.Query, v.Canonical, v.NoIndex = form.Query, "/search", true
 	v.Behind = s.behind(r.Context())
 	if form.Query == "" && !form.Narrowed() {
-		return s.render(w, r, http.StatusOK, "search", v)
+		return s.Render(w, r, http.StatusOK, "search", v)
 	}
 	if v.Results, err = s.deps.Catalog.Search(r.Context(), ask); err != nil {
 		return err
@@ -90,24 +91,24 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		v.Title = form.Query
 	}
 	v.Hits = s.hits(v.Results.Hits, v.Now, ask)
-	if err := s.give(r, v.frame, v.cards(), false); err != nil {
+	if err := s.give(r, v.Frame, v.cards(), false); err != nil {
 		return err
 	}
-	s.show(v.frame, "search", v.cards())
+	s.show(v.Frame, "search", v.cards())
 	v.Facet = newFacet(form, ask.Categories, v.Results)
 	if v.Follow, err = s.followSearch(r, form); err != nil {
 		return err
 	}
-	v.Mail = s.mailPath(v.Follow.Following)
+	v.Mail = s.inbox.MailPath(v.Follow.Following)
 	if v.Visitor.SignedIn() && v.May(papers.KeepWebhooks) && s.deps.Webhook != nil && s.deps.Webhook.Off() == "" {
-		v.Hook = webhooksPath + "?" + form.values().Encode()
+		v.Hook = programs.WebhooksPath + "?" + form.values().Encode()
 	}
-	v.Feeds = feedsOf("The newest papers of this search", "/search", form.values())
+	v.Feeds = page.FeedsOf("The newest papers of this search", "/search", form.values())
 	if !form.Narrowed() {
 		v.JSON = "/api/papers/search?" + url.Values{"q": {form.Query}}.Encode()
 	}
-	v.Pager = newPager("/search", form.values(), page, listed(v.Results, ask.Offset), resultsPerPage)
-	return s.render(w, r, http.StatusOK, "search", v)
+	v.Pager = page.NewPager("/search", form.values(), nth, listed(v.Results, ask.Offset), resultsPerPage)
+	return s.Render(w, r, http.StatusOK, "search", v)
 }
 
 func (v searchPage) cards() []*card {
@@ -130,11 +131,11 @@ func listed(r papers.Results, offset int) int {
 
 // search turns the form into what the catalog is asked. A wrong value is
 // answered with its parameter's name.
-func (f searchForm) search(page int) (papers.Search, error) {
+func (f searchForm) search(nth int) (papers.Search, error) {
 	if n := utf8.RuneCountInString(f.Query); n > maxQuery {
 		return papers.Search{}, papers.Invalid("q", "has %d characters; %d are the most", n, maxQuery)
 	}
-	s := papers.Search{Query: f.Query, Sort: papers.Sort(f.Sort), Limit: resultsPerPage, Offset: (page - 1) * resultsPerPage, Facets: true}
+	s := papers.Search{Query: f.Query, Sort: papers.Sort(f.Sort), Limit: resultsPerPage, Offset: (nth - 1) * resultsPerPage, Facets: true}
 	if f.Sort != "" && s.Sort != papers.ByRelevance && s.Sort != papers.ByDate {
 		return s, papers.Invalid("sort", "must be relevance or date")
 	}
@@ -164,20 +165,6 @@ func (f searchForm) search(page int) (papers.Search, error) {
 	return s, nil
 }
 
-// clean takes out of a query what the form could not show again: invalid
-// UTF-8, control characters and those that turn the direction of writing.
-func clean(query string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		case unicode.IsControl(r):
-			return ' '
-		}
-		return r
-	}, query))
-}
-
 func (f searchForm) values() url.Values {
 	v := url.Values{}
 	for _, pair := range [][2]string{{"q", f.Query}, {"cat", f.Category}, {"from", f.From}, {"until", f.Until}, {"sort", f.Sort}} {
@@ -198,7 +185,7 @@ func (s *Site) hits(found []papers.Hit, now time.Time, ask papers.Search) []hit 
 		if len(h.Snippet) > 0 && len(h.Text) > 0 {
 			passage := joinedText(h.Snippet)
 			from := max(0, strings.Index(joinedText(h.Text), passage))
-			out[i].Snippet = marked(s.setAll(paragraphs(h.Paper.Text())), h.Text, from, from+len(passage))
+			out[i].Snippet = marked(s.SetAll(paragraphs(h.Paper.Text())), h.Text, from, from+len(passage))
 			out[i].Cut = h.Cut
 			out[i].More = len(passage) < length(h.Text)
 		}

@@ -5,31 +5,32 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // shelfRoutes are where people collect and follow: lists, authors, people.
-func (s *Site) shelfRoutes() []Route {
-	return []Route{
-		{"GET /lists", papers.Read, s.lists},
-		{"GET /lists/new", papers.KeepLists, s.newList},
-		{"POST /lists/new", papers.KeepLists, s.makeList},
-		{"GET /lists/import", papers.KeepLists, s.importForm},
-		{importRoute, papers.KeepLists, s.importFile},
-		{"GET /lists/{id}", papers.Read, nil},
-		{"GET /lists/{id}/edit", papers.KeepLists, s.editList},
-		{"POST /lists/edit", papers.KeepLists, s.saveList},
-		{"GET /lists/{id}/delete", papers.KeepLists, s.askDeleteList},
-		{"POST /lists/delete", papers.KeepLists, s.deleteList},
-		{"POST /lists/add", papers.KeepLists, s.addToList},
-		{"POST /lists/remove", papers.KeepLists, s.removeFromList},
-		{"POST /lists/note", papers.KeepLists, s.noteInList},
-		{"POST /lists/move", papers.KeepLists, s.moveInList},
-		{"POST /save", papers.KeepLists, s.savePaper},
-		{"GET /following", papers.ReadOwn, s.following},
-		{"POST /follow", papers.Follow, s.follow},
-		{"GET /authors/{name...}", papers.Read, nil},
-		{"GET /u/{name}", papers.Read, s.person},
-		{"GET /u/{name}/avatar.svg", papers.Read, s.avatar},
+func (s *Site) shelfRoutes() []page.Route {
+	return []page.Route{
+		page.At("GET /lists", papers.Read, s.lists),
+		page.At("GET /lists/new", papers.KeepLists, s.newList),
+		page.At("POST /lists/new", papers.KeepLists, s.makeList),
+		page.At("GET /lists/import", papers.KeepLists, s.importForm),
+		page.At(importRoute, papers.KeepLists, s.importFile),
+		page.At("GET /lists/{id}", papers.Read, nil),
+		page.At("GET /lists/{id}/edit", papers.KeepLists, s.editList),
+		page.At("POST /lists/edit", papers.KeepLists, s.saveList),
+		page.At("GET /lists/{id}/delete", papers.KeepLists, s.askDeleteList),
+		page.At("POST /lists/delete", papers.KeepLists, s.deleteList),
+		page.At("POST /lists/add", papers.KeepLists, s.addToList),
+		page.At("POST /lists/remove", papers.KeepLists, s.removeFromList),
+		page.At("POST /lists/note", papers.KeepLists, s.noteInList),
+		page.At("POST /lists/move", papers.KeepLists, s.moveInList),
+		page.At("POST /save", papers.KeepLists, s.savePaper),
+		page.At("GET /following", papers.ReadOwn, s.following),
+		page.At("POST /follow", papers.Follow, s.follow),
+		page.At("GET /authors/{name...}", papers.Read, nil),
+		page.At("GET /u/{name}", papers.Read, s.person),
+		page.At("GET /u/{name}/avatar.svg", papers.Read, s.avatar),
 	}
 }
 
@@ -42,7 +43,7 @@ type paperShelves struct {
 }
 
 func (s *Site) shelvesOf(r *http.Request, p papers.Paper) (paperShelves, error) {
-	v := visitor(r)
+	v := page.Visitor(r)
 	f, err := s.deps.Community.Shelf(r.Context(), v.User, p.ID)
 	if err != nil {
 		return paperShelves{}, err

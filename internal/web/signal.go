@@ -2,6 +2,7 @@ package web
 
 import (
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // signal is what another site says of a paper, in words.
@@ -19,10 +20,10 @@ func (s *Site) signals(all []papers.Signal) []signal {
 	for _, g := range all {
 		votes, comments := "", ""
 		if g.Votes > 0 {
-			votes = count(g.Votes, "vote", "votes")
+			votes = page.Count(g.Votes, "vote", "votes")
 		}
 		if g.Comments > 0 {
-			comments = count(g.Comments, "comment", "comments")
+			comments = page.Count(g.Comments, "comment", "comments")
 		}
 		words := joined(" · ", votes, comments)
 		if words == "" {
@@ -30,7 +31,7 @@ func (s *Site) signals(all []papers.Signal) []signal {
 		}
 		title := "As that site told on " + papers.DayOf(g.Seen).Shown(now) + "; not counted here."
 		if g.Position > 0 {
-			title = "On its front page of " + g.Day.Shown(now) + ", no. " + grouped(g.Position) + ". " + title
+			title = "On its front page of " + g.Day.Shown(now) + ", no. " + page.Grouped(g.Position) + ". " + title
 		}
 		out = append(out, signal{words, g.Site, g.URL(), title})
 	}

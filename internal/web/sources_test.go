@@ -20,6 +20,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/jobs"
 	"github.com/dailypapers/dailypapers/internal/store"
 	"github.com/dailypapers/dailypapers/internal/web"
+	"github.com/dailypapers/dailypapers/internal/web/operator"
 	"github.com/dailypapers/dailypapers/internal/webtest"
 )
 
@@ -64,7 +65,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	t.Cleanup(func() { index.Close() })
 	d.deps = web.Deps{Store: d.st, Catalog: index, Now: noon, Frontpage: frontpage.New(d.st, papers.NewCalendar(), noon), Community: community.New(d.st, noon),
-		Sources: &web.Sources{Jobs: jobs.New(d.st, timetable(), jobs.Options{Clock: clock.Stopped(noon())}), Running: true}}
+		Sources: &operator.Sources{Jobs: jobs.New(d.st, timetable(), jobs.Options{Clock: clock.Stopped(noon())}), Running: true}}
 	return d
 }
 

@@ -9,11 +9,12 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/httpd"
 	"github.com/dailypapers/dailypapers/internal/submission"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // submitPage is where a paper is put forward.
 type submitPage struct {
-	frame
+	page.Frame
 	Asked   string // what was pasted
 	Problem string // why nothing can be submitted, or what is wrong with the form
 	Try     bool   // it can be asked for
@@ -40,7 +41,7 @@ const (
 )
 
 func (s *Site) newSubmitPage(r *http.Request) submitPage {
-	v := submitPage{frame: s.frame(r, "Submit a paper", "submit"), Talk: s.deps.Submission.TakesComments(), Rules: ruleWords(s.deps.Submission.Rules())}
+	v := submitPage{Frame: s.Frame(r, "Submit a paper", "submit"), Talk: s.deps.Submission.TakesComments(), Rules: ruleWords(s.deps.Submission.Rules())}
 	v.Canonical, v.NoIndex = submitPath, true
 	return v
 }
@@ -55,7 +56,7 @@ func (s *Site) submitting(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, _, err := papers.ParseID(v.Asked)
 	if err != nil {
-		v.Problem = sentence(httpd.Message(err))
+		v.Problem = page.Sentence(httpd.Message(err))
 		return s.submitDesk(w, r, v, http.StatusBadRequest)
 	}
 	finding, err := s.deps.Submission.Look(r.Context(), id)
@@ -72,11 +73,11 @@ func (s *Site) found(w http.ResponseWriter, r *http.Request, v submitPage, id pa
 		if err := s.previewed(r, &v, id); err != nil {
 			return err
 		}
-		return s.render(w, r, http.StatusOK, "submit", v)
+		return s.Render(w, r, http.StatusOK, "submit", v)
 	case submission.IsComing:
 		v.Coming = true
 		w.Header().Set("Refresh", submitAgain+"; url="+askPath(v.Asked))
-		return s.render(w, r, http.StatusOK, "submit", v)
+		return s.Render(w, r, http.StatusOK, "submit", v)
 	case submission.IsElsewise:
 		v.Try = true
 	}
@@ -99,7 +100,7 @@ func (s *Site) submitDesk(w http.ResponseWriter, r *http.Request, v submitPage, 
 		m.Mine, m.Back = true, n.Open() && !n.Day.Before(today)
 		v.Mine = append(v.Mine, m)
 	}
-	return s.render(w, r, status, "submit", v)
+	return s.Render(w, r, status, "submit", v)
 }
 
 func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
@@ -115,7 +116,7 @@ func (s *Site) previewed(r *http.Request, v *submitPage, id papers.ID) error {
 		}
 	}
 	for _, q := range p.Alike {
-		v.Alike = append(v.Alike, likeness{q, s.texts.set(q.TitleSource()), q.Published.Shown(v.Now)})
+		v.Alike = append(v.Alike, likeness{q, s.Set(q.TitleSource()), q.Published.Shown(v.Now)})
 	}
 	return nil
 }
@@ -133,7 +134,7 @@ func (s *Site) find(w http.ResponseWriter, r *http.Request) error {
 	if len(asked) > 1000 { // an address that no browser would take back
 		asked = asked[:1000]
 	}
-	return back(w, r, askPath(asked))
+	return page.Back(w, r, askPath(asked))
 }
 
 // submit serves the second form, which may carry a picture.
@@ -146,7 +147,7 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := visitor(r)
+	v := page.Visitor(r)
 	e := submission.Entry{Paper: id, Comment: form.Get("comment"), Picture: file, Above: form.Get("above") == "1" && v.May(papers.Choose)}
 	if strings.TrimSpace(e.Comment) != "" && !v.May(papers.WriteComment) { // a token that submits and does no more
 		return s.refuse(v, papers.WriteComment)
@@ -158,7 +159,7 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = s.deps.Submission.Submit(r.Context(), v.User, e)
 	if err == nil {
-		return back(w, r, id.Path())
+		return page.Back(w, r, id.Path())
 	}
 	rule, refused := submission.As(err)
 	var field *papers.FieldError
@@ -167,7 +168,7 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.newSubmitPage(r)
 	p.Asked, p.Comment = string(id), form.Get("comment")
-	if p.Problem = sentence(httpd.Message(err)); refused {
+	if p.Problem = page.Sentence(httpd.Message(err)); refused {
 		p.Problem = rule.Words
 	}
 	status := httpd.Status(err)
@@ -177,7 +178,7 @@ func (s *Site) submit(w http.ResponseWriter, r *http.Request) error {
 	if no := p.Preview.Refused; no != nil && no.Words == p.Problem { // said once
 		p.Problem = ""
 	}
-	return s.render(w, r, status, "submit", p)
+	return s.Render(w, r, status, "submit", p)
 }
 
 func submittedForm(w http.ResponseWriter, r *http.Request) (url.Values, []byte, error) {
@@ -197,10 +198,10 @@ func (s *Site) takeBack(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return papers.Invalid("submission", "is not the number of one")
 	}
-	if err := s.deps.Submission.TakeBack(r.Context(), visitor(r).User, int64(n)); err != nil {
+	if err := s.deps.Submission.TakeBack(r.Context(), page.Visitor(r).User, int64(n)); err != nil {
 		return err
 	}
-	return back(w, r, r.PostFormValue("next"))
+	return page.Back(w, r, r.PostFormValue("next"))
 }
 
 // ruleWords tell the rules of submitting in sentences.
@@ -210,10 +211,10 @@ func ruleWords(r submission.Rules) []string {
 		all = append(all, "Who has the role "+string(r.Who)+" may submit.")
 	}
 	if r.WindowDays > 0 {
-		all = append(all, "A paper may be submitted within "+count(r.WindowDays, "day", "days")+" of its first appearance.")
+		all = append(all, "A paper may be submitted within "+page.Count(r.WindowDays, "day", "days")+" of its first appearance.")
 	}
 	if r.PerDay > 0 {
-		all = append(all, "One person may submit "+count(r.PerDay, "paper", "papers")+" a day.")
+		all = append(all, "One person may submit "+page.Count(r.PerDay, "paper", "papers")+" a day.")
 	}
 	if !r.Weekends {
 		all = append(all, "What is submitted on a weekend stands on Monday.")
@@ -221,5 +222,5 @@ func ruleWords(r submission.Rules) []string {
 	if r.Review {
 		all = append(all, "A curator looks at it before it stands on the front page.")
 	}
-	return append(all, "A revised version may be submitted again "+count(r.ResubmitDays, "day", "days")+" after the last time.")
+	return append(all, "A revised version may be submitted again "+page.Count(r.ResubmitDays, "day", "days")+" after the last time.")
 }

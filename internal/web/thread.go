@@ -11,6 +11,7 @@ import (
 
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/community"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
 // paperVoices is what people say of a paper, for its page.
@@ -63,7 +64,7 @@ type reactionView struct {
 func (v reactionView) Title() string {
 	names := strings.Join(v.Names, ", ")
 	if rest := v.Count - len(v.Names); rest > 0 {
-		names += " and " + count(rest, "other", "others")
+		names += " and " + page.Count(rest, "other", "others")
 	}
 	return joined(": ", v.Reaction.Name(), names)
 }
@@ -80,8 +81,8 @@ const (
 // its thread.
 const threadPageName = "c"
 
-func (s *Site) voicesOf(r *http.Request, f frame, p papers.Paper) (paperVoices, error) {
-	v := paperVoices{Voice: f.voice(p, 0)}
+func (s *Site) voicesOf(r *http.Request, f page.Frame, p papers.Paper) (paperVoices, error) {
+	v := paperVoices{Voice: newVoice(f, p, 0)}
 	tallies, err := s.deps.Store.Tallies(r.Context(), []papers.ID{p.ID})
 	if err != nil {
 		return v, err
@@ -91,23 +92,23 @@ func (s *Site) voicesOf(r *http.Request, f frame, p papers.Paper) (paperVoices, 
 		return v, err
 	}
 	v.Voice.Tally, v.Voice.Stance = tallies[p.ID], stances[p.ID]
-	page, err := strconv.Atoi(r.FormValue(threadPageName))
+	nth, err := strconv.Atoi(r.FormValue(threadPageName))
 	if err != nil {
-		page = 1
+		nth = 1
 	}
 	at, err := papers.ParseCommentID(r.FormValue("at")) // from a form that was just sent
 	if err != nil {
 		at = 0
 	}
-	v.Thread, err = s.threadOf(r, f, p.ID, page, at)
+	v.Thread, err = s.threadOf(r, f, p.ID, nth, at)
 	return v, err
 }
 
-func (s *Site) threadOf(r *http.Request, f frame, paper papers.ID, page int, at papers.CommentID) (Thread, error) {
-	found, err := s.deps.Community.Thread(r.Context(), f.Visitor, paper, page, at)
+func (s *Site) threadOf(r *http.Request, f page.Frame, paper papers.ID, nth int, at papers.CommentID) (Thread, error) {
+	found, err := s.deps.Community.Thread(r.Context(), f.Visitor, paper, nth, at)
 	t := Thread{Paper: paper, Total: found.Total, Page: found.Page, Pages: found.Pages, MayWrite: f.May(papers.WriteComment), Here: f.Here}
 	if !f.Visitor.SignedIn() && f.Accounts {
-		t.SignIn = signInTo(f.Here + "#comments")
+		t.SignIn = page.SignInTo(f.Here + "#comments")
 	}
 	if err != nil {
 		return t, err
@@ -136,12 +137,12 @@ func (s *Site) authorsOf(ctx context.Context, paper papers.ID) (map[papers.UserI
 
 // commentViews sets comments, at once: those whom they mention are looked up
 // in one statement.
-func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadComment) ([]commentView, error) {
+func (s *Site) commentViews(r *http.Request, f page.Frame, found []community.ThreadComment) ([]commentView, error) {
 	texts := make([]string, len(found))
 	for i, c := range found {
 		texts[i] = c.Text
 	}
-	set, err := s.prose(r.Context(), texts...)
+	set, err := s.Prose(r.Context(), texts...)
 	if err != nil {
 		return nil, err
 	}
@@ -149,16 +150,16 @@ func (s *Site) commentViews(r *http.Request, f frame, found []community.ThreadCo
 	for i, c := range found {
 		views[i] = newCommentView(f, c, set[i])
 		if len(c.Text) > longComment || strings.Count(c.Text, "\n") > longLines {
-			views[i].Opening = s.words.Plain(c.Text, openingShown)
+			views[i].Opening = s.PlainProse(c.Text, openingShown)
 		}
 	}
 	return views, nil
 }
 
-func newCommentView(f frame, c community.ThreadComment, html template.HTML) commentView {
+func newCommentView(f page.Frame, c community.ThreadComment, html template.HTML) commentView {
 	v := commentView{ThreadComment: c, HTML: html, When: ago(c.At, f.Now), Exact: c.At.UTC().Format(time.RFC3339), Next: fmt.Sprintf("%s#c%d", f.Here, c.ID)}
 	if !c.Edited.IsZero() {
-		v.Edited, v.History = c.Edited.UTC().Format(time.RFC3339), f.mayReadHistory(c.Comment)
+		v.Edited, v.History = c.Edited.UTC().Format(time.RFC3339), mayReadHistory(f, c.Comment)
 	}
 	visible := c.State == papers.Visible
 	v.Curate = c.State != papers.Deleted && f.May(papers.Moderate)
@@ -207,11 +208,11 @@ func (v commentView) Deleted() bool { return v.State == papers.Deleted }
 func (v commentView) Hidden() bool { return v.State == papers.Hidden }
 
 // Turn is the address of another page of the thread.
-func (t Thread) Turn(page int) string {
-	if page == 1 {
+func (t Thread) Turn(nth int) string {
+	if nth == 1 {
 		return t.Paper.Path() + "#comments"
 	}
-	return fmt.Sprintf("%s?%s=%d#comments", t.Paper.Path(), threadPageName, page)
+	return fmt.Sprintf("%s?%s=%d#comments", t.Paper.Path(), threadPageName, nth)
 }
 
 // ago is a moment as people say it: "3 hours ago", further back the day.
@@ -220,11 +221,11 @@ func ago(t, now time.Time) string {
 	case d < time.Minute:
 		return "just now"
 	case d < time.Hour:
-		return count(int(d.Minutes()), "minute", "minutes") + " ago"
+		return page.Count(int(d.Minutes()), "minute", "minutes") + " ago"
 	case d < 24*time.Hour:
-		return count(int(d.Hours()), "hour", "hours") + " ago"
+		return page.Count(int(d.Hours()), "hour", "hours") + " ago"
 	case d < 7*24*time.Hour:
-		return count(int(d.Hours()/24), "day", "days") + " ago"
+		return page.Count(int(d.Hours()/24), "day", "days") + " ago"
 	}
 	return papers.DayOf(t.UTC()).Shown(now)
 }

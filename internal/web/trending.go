@@ -11,20 +11,19 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/frontpage"
 	"github.com/dailypapers/dailypapers/internal/store"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 )
-
-const trendingPath = "/trending"
 
 // trendingPage is what people make of papers lately.
 type trendingPage struct {
-	frame
+	page.Frame
 	Window   store.Window
-	Windows  []tab
+	Windows  []page.Tab
 	Category string
 	Fields   []field
 	Cards    []card
 	Total    int
-	Pager    pager
+	Pager    page.Pager
 	Formula  template.HTML
 	Half     string // the half-life in words
 }
@@ -34,20 +33,20 @@ func (s *Site) trending(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := pageNumber(r)
+	nth, err := page.Nth(r)
 	if err != nil {
 		return err
 	}
-	found, err := s.deps.Rank.Trending(r.Context(), window, category, frontpage.PageSize, (page-1)*frontpage.PageSize)
+	found, err := s.deps.Rank.Trending(r.Context(), window, category, frontpage.PageSize, (nth-1)*frontpage.PageSize)
 	if err != nil {
 		return err
 	}
-	if page > 1 && len(found.Papers) == 0 {
-		return papers.Invalid("p", "%d is past the end: %s here", page, count(found.Total, "paper is trending", "papers are trending"))
+	if nth > 1 && len(found.Papers) == 0 {
+		return papers.Invalid("p", "%d is past the end: %s here", nth, page.Count(found.Total, "paper is trending", "papers are trending"))
 	}
-	v := trendingPage{frame: s.frame(r, "Trending", "trending"), Window: window, Category: string(category), Fields: fields(), Total: found.Total,
-		Half: halfLife(window), Formula: s.texts.set(heatFormula())}
-	v.Canonical, v.Description = trendingPath, "Papers by what people make of them lately."
+	v := trendingPage{Frame: s.Frame(r, "Trending", "trending"), Window: window, Category: string(category), Fields: fields(), Total: found.Total,
+		Half: halfLife(window), Formula: s.Set(heatFormula())}
+	v.Canonical, v.Description = page.TrendingPath, "Papers by what people make of them lately."
 	v.Tabs[len(v.Tabs)-1].Here = true
 	query := url.Values{}
 	if window != store.WeekWindow {
@@ -57,18 +56,18 @@ func (s *Site) trending(w http.ResponseWriter, r *http.Request) error {
 		query.Set("cat", string(category))
 	}
 	v.Windows = windows(window, category)
-	v.Feeds = feedsOf("Trending", trendingPath, query)
-	v.Pager = newPager(trendingPath, query, page, found.Total, frontpage.PageSize)
+	v.Feeds = page.FeedsOf("Trending", page.TrendingPath, query)
+	v.Pager = page.NewPager(page.TrendingPath, query, nth, found.Total, frontpage.PageSize)
 	for i, h := range found.Papers {
 		c := s.newCard(h.Paper, v.Now)
-		c.Number, c.Terms = (page-1)*frontpage.PageSize+i+1, terms(h)
+		c.Number, c.Terms = (nth-1)*frontpage.PageSize+i+1, terms(h)
 		v.Cards = append(v.Cards, c)
 	}
-	if err := s.give(r, v.frame, pointers(v.Cards), false); err != nil {
+	if err := s.give(r, v.Frame, pointers(v.Cards), false); err != nil {
 		return err
 	}
-	s.show(v.frame, "trending", pointers(v.Cards))
-	return s.render(w, r, http.StatusOK, "trending", v)
+	s.show(v.Frame, "trending", pointers(v.Cards))
+	return s.Render(w, r, http.StatusOK, "trending", v)
 }
 
 func trendingForm(r *http.Request) (store.Window, papers.Category, error) {
@@ -91,14 +90,14 @@ func trendingForm(r *http.Request) (store.Window, papers.Category, error) {
 }
 
 // windows leads to the same list with another memory.
-func windows(here store.Window, c papers.Category) []tab {
-	var out []tab
+func windows(here store.Window, c papers.Category) []page.Tab {
+	var out []page.Tab
 	for _, w := range store.Windows() {
 		query := url.Values{"period": {string(w)}}
 		if c != "" {
 			query.Set("cat", string(c))
 		}
-		out = append(out, tab{strings.ToUpper(string(w[:1])) + string(w[1:]), trendingPath + "?" + query.Encode(), w == here})
+		out = append(out, page.Tab{Name: strings.ToUpper(string(w[:1])) + string(w[1:]), Path: page.TrendingPath + "?" + query.Encode(), Here: w == here})
 	}
 	return out
 }
@@ -108,10 +107,10 @@ func windows(here store.Window, c papers.Category) []tab {
 func terms(h store.Hot) string {
 	var parts []string
 	if h.Tally.Votes > 0 {
-		parts = append(parts, fmt.Sprintf("%s, worth %s now", count(h.Tally.Votes, "vote", "votes"), worth(h.Votes)))
+		parts = append(parts, fmt.Sprintf("%s, worth %s now", page.Count(h.Tally.Votes, "vote", "votes"), worth(h.Votes)))
 	}
 	if h.People > 0 {
-		parts = append(parts, fmt.Sprintf("%s commenting, worth %s", count(h.People, "person", "people"), worth(h.Comments)))
+		parts = append(parts, fmt.Sprintf("%s commenting, worth %s", page.Count(h.People, "person", "people"), worth(h.Comments)))
 	}
 	return joined(" · ", append(parts, worth(h.Heat)+" in all")...)
 }
@@ -128,9 +127,9 @@ func worth(heat float64) string {
 // halfLife is the window's half-life in words.
 func halfLife(w store.Window) string {
 	if hours := int(w.HalfLife().Hours()); hours >= 48 {
-		return count(hours/24, "day", "days")
+		return page.Count(hours/24, "day", "days")
 	} else {
-		return count(hours, "hour", "hours")
+		return page.Count(hours, "hour", "hours")
 	}
 }
 

@@ -7,25 +7,26 @@ import (
 	"strings"
 
 	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/web/page"
 	"github.com/dailypapers/dailypapers/texmath"
 )
 
 // voiceRoutes are where people say what they think: votes and comments.
-func (s *Site) voiceRoutes() []Route {
-	return []Route{
-		{"POST /vote", papers.Vote, s.vote},
-		{"POST /dismiss", papers.Dismiss, s.dismiss},
-		{"GET " + dismissedPath, papers.ReadOwn, s.dismissed},
-		{"POST /comments", papers.WriteComment, s.addComment},
-		{"GET /comments/{id}", papers.Read, s.findComment},
-		{"GET /comments/{id}/edit", papers.WriteComment, s.editComment},
-		{"GET /comments/{id}/history", papers.Read, s.commentHistory},
-		{"POST /comments/edit", papers.WriteComment, s.saveComment},
-		{"POST /comments/delete", papers.WriteComment, s.deleteComment},
-		{"POST /react", papers.React, s.react},
-		{"GET " + noticesPath, papers.ReadOwn, s.notices},
-		{"POST " + noticesPath, papers.See, s.seeNotices},
-		{"GET " + trendingPath, papers.Read, s.trending},
+func (s *Site) voiceRoutes() []page.Route {
+	return []page.Route{
+		page.At("POST /vote", papers.Vote, s.vote),
+		page.At("POST /dismiss", papers.Dismiss, s.dismiss),
+		page.At("GET "+dismissedPath, papers.ReadOwn, s.dismissed),
+		page.At("POST /comments", papers.WriteComment, s.addComment),
+		page.At("GET /comments/{id}", papers.Read, s.findComment),
+		page.At("GET /comments/{id}/edit", papers.WriteComment, s.editComment),
+		page.At("GET /comments/{id}/history", papers.Read, s.commentHistory),
+		page.At("POST /comments/edit", papers.WriteComment, s.saveComment),
+		page.At("POST /comments/delete", papers.WriteComment, s.deleteComment),
+		page.At("POST /react", papers.React, s.react),
+		page.At("GET "+noticesPath, papers.ReadOwn, s.notices),
+		page.At("POST "+noticesPath, papers.See, s.seeNotices),
+		page.At("GET "+page.TrendingPath, papers.Read, s.trending),
 	}
 }
 
@@ -36,7 +37,7 @@ func (s *Site) vote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.deps.Community.Vote(r.Context(), visitor(r).User, id, on)
+	t, err := s.deps.Community.Vote(r.Context(), page.Visitor(r).User, id, on)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func (s *Site) dismiss(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.deps.Community.Dismiss(r.Context(), visitor(r).User, id, on); err != nil {
+	if err := s.deps.Community.Dismiss(r.Context(), page.Visitor(r).User, id, on); err != nil {
 		return err
 	}
 	return done(w, r, map[string]any{"dismissed": on})
@@ -65,7 +66,7 @@ func paperForm(r *http.Request) (id papers.ID, on bool, err error) {
 // page's script is told how things stand now.
 func done(w http.ResponseWriter, r *http.Request, state map[string]any) error {
 	if !strings.HasPrefix(r.Header.Get("Accept"), "application/json") {
-		return back(w, r, r.PostFormValue("next"))
+		return page.Back(w, r, r.PostFormValue("next"))
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
@@ -87,14 +88,14 @@ type voice struct {
 }
 
 // Votes says what the count is, for hover and for screen readers.
-func (v voice) Votes() string { return count(v.Tally.Votes, "vote", "votes") }
+func (v voice) Votes() string { return page.Count(v.Tally.Votes, "vote", "votes") }
 
 // Talk is the link to the comments, "" where there are none and the visitor
 // could not write the first.
 func (v voice) Talk() string {
 	switch {
 	case v.Tally.Comments > 0:
-		return count(v.Tally.Comments, "comment", "comments")
+		return page.Count(v.Tally.Comments, "comment", "comments")
 	case v.MayComment:
 		return "Discuss"
 	}
@@ -103,7 +104,7 @@ func (v voice) Talk() string {
 
 // give gives cards their votes, buttons and pictures, in a constant number of
 // statements. In lists that come by votes, the number is the reason.
-func (s *Site) give(r *http.Request, f frame, cards []*card, byVotes bool) error {
+func (s *Site) give(r *http.Request, f page.Frame, cards []*card, byVotes bool) error {
 	ids := make([]papers.ID, len(cards))
 	for i, c := range cards {
 		ids[i] = c.Paper.ID
@@ -122,25 +123,25 @@ func (s *Site) give(r *http.Request, f frame, cards []*card, byVotes bool) error
 	}
 	s.illustrate(r, cards)
 	for _, c := range cards {
-		c.Voice = f.voice(c.Paper, c.Number)
+		c.Voice = newVoice(f, c.Paper, c.Number)
 		c.Voice.Tally, c.Voice.Stance = tallies[c.Paper.ID], stances[c.Paper.ID]
 		c.Signals = s.signals(signals[c.Paper.ID])
 		if n := c.Voice.Tally.Votes; byVotes && n > 0 {
-			c.Reason = joined(", ", count(n, "vote", "votes"), c.Reason)
+			c.Reason = joined(", ", page.Count(n, "vote", "votes"), c.Reason)
 		}
 	}
 	return nil
 }
 
-// voice is what the visitor may say about a paper.
-func (f frame) voice(p papers.Paper, number int) voice {
+// newVoice is what the visitor may say about a paper.
+func newVoice(f page.Frame, p papers.Paper, number int) voice {
 	v := voice{Paper: p.ID, Name: texmath.Plain(p.TitleSource()), Next: f.Here, Index: number,
 		MayVote: f.May(papers.Vote), MaySave: f.May(papers.KeepLists), MayDismiss: f.May(papers.Dismiss), MayComment: f.May(papers.WriteComment)}
 	if number > 0 {
 		v.Next = fmt.Sprintf("%s#p%d", f.Here, number)
 	}
 	if !f.Visitor.SignedIn() && f.Accounts {
-		v.SignIn = signInTo(v.Next)
+		v.SignIn = page.SignInTo(v.Next)
 	}
 	return v
 }
@@ -155,7 +156,7 @@ func pointers(cards []card) []*card {
 
 // show notes what was shown to a person who has signed in, without writing
 // anything now.
-func (s *Site) show(f frame, place string, cards []*card) {
+func (s *Site) show(f page.Frame, place string, cards []*card) {
 	if !f.Visitor.SignedIn() || len(cards) == 0 {
 		return
 	}

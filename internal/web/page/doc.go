@@ -1,0 +1,8 @@
+// Package page is what every page of the site stands in: the layout with its
+// templates, style and script; TeX and what people write, set as HTML; forms, and
+// what is said where one is wrong; moments and numbers as people say them; and
+// the routes that pages are found by.
+//
+// It knows HTML and requests, and no page of its own: those are internal/web's,
+// about papers, and those of the rooms beside this one.
+package page
