@@ -94,7 +94,7 @@ func (w *town) round(want int) {
 // outbox are the letters that wait, with their messages.
 func (w *town) outbox() (letters []papers.Letter, messages []mail.Message) {
 	w.Helper()
-	letters, err := w.st.WaitingLetters(w.Context(), w.now(), nil, nil, 100)
+	letters, err := w.st.WaitingLetters(w.Context(), w.now(), store.Around{}, nil, nil, 100)
 	if err != nil {
 		w.Fatal(err)
 	}

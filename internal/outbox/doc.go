@@ -12,7 +12,7 @@
 // Message-ID, by which many mailboxes show one.
 //
 // It knows when a letter is tried again and when it is given up, that a host
-// which asks for patience gets it, that mail somebody waits for goes first, and
-// to whom nothing is sent. What a digest says is handed in; who is told what is
+// which asks for patience gets it, that mail somebody waits for goes first, that
+// hosts take turns, and to whom nothing is sent. What a digest says is handed in; who is told what is
 // the business of rooms above. It logs nothing.
 package outbox

@@ -166,7 +166,7 @@ func startSender(t *testing.T, dir string, r *mailtest.Receiver) *exec.Cmd {
 // still.
 func unnoted(w *world, before, counts map[string]int) []string {
 	w.Helper()
-	waiting, err := w.st.WaitingLetters(context.Background(), time.Now().Add(time.Hour), nil, nil, subscribers)
+	waiting, err := w.st.WaitingLetters(context.Background(), time.Now().Add(time.Hour), store.Around{}, nil, nil, subscribers)
 	w.must(err)
 	var lost []string
 	for _, l := range waiting {

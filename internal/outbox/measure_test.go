@@ -203,7 +203,7 @@ func apart(t *testing.T, keys []mail.Key) {
 	w := &world{TB: t, dir: t.TempDir(), at: time.Now()}
 	w.st = w.open()
 	w.morning(t, 500)
-	letters, err := w.st.WaitingLetters(t.Context(), w.now(), nil, nil, 500)
+	letters, err := w.st.WaitingLetters(t.Context(), w.now(), store.Around{}, nil, nil, 500)
 	w.must(err)
 	compose, next := w.writer(), 0
 	signer, err := mail.NewSigner(keys)

@@ -58,7 +58,7 @@ type Service struct {
 
 	mu     sync.Mutex
 	hosts  *hosts
-	around string                    // the host that letters to others came to last
+	around store.Around              // whose turn it was last
 	held   map[papers.MessageID]bool // under way in this process
 	line   state
 }

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -14,12 +15,8 @@ const (
 	// and how old a batch grows before those that somebody waits for are looked
 	// for again.
 	lookEvery = time.Second
-	// batch is how many letters are read at a time, and aside how many of other
-	// hosts where one fills a batch.
-	batch, aside = 64, 16
-	// deep is how many batches are read at once while hosts are left alone: to
-	// come behind the letters to those takes a while where there are many.
-	deep = 8
+	// batch is how many letters are read at a time.
+	batch = 64
 	// troubleWait is how long nothing is done when the store fails.
 	troubleWait = 2 * time.Second
 )
@@ -118,6 +115,7 @@ func (s *Service) round(ctx context.Context, letters chan<- papers.Letter) (int,
 		select {
 		case letters <- l:
 			n++
+			s.passed(l)
 		case <-ctx.Done():
 			s.release(l.ID)
 			return n, nil
@@ -134,63 +132,17 @@ func (s *Service) round(ctx context.Context, letters chan<- papers.Letter) (int,
 	return n, err
 }
 
-// batch reads the next letters. Where those to one host fill it, some to others
-// go in between: a large provider that takes its time holds up nobody else.
+// batch reads the next letters. The rule is that of store.WaitingLetters: what
+// somebody waits for goes first, and hosts take turns, so that one or many that
+// take their time, have thousands of letters, or are left alone, hold up nobody
+// else longer than one letter of each takes.
 func (s *Service) batch(ctx context.Context) ([]papers.Letter, error) {
 	now := s.o.Now()
 	s.mu.Lock()
-	around := s.around
-	busy := s.hosts.busy(now)
-	held := make(map[papers.MessageID]bool, len(s.held))
-	for id := range s.held {
-		held[id] = true
-	}
+	around, busy := s.around, s.hosts.busy(now)
+	held := maps.Clone(s.held)
 	s.mu.Unlock()
-	limit := batch
-	if len(busy) > 0 {
-		limit *= deep
-	}
-	all, err := s.store.WaitingLetters(ctx, now, busy, held, limit)
-	name, n := most(all)
-	if err != nil || len(all) < limit || n < limit*3/4 {
-		return all, err
-	}
-	others, around, err := s.store.LettersElsewhere(ctx, now, append(busy, name), held, around, aside)
-	s.mu.Lock()
-	s.around = around
-	s.mu.Unlock()
-	return between(all, others), err
-}
-
-// most returns the host that most letters are to.
-func most(all []papers.Letter) (name string, n int) {
-	count := map[string]int{}
-	for _, l := range all {
-		h := hostOf(l)
-		if count[h]++; count[h] > n {
-			name, n = h, count[h]
-		}
-	}
-	return name, n
-}
-
-// between puts every fourth letter from others into all, each letter once. Those
-// that somebody waits for keep their place at the head.
-func between(all, others []papers.Letter) []papers.Letter {
-	mixed := make([]papers.Letter, 0, len(all)+len(others))
-	given := map[papers.MessageID]bool{}
-	for i, l := range all {
-		if !given[l.ID] {
-			mixed, given[l.ID] = append(mixed, l), true
-		}
-		if i%3 == 2 && !l.Kind.Asked() && len(others) > 0 {
-			if o := others[0]; !given[o.ID] {
-				mixed, given[o.ID] = append(mixed, o), true
-			}
-			others = others[1:]
-		}
-	}
-	return mixed
+	return s.store.WaitingLetters(ctx, now, around, busy, held, batch)
 }
 
 func hostOf(l papers.Letter) string {
@@ -208,6 +160,9 @@ func (s *Service) reserve(l papers.Letter) bool {
 	s.held[l.ID] = true
 	return true
 }
+
+// passed notes whose turn it was: a batch that is cut off goes on behind it.
+func (s *Service) passed(l papers.Letter) { s.mu.Lock(); s.around.Pass(l); s.mu.Unlock() }
 
 func (s *Service) release(id papers.MessageID) {
 	s.mu.Lock()

@@ -5,9 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -49,115 +46,12 @@ func (s *Store) addLetter(ctx context.Context, tx *sql.Tx, l papers.Letter) (pap
 	if err != nil {
 		return 0, err
 	}
-	_, host, _ := strings.Cut(l.Address, "@")
-	_, err = tx.ExecContext(ctx, `INSERT INTO messages (num, kind, subscription, edition, person, address, host, subject, content, urgent, state, tries, due, deadline, words, created, ended)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, '', ?, 0)`,
-		num, string(l.Kind), int64(l.Subscription), l.Edition, int64(l.Person), l.Address, host, l.Subject, l.Content, bit(l.Kind.Asked()), micros(l.Due), micros(l.Deadline), s.now().UnixMicro())
+	now, host := s.now(), hostOf(l.Address)
+	_, err = tx.ExecContext(ctx, `INSERT INTO messages (num, kind, subscription, edition, person, address, host, subject, content, urgent, state, ready, tries, due, deadline, words, created, ended)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?, ?, '', ?, 0)`,
+		num, string(l.Kind), int64(l.Subscription), l.Edition, int64(l.Person), l.Address, host, l.Subject, l.Content, bit(l.Kind.Asked()), bit(!l.Due.After(now)), micros(l.Due), micros(l.Deadline), now.UnixMicro())
 	return papers.MessageID(num), err
 }
-
-// WaitingLetters returns letters that are due at a moment, those first that
-// somebody waits for, then the longest due. Letters to the hosts in except, and
-// those numbered in held, are passed over; of very many hosts some are not.
-func (s *Store) WaitingLetters(ctx context.Context, at time.Time, except []string, held map[papers.MessageID]bool, limit int) ([]papers.Letter, error) {
-	args := []any{micros(at), micros(at.Add(furthest))}
-	query := `SELECT ` + letterColumns + ` FROM messages m WHERE m.state = 'waiting' AND (m.due <= ? OR m.due > ?)`
-	except = except[:min(len(except), mostExcept)]
-	if len(except) > 0 {
-		query += ` AND m.host NOT IN (` + marks(len(except)) + `)`
-		for _, host := range except {
-			args = append(args, host)
-		}
-	}
-	var all []papers.Letter
-	err := each(ctx, s.read, query+` ORDER BY m.urgent DESC, m.due, m.num LIMIT ?`, append(args, limit+len(held)), func(rows *sql.Rows) error {
-		l, err := scanLetter(rows)
-		if !held[l.ID] && len(all) < limit {
-			all = append(all, l)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: waiting letters: %w", err)
-	}
-	return all, nil
-}
-
-// LettersElsewhere returns letters that are due to other hosts than those in
-// except: some for each of the next few hosts behind one in the order of their
-// names, going around, at most limit in all, and the host that it came to, ""
-// behind the last one. It takes a seek or two a host, however many letters wait
-// for others, and looks at no more than a few times limit.
-func (s *Store) LettersElsewhere(ctx context.Context, at time.Time, except []string, held map[papers.MessageID]bool, behind string, limit int) ([]papers.Letter, string, error) {
-	hosts, came, err := s.nextHosts(ctx, except, behind, limit)
-	if err != nil {
-		return nil, "", fmt.Errorf("store: hosts of waiting letters: %w", err)
-	}
-	ids := slices.Collect(maps.Keys(held))
-	ids = ids[:min(len(ids), mostExcept)]
-	query := `SELECT ` + letterColumns + ` FROM messages m WHERE m.state = 'waiting' AND m.host = ? AND m.due <= ?`
-	if len(ids) > 0 {
-		query += ` AND m.num NOT IN (` + marks(len(ids)) + `)`
-	}
-	var all []papers.Letter
-	for i, host := range hosts {
-		args := []any{host, micros(at)}
-		for _, id := range ids {
-			args = append(args, int64(id))
-		}
-		share := (limit - len(all)) / (len(hosts) - i) // what one leaves goes to the others
-		err := each(ctx, s.read, query+` ORDER BY m.urgent DESC, m.due, m.num LIMIT ?`, append(args, share), func(rows *sql.Rows) error {
-			l, err := scanLetter(rows)
-			all = append(all, l)
-			return err
-		})
-		if err != nil {
-			return nil, "", fmt.Errorf("store: letters waiting for %s: %w", host, err)
-		}
-	}
-	return all, came, nil
-}
-
-// hostsLooked is how many hosts are looked at for one that is returned.
-const hostsLooked = 4
-
-// nextHosts returns hosts that letters wait for, but those in except, behind one
-// and around, and the last one that it looked at.
-func (s *Store) nextHosts(ctx context.Context, except []string, behind string, limit int) (hosts []string, came string, err error) {
-	passed := make(map[string]bool, len(except))
-	for _, host := range except {
-		passed[host] = true
-	}
-	around := false
-	came = behind
-	for range limit * hostsLooked {
-		var host string
-		err := s.read.QueryRowContext(ctx, `SELECT m.host FROM messages m WHERE m.state = 'waiting' AND m.host > ? ORDER BY m.host LIMIT 1`, came).Scan(&host)
-		switch {
-		case errors.Is(err, sql.ErrNoRows) && around:
-			return hosts, came, nil
-		case errors.Is(err, sql.ErrNoRows):
-			around, came = true, ""
-			continue
-		case err != nil:
-			return nil, "", err
-		case around && host > behind:
-			return hosts, came, nil
-		}
-		came = host
-		if !passed[host] {
-			hosts = append(hosts, host)
-		}
-		if len(hosts) == limit {
-			break
-		}
-	}
-	return hosts, came, nil
-}
-
-// mostExcept is how many hosts one statement takes: SQLite has room for 32,766
-// values.
-const mostExcept = 20_000
 
 // Letter returns one; papers.ErrNotFound where it is not there.
 func (s *Store) Letter(ctx context.Context, id papers.MessageID) (papers.Letter, error) {
@@ -286,7 +180,7 @@ func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, p Posting) error {
 		ended = 0
 	}
 	var l papers.Letter
-	err := tx.QueryRowContext(ctx, `UPDATE messages SET state = ?, tries = tries + ?, due = ?, words = ?, ended = ?, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END,
+	err := tx.QueryRowContext(ctx, `UPDATE messages SET state = ?, ready = 0, tries = tries + ?, due = ?, words = ?, ended = ?, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END,
 		content = CASE WHEN ? = 0 OR kind = 'digest' THEN content ELSE '' END WHERE num = ? AND state = 'waiting' RETURNING subscription, address`,
 		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, bit(p.Doubtful), ended, int64(p.Letter)).Scan(&l.Subscription, &l.Address)
 	if err != nil {

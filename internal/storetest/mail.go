@@ -20,7 +20,9 @@ func mailChecks() []check {
 		{"an edition that was overtaken is not made", editionOvertaken},
 		{"papers are not sent twice", mailedPapers},
 		{"the outbox has its order", outboxOrder},
-		{"some letters to each of the other hosts, around", lettersElsewhere},
+		{"hosts take turns", hostsTakeTurns},
+		{"a host all of whose letters are under way", hostOnlyHeld},
+		{"hosts share a batch", hostsShare},
 		{"what waits, and to whom", letterWaits},
 		{"a letter ends once", endLetter},
 		{"a hard bounce suppresses, and what waits is dropped", hardBounce},
@@ -93,7 +95,7 @@ func (d desk) post(l papers.Letter) papers.MessageID {
 
 func (d desk) waiting(except ...string) []papers.MessageID {
 	d.Helper()
-	all, err := d.st.WaitingLetters(d.Context(), d.in(0), except, nil, 100)
+	all, err := d.st.WaitingLetters(d.Context(), d.in(0), store.Around{}, except, nil, 100)
 	d.must(err)
 	ids := []papers.MessageID{}
 	for _, l := range all {
@@ -260,21 +262,21 @@ func outboxOrder(d desk) {
 	b := d.post(papers.Letter{Kind: papers.NoticeMessage, Address: "b@two.example", Due: d.in(-time.Hour)})
 	c := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "c@one.example"})
 	later := d.post(papers.Letter{Kind: papers.SignInMessage, Address: "d@one.example", Due: d.in(time.Hour)})
-	equal(d, "order", d.waiting(), []papers.MessageID{c, b, a})
+	equal(d, "order", d.waiting(), []papers.MessageID{c, a, b})
 	equal(d, "but for a host", d.waiting("one.example"), []papers.MessageID{b})
 	var many []string
 	for i := range 40_000 { // more than a statement takes values
 		many = append(many, fmt.Sprintf("h%d.example", i))
 	}
-	_, err := d.st.WaitingLetters(d.Context(), d.in(0), many, nil, 10)
+	_, err := d.st.WaitingLetters(d.Context(), d.in(0), store.Around{}, many, nil, 10)
 	d.must(err)
-	held, err := d.st.WaitingLetters(d.Context(), d.in(0), nil, map[papers.MessageID]bool{c: true, b: true}, 1)
+	held, err := d.st.WaitingLetters(d.Context(), d.in(0), store.Around{}, nil, map[papers.MessageID]bool{c: true, b: true}, 1)
 	d.must(err)
 	equal(d, "what is not held", []any{len(held), held[0].ID}, []any{1, a})
 	d.turn(-30 * 24 * time.Hour) // what seems to be due in a month was written by another clock
 	equal(d, "a clock that was set back", len(d.waiting()), 4)
 	d.turn(30*24*time.Hour + 2*time.Hour)
-	equal(d, "later", d.waiting(), []papers.MessageID{c, later, b, a})
+	equal(d, "later", d.waiting(), []papers.MessageID{c, later, a, b})
 	once := papers.Letter{Kind: papers.NoticeMessage, Edition: "notification 7", Address: "e@one.example"}
 	equal(d, "once", []bool{d.post(once) != 0, d.post(once) != 0}, []bool{true, false})
 }
@@ -320,7 +322,7 @@ func waitingMoves(d desk) {
 	d.must(d.st.SaveUser(d.Context(), ada))
 	equal(d, "sign-in links stay with the address that asked", d.letter(link).Address, "ada@example.org")
 	equal(d, "notice", d.letter(notice).Address, "ada@new.example")
-	all, err := d.st.WaitingLetters(d.Context(), d.in(0), []string{"example.org"}, nil, 10)
+	all, err := d.st.WaitingLetters(d.Context(), d.in(0), store.Around{}, []string{"example.org"}, nil, 10)
 	d.must(err)
 	equal(d, "waiting for another host", len(all), 2)
 	for _, l := range all {

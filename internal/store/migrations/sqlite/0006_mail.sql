@@ -41,8 +41,10 @@ CREATE INDEX mailed_lost ON mailed (subscription) WHERE lost = 1;
 
 -- The outbox, and behind it the log. host is the address's domain; urgent goes
 -- first. content is what the message is written from, '' where it is of no use
--- any more. doubtful is 1 where a server may have taken it at a try whose answer
--- did not come.
+-- any more. ready is 1 once a letter that waits is due: who looks for letters
+-- marks those that became so, and finds them apart from those that are put off.
+-- doubtful is 1 where a server may have taken it at a try whose answer did not
+-- come.
 CREATE TABLE messages (
     num          INTEGER PRIMARY KEY,
     kind         TEXT    NOT NULL,
@@ -55,6 +57,7 @@ CREATE TABLE messages (
     content      TEXT    NOT NULL,
     urgent       INTEGER NOT NULL,
     state        TEXT    NOT NULL,
+    ready        INTEGER NOT NULL,
     tries        INTEGER NOT NULL,
     due          BIGINT  NOT NULL,
     deadline     BIGINT  NOT NULL,
@@ -64,10 +67,9 @@ CREATE TABLE messages (
     doubtful     INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
--- host and created are in it so that those which are passed over, and the oldest,
--- are found in it alone.
-CREATE INDEX messages_waiting ON messages (urgent DESC, due, num, host, created) WHERE state = 'waiting';
-CREATE INDEX messages_host ON messages (host, urgent DESC, due, num) WHERE state = 'waiting';
+CREATE INDEX messages_waiting ON messages (urgent, created) WHERE state = 'waiting';
+CREATE INDEX messages_ready ON messages (urgent, host, due, num) WHERE state = 'waiting' AND ready = 1;
+CREATE INDEX messages_later ON messages (due) WHERE state = 'waiting' AND ready = 0;
 CREATE INDEX messages_address ON messages (address, num);
 CREATE INDEX messages_person ON messages (person, num) WHERE person <> 0;
 CREATE INDEX messages_created ON messages (created, state);
