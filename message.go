@@ -65,7 +65,7 @@ type Letter struct {
 	ID           MessageID
 	Kind         MessageKind
 	Subscription SubscriptionID // 0 for none
-	Edition      string         // of the subscription, "2026-03-11"; or what else is told once: no two letters have one subscription and edition. "" is none
+	Edition      string         // of the subscription, "2026-03-11", or "2026-03-11 (17)" of number 17 that was dropped and made anew; or what else is told once: no two letters have one subscription and edition. "" is none
 	Person       UserID         // whom it is to, 0 for an address alone
 	Address      string
 	Subject      string // as the log shows it, before it is composed

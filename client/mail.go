@@ -59,7 +59,7 @@ func (c *Client) MailState(ctx context.Context) (MailState, error) {
 type Letter struct {
 	ID        int64  `json:"id"`
 	Kind      string `json:"kind" enum:"digest,sign-in,confirm,invite,notice,test"`
-	Edition   string `json:"edition,omitempty" doc:"Of a digest, its day"`
+	Edition   string `json:"edition,omitempty" doc:"Of a digest, its day; with the letter's number behind it where it was dropped and made anew"`
 	Address   string `json:"address"`
 	Subject   string `json:"subject,omitempty"`
 	State     string `json:"state" enum:"waiting,sent,bounced,failed,dropped"`

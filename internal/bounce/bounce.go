@@ -52,6 +52,7 @@ const (
 type Event struct {
 	Kind      Kind
 	Hard      bool   // of a bounce: the address is no good
+	Doubtful  bool   // of a bounce: its reader may have the letter all the same
 	Word      string // of the return path, or a text that holds it
 	MessageID string // holds the word, too, where the letter's own was kept
 	Recipient string // bare address
@@ -73,12 +74,12 @@ func (s *Service) Take(ctx context.Context, e Event) (bool, error) {
 	if e.Kind != Bounce && e.Kind != Complaint {
 		return false, nil
 	}
-	l, err := s.letter(ctx, e)
+	l, sure, err := s.letter(ctx, e)
 	if errors.Is(err, papers.ErrNotFound) {
 		return false, nil
 	}
 	if err == nil {
-		_, err = s.store.Returned(ctx, store.Return{Letter: l.ID, Complaint: e.Kind == Complaint, Hard: e.Hard, Words: tidy(e.Words)})
+		_, err = s.store.Returned(ctx, store.Return{Letter: l.ID, Complaint: e.Kind == Complaint, Hard: e.Hard, Doubtful: e.Doubtful || !sure, Words: tidy(e.Words)})
 	}
 	if errors.Is(err, papers.ErrNotFound) { // it was purged this moment
 		return false, nil
@@ -89,8 +90,9 @@ func (s *Service) Take(ctx context.Context, e Event) (bool, error) {
 	return true, nil
 }
 
-// letter finds the letter that an event is about.
-func (s *Service) letter(ctx context.Context, e Event) (papers.Letter, error) {
+// letter finds the letter that an event is about. Where it is named by its
+// address alone, the last one to it is meant most often, which is not sure.
+func (s *Service) letter(ctx context.Context, e Event) (l papers.Letter, sure bool, err error) {
 	for _, text := range []string{e.Word, e.MessageID} {
 		id, ok := s.wordIn(text)
 		if !ok {
@@ -100,29 +102,31 @@ func (s *Service) letter(ctx context.Context, e Event) (papers.Letter, error) {
 		if err == nil && !s.lately(l) {
 			err = papers.ErrNotFound
 		}
-		return l, err
+		return l, true, err
 	}
 	address, err := mail.ParseLocal(e.Recipient)
 	if err != nil {
-		return papers.Letter{}, papers.ErrNotFound // nobody whom we would have written to
+		return papers.Letter{}, false, papers.ErrNotFound // nobody whom we would have written to
 	}
 	last, err := s.store.Letters(ctx, papers.MessageSent, address, 0, 1)
 	switch {
 	case err != nil:
-		return papers.Letter{}, err
+		return papers.Letter{}, false, err
 	case len(last) == 0 || !s.lately(last[0]):
-		return papers.Letter{}, papers.ErrNotFound
+		return papers.Letter{}, false, papers.ErrNotFound
 	}
-	return last[0], nil
+	return last[0], false, nil
 }
 
-// lately reports whether a letter was sent, or tried, not too long ago.
+// lately reports whether a letter was made, or ended, not too long ago. That it
+// left is shown by its word, which nobody knows who did not get it: a try may
+// not have been noted, where a process was killed.
 func (s *Service) lately(l papers.Letter) bool {
 	at := l.Created
 	if l.Ended.After(at) {
 		at = l.Ended
 	}
-	return l.Tries > 0 && at.After(s.o.Now().Add(-recently))
+	return at.After(s.o.Now().Add(-recently))
 }
 
 // wordIn finds the letter whose sealed word stands somewhere in a text, such as

@@ -9,6 +9,7 @@ import (
 	papers "github.com/dailypapers/dailypapers"
 	"github.com/dailypapers/dailypapers/internal/bounce"
 	"github.com/dailypapers/dailypapers/internal/mail"
+	"github.com/dailypapers/dailypapers/internal/store"
 )
 
 // What is told of a letter changes that letter and its address, by whatever way
@@ -74,6 +75,68 @@ func TestTake(t *testing.T) {
 				t.Errorf("%s: %v, %v", tt.name, ours, err)
 			}
 			w.stands(tt.name, id, tt.state, tt.reason)
+		}
+	}
+}
+
+// A letter that was taken back while a server took it was sent all the same,
+// though nothing was noted of that: its reader can complain.
+func TestComplaintAboutWhatWasDropped(t *testing.T) {
+	for name, noted := range map[string]bool{"noted": true, "not noted": false} {
+		w := newWorld(t)
+		sub := w.subscribe("ada@example.com")
+		id := w.letter("ada@example.com")
+		w.must(w.st.Suppress(t.Context(), papers.Suppression{Address: "ada@example.com", Reason: papers.Bounced}))
+		state := papers.MessageDropped
+		if noted {
+			w.must(w.st.EndPosting(t.Context(), store.Posting{Letter: id, State: papers.MessageSent, Words: "250 taken"}))
+			state = papers.MessageSent
+		}
+		ours, err := w.service(bounce.Options{}).Take(t.Context(), bounce.Event{Kind: bounce.Complaint, Word: w.word(id)})
+		if !ours || err != nil {
+			t.Errorf("%s: %v, %v", name, ours, err)
+		}
+		w.stands(name, id, state, papers.Complained)
+		if s, err := w.st.Subscription(t.Context(), sub); err != nil || s.State != papers.SubscriptionEnded {
+			t.Errorf("%s: %s, %v", name, s.State, err)
+		}
+	}
+}
+
+// Papers of what bounced are to be sent again, unless it is not sure that it was
+// that letter, or that its reader does not have it.
+func TestTakeLeavesDoubt(t *testing.T) {
+	for i, tt := range []struct {
+		event func(w *world, id papers.MessageID, address string) bounce.Event
+		lost  bool
+	}{
+		{func(w *world, id papers.MessageID, _ string) bounce.Event { return bounce.Event{Word: w.word(id)} }, true},
+		{func(w *world, id papers.MessageID, _ string) bounce.Event {
+			return bounce.Event{Word: w.word(id), Doubtful: true}
+		}, false},
+		{func(_ *world, _ papers.MessageID, address string) bounce.Event {
+			return bounce.Event{Recipient: address}
+		}, false},
+	} {
+		w := newWorld(t)
+		_, err := w.st.PutPapers(t.Context(), store.Batch{Papers: []papers.Paper{{ID: "x:1", Title: "Snow", Announced: papers.DayOf(w.at), DayTold: true}}})
+		w.must(err)
+		id := w.subscribe("ada@example.com")
+		sub, err := w.st.Subscription(t.Context(), id)
+		w.must(err)
+		n, err := w.st.PutEditions(t.Context(), []store.Edition{{Subscription: sub, Next: w.at.Add(time.Hour), Deadline: w.at.Add(time.Hour),
+			Issue: papers.Issue{Edition: papers.DayOf(w.at), Picks: []papers.Pick{{Paper: "x:1"}}}}})
+		w.must(err)
+		w.must(w.st.EndPosting(t.Context(), store.Posting{Letter: 1, State: papers.MessageSent}))
+		e := tt.event(w, 1, "ada@example.com")
+		e.Kind = bounce.Bounce
+		ours, err := w.service(bounce.Options{}).Take(t.Context(), e)
+		w.must(err)
+		w.stands("bounced", 1, papers.MessageBounced, "")
+		lost, err := w.st.Lost(t.Context(), []papers.SubscriptionID{id})
+		w.must(err)
+		if n != 1 || !ours || lost[id]["x:1"] != tt.lost {
+			t.Errorf("%d: %v, lost: %v, want %v", i, ours, lost, tt.lost)
 		}
 	}
 }

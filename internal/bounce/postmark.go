@@ -32,6 +32,7 @@ func decodePostmark(body []byte) ([]Event, error) {
 		e.Kind, e.Hard = Bounce, true
 	case p.RecordType == "Bounce" && slices.Contains([]string{"SoftBounce", "DnsError", "Blocked", "SpamNotification", "SMTPApiError", "DMARCPolicy", "VirusNotification", "TemplateRenderingFailed", "Unknown"}, p.Type):
 		e.Kind = Bounce
+		e.Doubtful = slices.Contains([]string{"SpamNotification", "VirusNotification", "Unknown"}, p.Type) // it may lie in a folder for spam
 	default: // a delay, an automatic answer, an opened message
 		e.Kind = Delivered
 	}

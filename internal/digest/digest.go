@@ -146,7 +146,7 @@ func (s *Service) bringBack(ctx context.Context) error {
 
 // makeOf makes the editions of some subscriptions.
 func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscription) (int, error) {
-	marks, err := s.d.Store.MailMarks(ctx, numbers(due))
+	known, err := s.readers(ctx, due)
 	if err != nil {
 		return 0, err
 	}
@@ -154,13 +154,13 @@ func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscriptio
 		s.d.Failed(fmt.Errorf("digest: %w", err)) // each is asked again below, and those it is about are put off
 	}
 	editions := make([]store.Edition, 0, len(due))
-	for _, sub := range due {
-		e, err := r.decide(ctx, sub, marks[sub.ID])
+	for _, who := range known {
+		e, err := r.decide(ctx, who)
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
 		if err != nil {
-			e = s.putOff(sub, r.now, err)
+			e = s.putOff(who.sub, r.now, err)
 		}
 		editions = append(editions, e)
 	}
@@ -171,21 +171,40 @@ func (s *Service) makeOf(ctx context.Context, r *round, due []papers.Subscriptio
 	return n, err
 }
 
+// readers are whom editions are for, with what became of their last ones. Those
+// that wait behind their deadline are given up: their papers come now.
+func (s *Service) readers(ctx context.Context, due []papers.Subscription) ([]reader, error) {
+	ids := numbers(due)
+	if err := s.d.Store.GiveUp(ctx, ids); err != nil {
+		return nil, err
+	}
+	lost, err := s.d.Store.Lost(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := s.d.Store.MailMarks(ctx, ids)
+	all := make([]reader, len(due))
+	for i, sub := range due {
+		all[i] = reader{sub: sub, mark: marks[sub.ID], lost: lost[sub.ID]}
+	}
+	return all, err
+}
+
 // decide is edition for a row that may be damaged. One reader's must not end the
 // program, again at each start.
-func (r *round) decide(ctx context.Context, sub papers.Subscription, mark int64) (e store.Edition, err error) {
+func (r *round) decide(ctx context.Context, who reader) (e store.Edition, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
 		}
 	}()
-	if _, err := sub.Schedule.Check(); err != nil {
+	if _, err := who.sub.Schedule.Check(); err != nil {
 		return e, fmt.Errorf("its choices are damaged: %w", err)
 	}
-	if _, err := sub.Contents.Check(true); err != nil {
+	if _, err := who.sub.Contents.Check(true); err != nil {
 		return e, fmt.Errorf("its choices are damaged: %w", err)
 	}
-	return r.edition(ctx, sub, mark)
+	return r.edition(ctx, who)
 }
 
 // putOff has a subscription looked at again later.

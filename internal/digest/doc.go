@@ -25,5 +25,6 @@
 // more such things than places, they take turns from edition to edition. Then
 // the best of all the rest fill the digest. It is ordered by score, and each
 // paper carries all reasons for which it is there, what added most to its
-// score first. Where nothing came since the last edition, there is no digest.
+// score first. Papers of a letter that surely was not sent count as having come
+// since. Where nothing came since the last edition, there is no digest.
 package digest

@@ -29,10 +29,11 @@ func (r *round) prepare(ctx context.Context, due []papers.Subscription) error {
 }
 
 // edition is what is decided for a subscription that is due.
-func (r *round) edition(ctx context.Context, sub papers.Subscription, mark int64) (store.Edition, error) {
+func (r *round) edition(ctx context.Context, who reader) (store.Edition, error) {
+	sub := who.sub
 	e := store.Edition{Subscription: sub, Next: sub.Schedule.Next(r.now), Deadline: deadline(sub.Schedule.Rhythm, r.now), Mark: r.newest}
 	day := sub.Schedule.Edition(lastDue(sub.Schedule, r.now))
-	picks, err := r.picks(ctx, sub, mark, turnOf(sub.Schedule.Rhythm, day), false)
+	picks, err := r.picks(ctx, who, turnOf(sub.Schedule.Rhythm, day), false)
 	if err != nil || len(picks) == 0 {
 		return e, err
 	}
@@ -43,8 +44,8 @@ func (r *round) edition(ctx context.Context, sub papers.Subscription, mark int64
 
 // picks chooses the papers of an edition. repeated leaves those in that the
 // subscription was sent before.
-func (r *round) picks(ctx context.Context, sub papers.Subscription, mark int64, turn int, repeated bool) ([]papers.Pick, error) {
-	who := reader{sub: sub, mark: mark}
+func (r *round) picks(ctx context.Context, who reader, turn int, repeated bool) ([]papers.Pick, error) {
+	sub := who.sub
 	var err error
 	if who.follows, err = r.follows(ctx, sub); err != nil {
 		return nil, err

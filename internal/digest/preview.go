@@ -42,7 +42,7 @@ func (s *Service) previewed(ctx context.Context, sub papers.Subscription, issue 
 	s.preview = r
 	sub.Last = issue.Edition.Time().AddDate(-1, 0, 0) // all that is recent is news
 	for _, repeated := range []bool{false, true} {
-		picks, err := r.picks(ctx, sub, 0, turnOf(issue.Rhythm, issue.Edition), repeated)
+		picks, err := r.picks(ctx, reader{sub: sub}, turnOf(issue.Rhythm, issue.Edition), repeated)
 		if err != nil || len(picks) > 0 {
 			return picks, err
 		}

@@ -12,7 +12,8 @@ import (
 // A reader is whom an edition is for, and what is known of her.
 type reader struct {
 	sub     papers.Subscription
-	mark    int64 // the newest paper that was held at her last edition
+	mark    int64              // the newest paper that was held at her last edition
+	lost    map[papers.ID]bool // papers of editions that surely did not leave: she has not seen them, and they are news
 	follows []papers.Following
 }
 
@@ -67,16 +68,17 @@ func (r *round) trending(ctx context.Context, who reader) ([]thing, error) {
 	}
 	t := thing{key: "front page", weight: weightOf(papers.BecauseFrontPage)}
 	for _, o := range r.front.offers {
-		o.fresh = who.sub.Last.IsZero() || papers.NewCalendar().Today(who.sub.Last).Before(r.front.day) || r.since(o.paper, who.mark)
+		o.fresh = who.sub.Last.IsZero() || papers.NewCalendar().Today(who.sub.Last).Before(r.front.day) || r.since(o.paper, who)
 		t.offers = append(t.offers, o)
 	}
 	return append(all, t), nil
 }
 
-// since reports whether a recent paper arrived behind a mark.
-func (r *round) since(id papers.ID, mark int64) bool {
+// since reports whether a recent paper arrived behind a reader's mark, or was to
+// be sent to her and was not.
+func (r *round) since(id papers.ID, who reader) bool {
 	i, ok := r.place[id]
-	return ok && r.recent[i].Num > mark
+	return who.lost[id] || ok && r.recent[i].Num > who.mark
 }
 
 // readHot reads what trends this week, and the newest front page.
@@ -115,7 +117,7 @@ func (r *round) likes(ctx context.Context, who reader) (thing, error) {
 	}
 	found, err := r.s.d.Rank.RecommendAmong(ctx, who.sub.Person, pool, liked)
 	for _, l := range found {
-		t.offers = append(t.offers, offer{l.Paper, r.since(l.Paper, who.mark), papers.Reason{Kind: papers.BecauseLike, Target: string(l.Because[0])}})
+		t.offers = append(t.offers, offer{l.Paper, r.since(l.Paper, who), papers.Reason{Kind: papers.BecauseLike, Target: string(l.Because[0])}})
 	}
 	return t, err
 }
@@ -129,7 +131,7 @@ func (r *round) followed(ctx context.Context, who reader, f papers.Following) (t
 	case papers.FollowList, papers.FollowPerson:
 		came, err := r.came(ctx, f)
 		for _, m := range came {
-			t.offers = append(t.offers, offer{m.paper, m.at.After(who.sub.Last), reason})
+			t.offers = append(t.offers, offer{m.paper, m.at.After(who.sub.Last) || who.lost[m.paper], reason})
 		}
 		return t, err
 	}
@@ -137,7 +139,7 @@ func (r *round) followed(ctx context.Context, who reader, f papers.Following) (t
 	found, err := r.match(ctx, f)
 	for _, id := range found[:min(len(found), offered)] {
 		if p := r.recent[r.place[id]]; !p.Day.Before(first) {
-			t.offers = append(t.offers, offer{id, p.Num > who.mark, reason})
+			t.offers = append(t.offers, offer{id, r.since(id, who), reason})
 		}
 	}
 	return t, err

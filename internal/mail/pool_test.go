@@ -128,6 +128,9 @@ func TestVerdicts(t *testing.T) {
 		if tt.at == mailtest.Dot && tt.says.Drop && !strings.Contains(v.Words, "not known") {
 			t.Errorf("it is not told that it may have been taken: %q", v.Words)
 		}
+		if silent := tt.says.Drop || tt.says.Stall; tt.at != mailtest.Data && v.Unknown != (silent && tt.at == mailtest.Dot) {
+			t.Errorf("%s %+v: that it may have been taken is %v", tt.at, tt.says, v.Unknown)
+		}
 		r.Says(nil)
 		if v := p.Carry(t.Context(), envelope("bob@example.net")); v.Outcome != ours.Taken { // it goes on
 			t.Errorf("behind %s %+v: %+v", tt.at, tt.says, v)

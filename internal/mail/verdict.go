@@ -23,6 +23,7 @@ type Verdict struct {
 	Outcome Outcome
 	Hard    bool   // with Refused: the address is no good, whatever is sent to it
 	Rest    bool   // with Later: the address's whole host wants patience
+	Unknown bool   // with Later: it may have been taken, for its end was sent and no answer came that says otherwise
 	Code    int    // of SMTP, 0 where none came
 	Status  string // as of RFC 3463, "5.1.1", "" where none came
 	Words   string // the server's or this package's, one line without control characters
@@ -64,7 +65,7 @@ func verdict(at stage, err error) Verdict {
 	case v.Code == 421, v.Code/100 == 4:
 		v.Outcome, v.Rest = Later, asksPatience(v)
 	case v.Code/100 != 5:
-		v.Outcome = Later // it speaks another language; a person will have to look
+		v.Outcome, v.Unknown = Later, at == dot // it speaks another language; a person will have to look
 	case v.Code == 530, v.Code == 535, relaying(v): // it takes us for a stranger, and would refuse everybody
 		v.Outcome, v.Rest = Later, true
 	default:
@@ -79,7 +80,7 @@ func broken(at stage, err error) Verdict {
 	case at <= sender:
 		return Verdict{Outcome: Trouble, Words: oneLine(err.Error(), maxWords)}
 	case at == dot:
-		return Verdict{Outcome: Later, Words: "The connection broke before the server's answer, and whether it took the message is not known: " + oneLine(err.Error(), maxWords)}
+		return Verdict{Outcome: Later, Unknown: true, Words: "The connection broke before the server's answer, and whether it took the message is not known: " + oneLine(err.Error(), maxWords)}
 	}
 	return Verdict{Outcome: Later, Words: "The connection broke: " + oneLine(err.Error(), maxWords)}
 }

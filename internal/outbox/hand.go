@@ -61,7 +61,7 @@ func (s *Service) heard(l papers.Letter, v mail.Verdict) {
 
 // posting is what becomes of a letter by a verdict.
 func (s *Service) posting(l papers.Letter, v mail.Verdict) store.Posting {
-	p := store.Posting{Letter: l.ID, Words: v.Words}
+	p := store.Posting{Letter: l.ID, Words: v.Words, Doubtful: v.Unknown}
 	if v.Status != "" {
 		p.Words = v.Status + " " + p.Words
 	}

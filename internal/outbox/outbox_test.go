@@ -313,6 +313,26 @@ func TestTakenBack(t *testing.T) {
 	}
 }
 
+// What is taken back while a server takes it is sent, and the log says so: what
+// comes back about it is heard, and its papers are not sent again.
+func TestTakenBackTooLate(t *testing.T) {
+	w := newWorld(t)
+	w.edition(t, 1)
+	w.to.Says(func(at mailtest.Step, _ string) mailtest.Answer {
+		if at == mailtest.Dot {
+			_, err := w.st.ChangeSubscription(context.Background(), 1, func(s *papers.Subscription) error { s.State = papers.SubscriptionEnded; return nil })
+			if l, read := w.st.Letter(context.Background(), 1); errors.Join(err, read) != nil || l.State != papers.MessageDropped {
+				t.Errorf("%+v, %v, %v", l, err, read)
+			}
+		}
+		return mailtest.Answer{}
+	})
+	w.deliver()
+	if l := w.letter(1); w.to.Count() != 1 || l.State != papers.MessageSent || l.Tries != 1 {
+		t.Errorf("%d mails, %+v", w.to.Count(), l)
+	}
+}
+
 func TestFiles(t *testing.T) {
 	w := newWorld(t, func(o *outbox.Options) { o.Server = mail.Server{} })
 	w.must(w.box.Post(t.Context(), papers.SignInMessage, 0, "", mail.Message{To: "ada@example.net", Subject: "x", Text: "x"}, time.Hour))

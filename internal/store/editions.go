@@ -24,7 +24,9 @@ type Edition struct {
 // PutEditions writes down what was decided for subscriptions, in one synced
 // transaction: the letter with its papers and when the subscription is due again.
 // A subscription that was changed meanwhile, or whose edition was made already,
-// by whomever, is passed over. It returns how many letters were written.
+// by whomever, is passed over, and so is one whose reader was suspended, or whose
+// address suppressed. The letter goes to the address that it has now. It returns
+// how many letters were written.
 func (s *Store) PutEditions(ctx context.Context, all []Edition) (int, error) {
 	n := 0
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -45,16 +47,16 @@ func (s *Store) PutEditions(ctx context.Context, all []Edition) (int, error) {
 }
 
 func (s *Store) putEdition(ctx context.Context, tx *sql.Tx, e Edition) (bool, error) {
-	sub, now := e.Subscription, s.now().UnixMicro()
-	res, err := tx.ExecContext(ctx, `UPDATE subscriptions SET due = ? WHERE num = ? AND state = 'active' AND due = ?`, micros(e.Next), int64(sub.ID), micros(sub.Due))
-	if err := orElse(res, err, papers.ErrConflict); err != nil {
-		if errors.Is(err, papers.ErrConflict) {
-			return false, nil
-		}
+	read, now := e.Subscription, s.now().UnixMicro()
+	sub, err := subscriptionBy(ctx, tx, `s.num = ? AND s.state = 'active' AND s.due = ? AND s.epoch = ? AND s.changed = ? AND `+reached, int64(read.ID), micros(read.Due), read.Epoch, micros(read.Changed))
+	if errors.Is(err, papers.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
-	if len(e.Issue.Picks) == 0 {
-		return false, nil
+	if _, err = tx.ExecContext(ctx, `UPDATE subscriptions SET due = ? WHERE num = ?`, micros(e.Next), int64(sub.ID)); err != nil || len(e.Issue.Picks) == 0 {
+		return false, err
 	}
 	content, err := json.Marshal(e.Issue)
 	if err != nil {
@@ -65,11 +67,8 @@ func (s *Store) putEdition(ctx context.Context, tx *sql.Tx, e Edition) (bool, er
 	if err != nil || id == 0 {
 		return false, err
 	}
-	for _, p := range e.Issue.Picks {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at) SELECT ?, num, ? FROM papers WHERE id = ?
-			ON CONFLICT (subscription, paper) DO NOTHING`, int64(sub.ID), now, string(p.Paper)); err != nil {
-			return false, err
-		}
+	if err := s.claim(ctx, tx, sub.ID, id, e.Issue.Picks); err != nil {
+		return false, err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET last = ?, mark = ? WHERE num = ?`, now, e.Mark, int64(sub.ID))
 	return true, err
@@ -79,7 +78,7 @@ func (s *Store) putEdition(ctx context.Context, tx *sql.Tx, e Edition) (bool, er
 func (s *Store) Mailed(ctx context.Context, id papers.SubscriptionID, ids []papers.ID) (map[papers.ID]bool, error) {
 	mailed := map[papers.ID]bool{}
 	err := in(ids, func(marks string, keys []any) error {
-		return each(ctx, s.read, `SELECT p.id FROM papers p JOIN mailed m ON m.paper = p.num AND m.subscription = ? WHERE p.id IN (`+marks+`)`, append([]any{int64(id)}, keys...), func(rows *sql.Rows) error {
+		return each(ctx, s.read, `SELECT p.id FROM papers p JOIN mailed m ON m.paper = p.num AND m.subscription = ? AND m.lost = 0 WHERE p.id IN (`+marks+`)`, append([]any{int64(id)}, keys...), func(rows *sql.Rows) error {
 			var paper papers.ID
 			err := rows.Scan(&paper)
 			mailed[paper] = true

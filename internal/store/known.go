@@ -48,7 +48,7 @@ func (s *Store) Known(ctx context.Context, person papers.UserID) (map[papers.ID]
 // be, since a moment.
 func (s *Store) MailedSince(ctx context.Context, id papers.SubscriptionID, since time.Time) (map[papers.ID]bool, error) {
 	mailed := map[papers.ID]bool{}
-	err := each(ctx, s.read, `SELECT p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.subscription = ? AND m.at >= ?`,
+	err := each(ctx, s.read, `SELECT p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.subscription = ? AND m.at >= ? AND m.lost = 0`,
 		[]any{int64(id), since.UnixMicro()}, func(rows *sql.Rows) error {
 			var paper papers.ID
 			err := rows.Scan(&paper)

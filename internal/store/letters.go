@@ -39,12 +39,8 @@ func (s *Store) PostLetter(ctx context.Context, l papers.Letter) (papers.Message
 }
 
 func (s *Store) addLetter(ctx context.Context, tx *sql.Tx, l papers.Letter) (papers.MessageID, error) {
-	if l.Edition != "" {
-		var again int
-		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM messages WHERE subscription = ? AND edition = ?`, int64(l.Subscription), l.Edition).Scan(&again)
-		if err != nil || again > 0 {
-			return 0, err
-		}
+	if free, err := s.freeEdition(ctx, tx, l); err != nil || !free {
+		return 0, err
 	}
 	num, err := take(ctx, tx, "message", 1)
 	if err != nil {
@@ -142,6 +138,11 @@ type Posting struct {
 	Due    time.Time // the next try, while it waits
 	Hard   bool      // where it bounced: the address is no good
 
+	// Doubtful says that a server may have taken it all the same: no answer came
+	// behind its end. Its papers are not sent in another letter then, whatever
+	// becomes of this one.
+	Doubtful bool
+
 	// Untried says that nobody was asked to take it: it was not even written,
 	// or no server could be reached until its deadline. That is not counted as a
 	// try, nor held against its address.
@@ -153,12 +154,14 @@ type Posting struct {
 const missedMost = 5
 
 // EndPosting writes down, synced, what came of a try. A letter that does not
-// wait any more is left alone. The address of a hard bounce is suppressed.
+// wait any more is left alone, but for one that was dropped or given up while a
+// server was taking it: it was sent. The address of a hard bounce is suppressed.
+// Papers of a digest that surely was not sent are news to its reader again.
 func (s *Store) EndPosting(ctx context.Context, p Posting) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		err := s.endPosting(ctx, tx, p)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil
+			return s.overtaken(ctx, tx, p)
 		}
 		return err
 	})
@@ -177,11 +180,16 @@ func (s *Store) endPosting(ctx context.Context, tx *sql.Tx, p Posting) error {
 		ended = 0
 	}
 	var l papers.Letter
-	err := tx.QueryRowContext(ctx, `UPDATE messages SET state = ?, ready = 0, tries = tries + ?, due = ?, words = ?, ended = ?,
+	err := tx.QueryRowContext(ctx, `UPDATE messages SET state = ?, ready = 0, tries = tries + ?, due = ?, words = ?, ended = ?, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END,
 		content = CASE WHEN ? = 0 OR kind = 'digest' THEN content ELSE '' END WHERE num = ? AND state = 'waiting' RETURNING subscription, address`,
-		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, ended, int64(p.Letter)).Scan(&l.Subscription, &l.Address)
+		string(p.State), bit(p.State != papers.MessageDropped && !p.Untried), micros(p.Due), p.Words, ended, bit(p.Doubtful), ended, int64(p.Letter)).Scan(&l.Subscription, &l.Address)
 	if err != nil {
 		return err
+	}
+	if ended != 0 && p.State != papers.MessageSent {
+		if err := s.lose(ctx, tx, l.Subscription, p.Letter); err != nil {
+			return err
+		}
 	}
 	switch {
 	case p.State == papers.MessageBounced && p.Hard:
@@ -205,10 +213,22 @@ func (s *Store) missed(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID
 	return err
 }
 
-// dropWaiting drops the letters that wait and meet a condition.
+// dropWaiting drops the letters that wait and meet a condition. Papers of digests
+// among them are news again.
 func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, words, where string, args ...any) error {
-	_, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'dropped', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END WHERE state = 'waiting' AND `+where,
-		append([]any{words, s.now().UnixMicro()}, args...)...)
+	var dropped []papers.Letter
+	err := each(ctx, tx, `UPDATE messages SET state = 'dropped', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END WHERE state = 'waiting' AND `+where+` RETURNING num, subscription`,
+		append([]any{words, s.now().UnixMicro()}, args...), func(rows *sql.Rows) error {
+			var l papers.Letter
+			err := rows.Scan(&l.ID, &l.Subscription)
+			dropped = append(dropped, l)
+			return err
+		})
+	for _, l := range dropped {
+		if err == nil {
+			err = s.lose(ctx, tx, l.Subscription, l.ID)
+		}
+	}
 	return err
 }
 
@@ -219,8 +239,9 @@ func (s *Store) dropOf(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID
 }
 
 // RetryLetter makes a letter due again that waits or was not taken, and that
-// still has its content. papers.ErrNotFound where it is not there,
-// papers.ErrConflict where there is nothing to be sent of it.
+// still has its content; of a digest, those papers that no later one has.
+// papers.ErrNotFound where it is not there, papers.ErrConflict where there is
+// nothing to be sent of it.
 func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline time.Time) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		l, err := scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(id)))
@@ -230,7 +251,10 @@ func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline t
 		if l.State == papers.MessageSent || l.Content == "" {
 			return fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "was sent, or holds nothing any more that could be"))
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', due = ?, deadline = ?, ended = 0 WHERE num = ?`, s.now().UnixMicro(), micros(deadline), int64(id))
+		if l.Content, err = s.reclaim(ctx, tx, l); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', due = ?, deadline = ?, ended = 0, content = ? WHERE num = ?`, s.now().UnixMicro(), micros(deadline), l.Content, int64(id))
 		return err
 	})
 	if err != nil {

@@ -145,7 +145,8 @@ func noticeSetting(name string) string { return "mailed " + name }
 
 // PostNotices puts letters about notifications into the outbox and moves the
 // mark from one number to another, in one synced transaction. Where somebody
-// else moved it meanwhile nothing is written.
+// else moved it meanwhile nothing is written. A letter to a person goes to the
+// address that she has now, and is none where nothing is sent to her any more.
 func (s *Store) PostNotices(ctx context.Context, name string, from, to int64, letters []papers.Letter) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var held string
@@ -156,7 +157,11 @@ func (s *Store) PostNotices(ctx context.Context, name string, from, to int64, le
 		if err == nil && held != strconv.FormatInt(from, 10) {
 			return nil
 		}
-		for _, l := range letters {
+		now, err := addressed(ctx, tx, letters)
+		if err != nil {
+			return err
+		}
+		for _, l := range now {
 			if _, err := s.addLetter(ctx, tx, l); err != nil {
 				return err
 			}
@@ -167,6 +172,34 @@ func (s *Store) PostNotices(ctx context.Context, name string, from, to int64, le
 		return fmt.Errorf("store: post notices behind %d: %w", from, err)
 	}
 	return nil
+}
+
+// addressed are letters with the addresses that people have now, without those to
+// people to whom nothing is sent: they may have moved, left or been suspended
+// since the letters were made.
+func addressed(ctx context.Context, tx *sql.Tx, letters []papers.Letter) ([]papers.Letter, error) {
+	var people []papers.UserID
+	for _, l := range letters {
+		people = append(people, l.Person)
+	}
+	known, err := usersOf(ctx, tx, people)
+	if err != nil {
+		return nil, err
+	}
+	var all []papers.Letter
+	for _, l := range letters {
+		if l.Person != 0 {
+			u, err := reachable(ctx, tx, known[l.Person], false)
+			if err != nil {
+				return nil, err
+			}
+			l.Address = u.Email
+		}
+		if l.Address != "" {
+			all = append(all, l)
+		}
+	}
+	return all, nil
 }
 
 // StopMail switches mail about notifications of some kinds off for a person, and

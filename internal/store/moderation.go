@@ -130,7 +130,8 @@ func (s *Store) Reinstate(ctx context.Context, act Act, id papers.UserID) (paper
 	return s.decide(ctx, act, papers.DidReinstate, targetNum(papers.OnUser, int64(id)), "", nil)
 }
 
-// suspension is why an account is suspended.
+// suspension is why an account is suspended. What waits to be mailed to it, but
+// for what it asked for, is not sent any more.
 func (s *Store) suspension() facet {
 	return facet{
 		read: userColumn(`suspended`),
@@ -138,8 +139,11 @@ func (s *Store) suspension() facet {
 			if err := outranks(ctx, tx, d.Actor.ID, d.Target.Key); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, `UPDATE users SET suspended = ? WHERE num = ?`, to, number(d.Target.Key))
-			return err
+			who := number(d.Target.Key)
+			if _, err := tx.ExecContext(ctx, `UPDATE users SET suspended = ? WHERE num = ?`, to, who); err != nil || to == "" {
+				return err
+			}
+			return s.dropOfAccount(ctx, tx, "The account was suspended before.", who)
 		},
 		verb: func(to string) string {
 			if to == "" {

@@ -168,6 +168,8 @@ func TestQueryPlans(t *testing.T) {
 		}, []string{"users_email"}},
 		{"Mailed", func() error { _, err := reading.Mailed(ctx, 1, []papers.ID{"x:1"}); return err }, []string{"papers_id", "SEARCH m USING PRIMARY KEY"}},
 		{"MailedSince", func() error { _, err := reading.MailedSince(ctx, 1, s.now()); return err }, []string{"SEARCH m USING PRIMARY KEY (subscription=?)"}},
+		{"Lost", func() error { _, err := reading.Lost(ctx, []papers.SubscriptionID{1, 2}); return err }, []string{"SEARCH m USING COVERING INDEX mailed_lost (subscription=?)", "SEARCH p USING INTEGER PRIMARY KEY"}},
+		{"GiveUp", func() error { return reading.GiveUp(ctx, []papers.SubscriptionID{1, 2}) }, []string{"messages_edition (subscription=?)"}},
 		{"MailMarks", func() error { _, err := reading.MailMarks(ctx, []papers.SubscriptionID{1}); return err }, []string{"SEARCH subscriptions USING INTEGER PRIMARY KEY"}},
 		{"Recent", func() error { _, _, err := reading.Recent(ctx, first, last, s.now(), 50); return err }, []string{"papers_day", "SEARCH t USING", "SEARCH v USING PRIMARY KEY", "SEARCH g USING PRIMARY KEY"}},
 		{"VotesSince", func() error { _, err := reading.VotesSince(ctx, []papers.ID{"x:1"}, s.now()); return err }, []string{"papers_id", "SEARCH v USING PRIMARY KEY"}},
@@ -360,6 +362,12 @@ func TestMailWritePlans(t *testing.T) {
 		}},
 		{"suppress", func(ctx context.Context, tx *sql.Tx) error {
 			return writing.suppress(ctx, tx, papers.Suppression{Address: "r7@example.net", Reason: papers.Complained})
+		}},
+		{"a suspension", func(ctx context.Context, tx *sql.Tx) error {
+			return writing.dropOfAccount(ctx, tx, "suspended", int64(u.ID))
+		}},
+		{"a late answer", func(ctx context.Context, tx *sql.Tx) error {
+			return writing.overtaken(ctx, tx, Posting{Letter: 7, State: papers.MessageSent})
 		}},
 		{"stop notices", func(ctx context.Context, tx *sql.Tx) error { return writing.dropNotices(ctx, tx, u) }},
 		{"end a posting", func(ctx context.Context, tx *sql.Tx) error {

@@ -149,13 +149,14 @@ func (s *Store) moveSubscription(ctx context.Context, tx *sql.Tx, person papers.
 		}
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at) SELECT own.num, m.paper, m.at FROM mailed m
-		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? AND other.email <> '' JOIN subscriptions own ON own.person = ? AND own.person <> 0 WHERE TRUE
-		ON CONFLICT (subscription, paper) DO NOTHING`, email, int64(person))
-	if err != nil {
+	// First, so that papers that were only to be sent there are not taken for sent.
+	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
 		return err
 	}
-	if err := s.dropWaiting(ctx, tx, "The account with this address has digests of its own.", `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE email = ? AND email <> '')`, email); err != nil {
+	_, err = tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at, message, lost) SELECT own.num, m.paper, m.at, m.message, 0 FROM mailed m
+		JOIN subscriptions other ON other.num = m.subscription AND other.email = ? AND other.email <> '' JOIN subscriptions own ON own.person = ? AND own.person <> 0 WHERE m.lost = 0
+		ON CONFLICT (subscription, paper) DO UPDATE SET at = excluded.at, message = excluded.message, lost = 0 WHERE mailed.lost = 1`, email, int64(person))
+	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET state = 'ended', why = 'The account with this address has digests of its own.', due = 0, changed = ?
@@ -172,15 +173,32 @@ func (s *Store) moveWaiting(ctx context.Context, tx *sql.Tx, person papers.UserI
 	if errors.Is(err, papers.ErrNotFound) || err == nil && held == email {
 		return nil
 	}
+	if err == nil && email == "" {
+		return s.dropOfAccount(ctx, tx, "The account has no address any more.", int64(person))
+	}
 	_, host, _ := strings.Cut(email, "@")
-	for _, hers := range []string{`kind = 'notice' AND person = ? AND person <> 0`, `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE person = ? AND person <> 0)`} {
-		if err == nil && email == "" {
-			err = s.dropWaiting(ctx, tx, "The account has no address any more.", hers, int64(person))
-		} else if err == nil {
+	for _, hers := range unasked() {
+		if err == nil {
 			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, host, int64(person))
 		}
 	}
 	return err
+}
+
+// unasked are the conditions of an account's letters that it did not ask for just
+// now: its notices and its digests. Each takes its number.
+func unasked() []string {
+	return []string{`kind = 'notice' AND person = ? AND person <> 0`, `edition <> '' AND subscription IN (SELECT num FROM subscriptions WHERE person = ? AND person <> 0)`}
+}
+
+// dropOfAccount drops the notices and digests of an account that wait.
+func (s *Store) dropOfAccount(ctx context.Context, tx *sql.Tx, words string, person int64) error {
+	for _, hers := range unasked() {
+		if err := s.dropWaiting(ctx, tx, words, hers, person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) writeSubscription(ctx context.Context, tx *sql.Tx, sub papers.Subscription) error {
@@ -303,6 +321,10 @@ func (s *Store) PurgeSubscriptions(ctx context.Context, before time.Time) (int, 
 	return len(ended), nil
 }
 
+// reached is true of a subscription s, with its account u, to which mail is sent.
+const reached = `COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email))`
+
 // DueSubscriptions returns active subscriptions with an address that are due at
 // a moment, the longest first, behind one in this order; the zero Subscription
 // begins. Those whose address is suppressed, and those of suspended accounts, are
@@ -311,8 +333,7 @@ func (s *Store) DueSubscriptions(ctx context.Context, at time.Time, behind paper
 	if behind.ID == 0 {
 		behind.ID = math.MaxInt64 // behind the moment: what has none is not due
 	}
-	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND (s.due, s.num) > (?, ?) AND COALESCE(u.email, s.email) <> '' AND COALESCE(u.suspended, '') = ''
-		AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.address = COALESCE(u.email, s.email)) ORDER BY s.due, s.num LIMIT ?`, micros(at), micros(behind.Due), int64(behind.ID), limit)
+	return s.subscriptions(ctx, `s.state = 'active' AND s.due <= ? AND (s.due, s.num) > (?, ?) AND `+reached+` ORDER BY s.due, s.num LIMIT ?`, micros(at), micros(behind.Due), int64(behind.ID), limit)
 }
 
 // Subscriptions returns subscriptions in a state ("" for all), the newest first,

@@ -124,6 +124,7 @@ type Return struct {
 	Letter    papers.MessageID
 	Complaint bool   // its reader reported it as spam
 	Hard      bool   // its address is no good; otherwise it was not delivered in time
+	Doubtful  bool   // its reader may have it all the same, or it is about another letter to her
 	Words     string // the other side's
 }
 
@@ -132,7 +133,7 @@ type Return struct {
 const reported = "Its reader reported it as spam."
 
 // Returned writes down what came back about a letter, and gives the letter back
-// as it was. The same again changes nothing. papers.ErrNotFound where the letter
+// as it was. Papers of a digest that bounced are news again. The same again changes nothing. papers.ErrNotFound where the letter
 // is not known.
 func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 	var l papers.Letter
@@ -145,7 +146,10 @@ func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 			return nil
 		}
 		if r.Complaint {
-			if _, err := tx.ExecContext(ctx, `UPDATE messages SET words = ? WHERE num = ?`, reported, int64(l.ID)); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE messages SET words = ?, doubtful = 1 WHERE num = ?`, reported, int64(l.ID)); err != nil {
+				return err
+			}
+			if err := s.found(ctx, tx, l.Subscription, l.ID); err != nil {
 				return err
 			}
 			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Complained, Words: r.Words})
@@ -153,7 +157,11 @@ func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 		if l.State != papers.MessageSent && l.State != papers.MessageWaiting {
 			return nil
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'bounced', words = ?, ended = ?, content = '' WHERE num = ?`, r.Words, s.now().UnixMicro(), int64(l.ID)); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'bounced', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END
+			WHERE num = ?`, r.Words, s.now().UnixMicro(), bit(r.Doubtful), int64(l.ID)); err != nil {
+			return err
+		}
+		if err := s.lose(ctx, tx, l.Subscription, l.ID); err != nil {
 			return err
 		}
 		if r.Hard {

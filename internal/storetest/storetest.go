@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"conditions", conditionChecks()},
 		{"webhooks", webhookChecks()},
 		{"mail", mailChecks()},
+		{"letters that did not leave", lostChecks()},
 		{"mailed notifications", mailableChecks()},
 		{"recent papers", recentChecks()},
 	} {

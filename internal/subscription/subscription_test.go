@@ -467,6 +467,9 @@ func TestAccountMoves(t *testing.T) {
 	if n != 1 {
 		t.Fatal("no edition")
 	}
+	sent, err := x.st.Letters(t.Context(), papers.MessageWaiting, "lovelace@example.org", 0, 1)
+	x.must(err)
+	x.must(x.st.EndPosting(t.Context(), store.Posting{Letter: sent[0].ID, State: papers.MessageSent}))
 	old, leave := x.s.ManageWord(own), x.s.UnsubscribeWord(other)
 	ada.FullName = "Ada L."
 	x.must(x.st.SaveUser(t.Context(), ada))

@@ -27,18 +27,24 @@ CREATE UNIQUE INDEX subscriptions_email ON subscriptions (email) WHERE email <> 
 CREATE UNIQUE INDEX subscriptions_person ON subscriptions (person) WHERE person <> 0;
 CREATE INDEX subscriptions_due ON subscriptions (due, num) WHERE state = 'active';
 
--- Which papers a subscription was sent, or is about to be.
+-- Which papers a subscription was sent, or is about to be, and in which message.
+-- lost is 1 while that surely did not leave: they are news to its reader again.
 CREATE TABLE mailed (
-    subscription BIGINT NOT NULL,
-    paper        BIGINT NOT NULL,
-    at           BIGINT NOT NULL,
+    subscription BIGINT  NOT NULL,
+    paper        BIGINT  NOT NULL,
+    at           BIGINT  NOT NULL,
+    message      BIGINT  NOT NULL,
+    lost         INTEGER NOT NULL,
     PRIMARY KEY (subscription, paper)
 ) WITHOUT ROWID;
+CREATE INDEX mailed_lost ON mailed (subscription) WHERE lost = 1;
 
 -- The outbox, and behind it the log. host is the address's domain; urgent goes
 -- first. content is what the message is written from, '' where it is of no use
 -- any more. ready is 1 once a letter that waits is due: who looks for letters
 -- marks those that became so, and finds them apart from those that are put off.
+-- doubtful is 1 where a server may have taken it at a try whose answer did not
+-- come.
 CREATE TABLE messages (
     num          INTEGER PRIMARY KEY,
     kind         TEXT    NOT NULL,
@@ -57,7 +63,8 @@ CREATE TABLE messages (
     deadline     BIGINT  NOT NULL,
     words        TEXT    NOT NULL,
     created      BIGINT  NOT NULL,
-    ended        BIGINT  NOT NULL
+    ended        BIGINT  NOT NULL,
+    doubtful     INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
 CREATE INDEX messages_waiting ON messages (urgent, created) WHERE state = 'waiting';

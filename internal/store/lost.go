@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	papers "github.com/dailypapers/dailypapers"
+)
+
+// lose has the papers of a digest that was not sent be news to its reader again,
+// unless a server may have taken it at some try: no paper is to come twice.
+func (s *Store) lose(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID) error {
+	if sub == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE mailed SET lost = 1 WHERE subscription = ? AND message = ? AND (SELECT doubtful FROM messages WHERE num = ?) = 0`, int64(sub), int64(letter), int64(letter))
+	return err
+}
+
+// overtaken notes of a letter that was dropped or given up while a server was
+// taking it that this took it, or may have: its papers are not sent again.
+func (s *Store) overtaken(ctx context.Context, tx *sql.Tx, p Posting) error {
+	if p.State != papers.MessageSent && !p.Doubtful {
+		return nil
+	}
+	var sub papers.SubscriptionID
+	err := scanOne(ctx, tx, `UPDATE messages SET state = CASE WHEN ? = 1 THEN 'sent' ELSE state END, tries = tries + 1, words = ?, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END
+		WHERE num = ? AND state IN ('dropped', 'failed') RETURNING subscription`, []any{bit(p.State == papers.MessageSent), p.Words, bit(p.Doubtful), int64(p.Letter)}, &sub)
+	if errors.Is(err, papers.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.found(ctx, tx, sub, p.Letter)
+}
+
+// found takes lose back: the letter was sent, or may have been.
+func (s *Store) found(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID) error {
+	if sub == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE mailed SET lost = 0 WHERE subscription = ? AND message = ?`, int64(sub), int64(letter))
+	return err
+}
+
+// claim notes that papers are about to be sent in a letter. Those that another
+// letter has stay its own.
+func (s *Store) claim(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID, picks []papers.Pick) error {
+	for _, p := range picks {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO mailed (subscription, paper, at, message, lost) SELECT ?, num, ?, ?, 0 FROM papers WHERE id = ?
+			ON CONFLICT (subscription, paper) DO UPDATE SET at = excluded.at, message = excluded.message, lost = 0 WHERE mailed.lost = 1`,
+			int64(sub), s.now().UnixMicro(), int64(letter), string(p.Paper)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reclaim is claim for a letter that is sent after all, and returns its content:
+// without what another letter has. papers.ErrConflict where that is all.
+func (s *Store) reclaim(ctx context.Context, tx *sql.Tx, l papers.Letter) (string, error) {
+	var issue papers.Issue
+	if l.Kind != papers.DigestMessage || l.Subscription == 0 || json.Unmarshal([]byte(l.Content), &issue) != nil || len(issue.Picks) == 0 {
+		return l.Content, nil
+	}
+	if err := s.claim(ctx, tx, l.Subscription, l.ID, issue.Picks); err != nil {
+		return "", err
+	}
+	elsewhere := make(map[papers.ID]bool)
+	err := each(ctx, tx, `SELECT p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.subscription = ? AND m.message <> ?`, []any{int64(l.Subscription), int64(l.ID)}, func(rows *sql.Rows) error {
+		var id papers.ID
+		err := rows.Scan(&id)
+		elsewhere[id] = true
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	issue.Picks = slices.DeleteFunc(issue.Picks, func(p papers.Pick) bool { return elsewhere[p.Paper] })
+	if len(issue.Picks) == 0 {
+		return "", fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "holds nothing any more that could be sent: its papers went with a later edition"))
+	}
+	content, err := json.Marshal(issue)
+	return string(content), err
+}
+
+// freeEdition reports whether no letter has the subscription and edition of one.
+// A digest that was dropped, and surely not sent, gives its edition up: who
+// unsubscribes and comes back before the hour has that day's papers.
+func (s *Store) freeEdition(ctx context.Context, tx *sql.Tx, l papers.Letter) (bool, error) {
+	if l.Edition == "" {
+		return true, nil
+	}
+	var num int64
+	var kind papers.MessageKind
+	var state papers.MessageState
+	var doubtful bool
+	err := scanOne(ctx, tx, `SELECT num, kind, state, doubtful FROM messages WHERE subscription = ? AND edition = ?`, []any{int64(l.Subscription), l.Edition}, &num, &kind, &state, &doubtful)
+	if errors.Is(err, papers.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil || kind != papers.DigestMessage || state != papers.MessageDropped || doubtful {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE messages SET edition = ? WHERE num = ?`, fmt.Sprintf("%s (%d)", l.Edition, num), num)
+	return true, err
+}
+
+// GiveUp ends the digests of some subscriptions that wait behind their deadline,
+// as whoever sends would: after a longer outage the next editions may be made
+// before that, and are to have their papers.
+func (s *Store) GiveUp(ctx context.Context, ids []papers.SubscriptionID) error {
+	var late []papers.Letter
+	err := in(ids, func(marks string, keys []any) error {
+		return each(ctx, s.read, `SELECT num, words FROM messages WHERE edition <> '' AND subscription IN (`+marks+`) AND state = 'waiting' AND deadline <= ?`, append(keys, s.now().UnixMicro()), func(rows *sql.Rows) error {
+			var l papers.Letter
+			err := rows.Scan(&l.ID, &l.Words)
+			late = append(late, l)
+			return err
+		})
+	})
+	if err == nil && len(late) > 0 {
+		err = s.together(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.giveUp(ctx, tx, late) })
+	}
+	if err != nil {
+		return fmt.Errorf("store: give up letters behind their deadline: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) giveUp(ctx context.Context, tx *sql.Tx, late []papers.Letter) error {
+	for _, l := range late {
+		words := "It was not sent until its deadline; its papers come with the next edition."
+		if l.Words != "" {
+			words = "It was not taken until its deadline. The last answer: " + l.Words
+		}
+		err := s.endPosting(ctx, tx, Posting{Letter: l.ID, State: papers.MessageFailed, Words: words, Untried: true})
+		if err != nil && !errors.Is(err, sql.ErrNoRows) { // that is: it ended meanwhile
+			return err
+		}
+	}
+	return nil
+}
+
+// Lost returns, of subscriptions, the papers of letters that surely were not
+// sent, as far as no later one has them.
+func (s *Store) Lost(ctx context.Context, ids []papers.SubscriptionID) (map[papers.SubscriptionID]map[papers.ID]bool, error) {
+	lost := map[papers.SubscriptionID]map[papers.ID]bool{}
+	err := in(ids, func(marks string, keys []any) error {
+		return each(ctx, s.read, `SELECT m.subscription, p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.lost = 1 AND m.subscription IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
+			var sub papers.SubscriptionID
+			var id papers.ID
+			err := rows.Scan(&sub, &id)
+			if lost[sub] == nil {
+				lost[sub] = map[papers.ID]bool{}
+			}
+			lost[sub][id] = true
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: papers that %d subscriptions were not sent: %w", len(ids), err)
+	}
+	return lost, nil
+}

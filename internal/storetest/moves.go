@@ -1,0 +1,94 @@
+package storetest
+
+import (
+	"time"
+
+	papers "github.com/dailypapers/dailypapers"
+	"github.com/dailypapers/dailypapers/internal/store"
+)
+
+// Between the choosing of papers and the writing of a letter its reader may move
+// or make her links void: what is written then would bring live links to whoever
+// reads at her old address.
+func editionMoves(d desk) {
+	d.put(plain("x:1"))
+	ada := d.user("ada", papers.ReaderRole)
+	s := d.subscribe("", ada.ID)
+	ada.Email = "ada@new.example"
+	d.must(d.st.SaveUser(d.Context(), ada))
+	equal(d, "letters", d.made(d.edition(s, aDay(0), "x:1")), 0)
+	equal(d, "due still", d.due(d.in(time.Hour)), []papers.SubscriptionID{s.ID})
+	now := d.subscription(s.ID)
+	now.Email = "ada@example.org"
+	equal(d, "letters", d.made(d.edition(now, aDay(0), "x:1")), 1)
+	equal(d, "to", d.letter(d.waiting()[0]).Address, "ada@new.example")
+
+	for name, change := range map[string]func(*papers.Subscription){
+		"links made void": func(s *papers.Subscription) { s.Epoch++ },
+		"other contents":  func(s *papers.Subscription) { s.Contents.Count = 3 },
+	} {
+		other := d.subscribe("other@example.org", 0)
+		d.turn(time.Second)
+		_, err := d.st.ChangeSubscription(d.Context(), other.ID, func(s *papers.Subscription) error { change(s); return nil })
+		d.must(err)
+		equal(d, name, d.made(d.edition(other, aDay(0), "x:1")), 0)
+	}
+}
+
+func editionUnreached(d desk) {
+	d.put(plain("x:1"))
+	admin, ben := d.user("ada", papers.AdminRole), d.user("ben", papers.ReaderRole)
+	his, loud := d.subscribe("", ben.ID), d.subscribe("loud@example.org", 0)
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: "loud@example.org", Reason: papers.Bounced}))
+	suspended, err := d.st.Suspend(d.Context(), store.Act{By: admin.ID, Reason: "x"}, ben.ID)
+	d.must(err)
+	equal(d, "letters", d.made(d.edition(his, aDay(0), "x:1"), d.edition(loud, aDay(0), "x:1")), 0)
+	d.must(d.st.Unsuppress(d.Context(), "loud@example.org"))
+	_, err = d.st.Undo(d.Context(), store.Act{By: admin.ID}, suspended.ID)
+	d.must(err)
+	equal(d, "due still", d.due(d.in(time.Hour)), []papers.SubscriptionID{his.ID, loud.ID})
+}
+
+func suspendedMail(d desk) {
+	admin, ben := d.user("ada", papers.AdminRole), d.user("ben", papers.ReaderRole)
+	s, digest := d.digest("", ben.ID, "x:1")
+	notice := d.post(papers.Letter{Kind: papers.NoticeMessage, Person: ben.ID, Address: ben.Email, Content: "x"})
+	link := d.post(papers.Letter{Kind: papers.SignInMessage, Person: ben.ID, Address: ben.Email, Content: "x"})
+	others := d.post(papers.Letter{Kind: papers.NoticeMessage, Person: admin.ID, Address: admin.Email, Content: "x"})
+	did, err := d.st.Suspend(d.Context(), store.Act{By: admin.ID, Reason: "x"}, ben.ID)
+	d.must(err)
+	equal(d, "what waits", d.waiting(), []papers.MessageID{link, others})
+	equal(d, "dropped", []any{d.letter(digest).State, d.letter(notice).State, d.letter(notice).Content}, []any{papers.MessageDropped, papers.MessageDropped, ""})
+	_, err = d.st.Undo(d.Context(), store.Act{By: admin.ID}, did.ID)
+	d.must(err)
+	d.stand("reinstated", s, "", "1")
+	equal(d, "what waits", d.waiting(), []papers.MessageID{link, others})
+}
+
+func noticesMove(d desk) {
+	admin := d.user("ada", papers.AdminRole)
+	var letters []papers.Letter
+	people := map[string]papers.User{}
+	for _, name := range []string{"stays", "moves", "leaves", "bounces", "suspended", "mailless"} {
+		u := d.user(name, papers.ReaderRole)
+		people[name] = u
+		letters = append(letters, papers.Letter{Kind: papers.NoticeMessage, Person: u.ID, Address: u.Email, Due: d.in(0), Deadline: d.in(time.Hour)})
+	}
+	for name, email := range map[string]string{"moves": "moves@new.example", "mailless": ""} {
+		u := people[name]
+		u.Email = email
+		d.must(d.st.SaveUser(d.Context(), u))
+	}
+	d.must(d.st.EraseUser(d.Context(), people["leaves"].ID))
+	d.must(d.st.Suppress(d.Context(), papers.Suppression{Address: people["bounces"].Email, Reason: papers.Bounced}))
+	_, err := d.st.Suspend(d.Context(), store.Act{By: admin.ID, Reason: "x"}, people["suspended"].ID)
+	d.must(err)
+	mark, err := d.st.NoticeMark(d.Context(), "talk")
+	d.must(err)
+	d.must(d.st.PostNotices(d.Context(), "talk", mark, mark+1, letters))
+	to := []string{}
+	for _, id := range d.waiting() {
+		to = append(to, d.letter(id).Address)
+	}
+	equal(d, "to", to, []string{"stays@example.org", "moves@new.example"})
+}
