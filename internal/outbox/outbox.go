@@ -37,7 +37,7 @@ type Options struct {
 	Lease    time.Duration    // how long a killed process keeps the others from sending; 0 is 15 s
 	Pool     mail.PoolOptions // how connections are held
 	Grace    time.Duration    // how long what is under way may go on when the service ends; 0 is 10 s
-	composes int              // letters that are composed at a time, for tests; 0 is 2
+	Composes int              // letters that are written and signed at a time; 0 is 2
 }
 
 // A carrier takes messages: mail.Pool, or mail.Folder where there is no server.
@@ -71,7 +71,7 @@ func New(st *store.Store, o Options) (*Service, error) {
 	if o.Failed == nil {
 		o.Failed = func(error) {}
 	}
-	o.Lease, o.Grace, o.composes = cmp.Or(o.Lease, usualLease), cmp.Or(o.Grace, usualGrace), cmp.Or(o.composes, usualComposes)
+	o.Lease, o.Grace, o.Composes = cmp.Or(o.Lease, usualLease), cmp.Or(o.Grace, usualGrace), cmp.Or(o.Composes, usualComposes)
 	o.Return = cmp.Or(o.Return, o.From)
 	if o.Folder.Now == nil {
 		o.Folder.Now = o.Now

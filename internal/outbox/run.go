@@ -46,7 +46,7 @@ func (s *Service) send(ctx context.Context, t *turn, once bool) {
 	defer done()
 	letters, ready := make(chan papers.Letter), make(chan outgoing)
 	var writing, handing sync.WaitGroup
-	for range s.o.composes {
+	for range s.o.Composes {
 		writing.Go(func() {
 			for l := range letters {
 				if o, ok := s.write(ctx, l); ok {
