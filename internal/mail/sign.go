@@ -204,7 +204,12 @@ func relax(to, line []byte, empty int) []byte {
 	for range empty {
 		to = append(to, '\r', '\n')
 	}
-	if bytes.IndexByte(line, '\t') < 0 && !bytes.Contains(line, []byte("  ")) {
+	if bytes.IndexByte(line, '\t') < 0 {
+		for i := bytes.Index(line, []byte("  ")); i >= 0; i = bytes.Index(line, []byte("  ")) {
+			to = append(to, line[:i]...)
+			line = bytes.TrimLeft(line[i+1:], " ")
+			to = append(to, ' ')
+		}
 		return append(to, line...)
 	}
 	space := false
