@@ -25,8 +25,9 @@ type Edition struct {
 // transaction: the letter with its papers and when the subscription is due again.
 // A subscription that was changed meanwhile, or whose edition was made already,
 // by whomever, is passed over, and so is one whose reader was suspended, or whose
-// address suppressed. The letter goes to the address that it has now. It returns
-// how many letters were written.
+// address suppressed. The letter goes to the address that it has now, and has
+// those papers that no other letter was sent with, or is to be; there is none
+// where no paper is left. It returns how many letters were written.
 func (s *Store) PutEditions(ctx context.Context, all []Edition) (int, error) {
 	n := 0
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -56,6 +57,11 @@ func (s *Store) putEdition(ctx context.Context, tx *sql.Tx, e Edition) (bool, er
 		return false, err
 	}
 	if _, err = tx.ExecContext(ctx, `UPDATE subscriptions SET due = ? WHERE num = ?`, micros(e.Next), int64(sub.ID)); err != nil || len(e.Issue.Picks) == 0 {
+		return false, err
+	}
+	// An operator may have had an older letter tried again meanwhile, with papers of
+	// it that are chosen here too.
+	if e.Issue.Picks, err = unclaimed(ctx, tx, sub.ID, 0, e.Issue.Picks); err != nil || len(e.Issue.Picks) == 0 {
 		return false, err
 	}
 	content, err := json.Marshal(e.Issue)

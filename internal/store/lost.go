@@ -61,32 +61,54 @@ func (s *Store) claim(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID
 	return nil
 }
 
-// reclaim is claim for a letter that is sent after all, and returns its content:
-// without what another letter has. papers.ErrConflict where that is all.
+// reclaim claims the papers of a letter that is sent after all, and returns its
+// content: without what another letter has. papers.ErrConflict where that is all.
 func (s *Store) reclaim(ctx context.Context, tx *sql.Tx, l papers.Letter) (string, error) {
 	var issue papers.Issue
 	if l.Kind != papers.DigestMessage || l.Subscription == 0 || json.Unmarshal([]byte(l.Content), &issue) != nil || len(issue.Picks) == 0 {
 		return l.Content, nil
 	}
-	if err := s.claim(ctx, tx, l.Subscription, l.ID, issue.Picks); err != nil {
+	var err error
+	if issue.Picks, err = unclaimed(ctx, tx, l.Subscription, l.ID, issue.Picks); err != nil {
 		return "", err
 	}
-	elsewhere := make(map[papers.ID]bool)
-	err := each(ctx, tx, `SELECT p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.subscription = ? AND m.message <> ?`, []any{int64(l.Subscription), int64(l.ID)}, func(rows *sql.Rows) error {
-		var id papers.ID
-		err := rows.Scan(&id)
-		elsewhere[id] = true
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	issue.Picks = slices.DeleteFunc(issue.Picks, func(p papers.Pick) bool { return elsewhere[p.Paper] })
 	if len(issue.Picks) == 0 {
 		return "", fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "holds nothing any more that could be sent: its papers went with a later edition"))
 	}
+	if err := s.claim(ctx, tx, l.Subscription, l.ID, issue.Picks); err != nil {
+		return "", err
+	}
 	content, err := json.Marshal(issue)
 	return string(content), err
+}
+
+// unclaimed are the picks that no other letter of a subscription was sent with,
+// or is to be. A letter that is not there yet is 0. In the transaction in which
+// they are claimed it is what claim will take.
+func unclaimed(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID, picks []papers.Pick) ([]papers.Pick, error) {
+	elsewhere := make(map[papers.ID]bool)
+	err := in(idsOf(picks), func(marks string, keys []any) error {
+		return each(ctx, tx, `SELECT p.id FROM papers p JOIN mailed m ON m.paper = p.num AND m.subscription = ? WHERE p.id IN (`+marks+`) AND m.message <> ? AND m.lost = 0`,
+			append(append([]any{int64(sub)}, keys...), int64(letter)), func(rows *sql.Rows) error {
+				var id papers.ID
+				err := rows.Scan(&id)
+				elsewhere[id] = true
+				return err
+			})
+	})
+	return without(picks, elsewhere), err
+}
+
+func idsOf(picks []papers.Pick) []papers.ID {
+	ids := make([]papers.ID, len(picks))
+	for i, p := range picks {
+		ids[i] = p.Paper
+	}
+	return ids
+}
+
+func without(picks []papers.Pick, ids map[papers.ID]bool) []papers.Pick {
+	return slices.DeleteFunc(slices.Clone(picks), func(p papers.Pick) bool { return ids[p.Paper] })
 }
 
 // freeEdition reports whether no letter has the subscription and edition of one.

@@ -20,6 +20,7 @@ func lostChecks() []check {
 		{"what is lost is claimed once", lostOnce},
 		{"a bounce that comes later", lostLater},
 		{"a digest that is tried again has what no other has", retryLost},
+		{"an edition has nothing that another letter has", claimedMeanwhile},
 		{"a dropped letter frees its edition", freedEdition},
 		{"behind its deadline it is given up", givenUp},
 		{"an edition goes to the address that its reader has now", editionMoves},
@@ -226,6 +227,44 @@ func retryLost(d desk) {
 	d.wants(d.st.RetryLetter(d.Context(), first, d.in(time.Hour)), papers.ErrConflict)
 	d.stand("with later editions", s, "123", "")
 	equal(d, "it stays", d.letter(first).State, papers.MessageFailed)
+}
+
+// content is what a letter is made of, by the last digits of its papers.
+func (d desk) content(id papers.MessageID) (digits string) {
+	d.Helper()
+	var issue papers.Issue
+	d.must(json.Unmarshal([]byte(d.letter(id).Content), &issue))
+	for _, p := range issue.Picks {
+		digits += string(p.Paper[2:])
+	}
+	return digits
+}
+
+func claimedMeanwhile(d desk) {
+	for i, tt := range []struct {
+		picks []papers.ID
+		left  string // of them, for the edition
+	}{
+		{[]papers.ID{"x:1", "x:2"}, ""},
+		{[]papers.ID{"x:3", "x:2"}, "3"},
+		{[]papers.ID{"x:3"}, "3"},
+	} {
+		s, first := d.digest(fmt.Sprintf("r%d@one.example", i), 0, "x:1", "x:2")
+		d.posted(first, papers.MessageFailed, false)
+		decided := d.edition(d.subscription(s.ID), aDay(1), tt.picks...)
+		d.must(d.st.RetryLetter(d.Context(), first, d.in(time.Hour))) // by an operator meanwhile
+		equal(d, "made", d.made(decided), min(1, len(tt.left)))
+		equal(d, "the first", d.content(first), "12")
+		now := d.subscription(s.ID)
+		equal(d, "due", now.Due, decided.Next)
+		d.stand("each is in one", s, "12"+tt.left, "")
+		if all := d.waiting(); tt.left != "" {
+			equal(d, "the second", d.content(all[len(all)-1]), tt.left)
+		}
+		for _, id := range d.waiting() {
+			d.posted(id, papers.MessageSent, false)
+		}
+	}
 }
 
 func freedEdition(d desk) {
