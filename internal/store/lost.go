@@ -21,33 +21,6 @@ func (s *Store) lose(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID,
 	return err
 }
 
-// overtaken notes of a letter that was dropped or given up while a server was
-// taking it that this took it, or may have: its papers are not sent again.
-func (s *Store) overtaken(ctx context.Context, tx *sql.Tx, p Posting) error {
-	if p.State != papers.MessageSent && !p.Doubtful {
-		return nil
-	}
-	var sub papers.SubscriptionID
-	err := scanOne(ctx, tx, `UPDATE messages SET state = CASE WHEN ? = 1 THEN 'sent' ELSE state END, tries = tries + 1, words = ?, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END
-		WHERE num = ? AND state IN ('dropped', 'failed') RETURNING subscription`, []any{bit(p.State == papers.MessageSent), p.Words, bit(p.Doubtful), int64(p.Letter)}, &sub)
-	if errors.Is(err, papers.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return s.found(ctx, tx, sub, p.Letter)
-}
-
-// found takes lose back: the letter was sent, or may have been.
-func (s *Store) found(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID) error {
-	if sub == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, `UPDATE mailed SET lost = 0 WHERE subscription = ? AND message = ?`, int64(sub), int64(letter))
-	return err
-}
-
 // claim notes that papers are about to be sent in a letter. Those that another
 // letter has stay its own.
 func (s *Store) claim(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID, picks []papers.Pick) error {

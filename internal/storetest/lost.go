@@ -17,6 +17,7 @@ func lostChecks() []check {
 		{"what may have been taken is not sent again", doubtfulPapers},
 		{"papers of letters that are dropped are news again", droppedPapers},
 		{"dropped while a server took it is sent", overtaken},
+		{"dropped while a server took it, and made anew", overtakenByItself},
 		{"what is lost is claimed once", lostOnce},
 		{"a bounce that comes later", lostLater},
 		{"a digest that is tried again has what no other has", retryLost},
@@ -172,8 +173,47 @@ func lostOnce(d desk) {
 	second := d.waiting()[0]
 	d.posted(first, papers.MessageSent, false) // though it was given up, a server had it
 	d.stand("both", s, "123", "")
+	equal(d, "the second", d.content(second), "3")
 	d.posted(second, papers.MessageFailed, false)
-	d.stand("the second is lost", s, "1", "23")
+	d.stand("the second is lost", s, "12", "3")
+}
+
+// overtakenByItself has a letter dropped while a server takes it, and the same
+// edition made anew before the answer is noted.
+func overtakenByItself(d desk) {
+	for i, tt := range []struct {
+		picks  []papers.ID
+		answer store.Posting
+		left   string // of them
+		stands string
+	}{
+		{[]papers.ID{"x:1", "x:2"}, store.Posting{State: papers.MessageSent}, "", "12"},
+		{[]papers.ID{"x:1", "x:2"}, store.Posting{State: papers.MessageWaiting, Doubtful: true}, "", "12"},
+		{[]papers.ID{"x:1", "x:2"}, store.Posting{State: papers.MessageWaiting}, "12", "12"},
+		{[]papers.ID{"x:3", "x:2"}, store.Posting{State: papers.MessageSent}, "3", "123"},
+		{[]papers.ID{"x:3"}, store.Posting{State: papers.MessageSent}, "3", "123"},
+	} {
+		s, first := d.digest(fmt.Sprintf("r%d@one.example", i), 0, "x:1", "x:2")
+		for _, to := range []papers.SubscriptionState{papers.SubscriptionEnded, papers.SubscriptionActive} {
+			_, err := d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error { s.State, s.Due = to, d.in(time.Hour); return nil })
+			d.must(err)
+		}
+		equal(d, "made anew", d.made(d.edition(d.subscription(s.ID), aDay(0), tt.picks...)), 1)
+		all := d.waiting()
+		second := all[len(all)-1]
+		tt.answer.Letter, tt.answer.Words = first, "said so"
+		for range 2 {
+			d.must(d.st.EndPosting(d.Context(), tt.answer))
+			d.stand(fmt.Sprintf("%+v", tt.answer), s, tt.stands, "")
+		}
+		if tt.left == "" {
+			equal(d, "the second", []any{d.letter(second).State, d.letter(second).Words != ""}, []any{papers.MessageDropped, true})
+			continue
+		}
+		equal(d, "the second waits", []any{d.letter(second).State, d.content(second)}, []any{papers.MessageWaiting, tt.left})
+		d.posted(second, papers.MessageSent, false)
+		d.stand("both", s, tt.stands, "")
+	}
 }
 
 func lostLater(d desk) {
