@@ -67,6 +67,7 @@ CREATE TABLE messages (
     doubtful     INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
+CREATE INDEX messages_held ON messages (subscription) WHERE state = 'waiting' AND edition <> '';
 CREATE INDEX messages_waiting ON messages (urgent, created) WHERE state = 'waiting';
 CREATE INDEX messages_ready ON messages (urgent, host, due, num) WHERE state = 'waiting' AND ready = 1;
 CREATE INDEX messages_later ON messages (due) WHERE state = 'waiting' AND ready = 0;
