@@ -343,7 +343,7 @@ func TestMailWritePlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 300 {
-		_, err := s.PostLetter(ctx, papers.Letter{Kind: papers.DigestMessage, Subscription: papers.SubscriptionID(100 + i), Edition: "2026-01-01", Address: fmt.Sprintf("r%d@example.net", i), Due: s.now(), Deadline: s.now()})
+		_, err := s.PostLetter(ctx, papers.Letter{Kind: papers.DigestMessage, Subscription: papers.SubscriptionID(100 + i), Edition: "2026-01-01", Address: fmt.Sprintf("r%d@example.net", i), Content: "{}", Due: s.now(), Deadline: s.now()})
 		if err != nil {
 			t.Fatal(err)
 		}

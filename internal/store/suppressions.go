@@ -103,7 +103,8 @@ func (s *Store) suppress(ctx context.Context, tx *sql.Tx, x papers.Suppression) 
 			}
 		}
 	}
-	return s.dropWaiting(ctx, tx, "Nothing is sent to this address any more: "+string(x.Reason)+".", `urgent = 0 AND address = ?`, x.Address)
+	// The sign has the address found, not all that is not urgent.
+	return s.dropWaiting(ctx, tx, "Nothing is sent to this address any more: "+string(x.Reason)+".", `+urgent = 0 AND address = ?`, x.Address)
 }
 
 // Unsuppress has mail sent to an address again; papers.ErrNotFound where nothing
@@ -133,8 +134,10 @@ type Return struct {
 const reported = "Its reader reported it as spam."
 
 // Returned writes down what came back about a letter, and gives the letter back
-// as it was. Papers of a digest that bounced are news again. The same again changes nothing. papers.ErrNotFound where the letter
-// is not known.
+// as it was. Papers of a digest that bounced are news again. The same again
+// changes nothing, also where the letter is to be tried again since; once it was
+// sent again, it is as good as what came back about that. papers.ErrNotFound
+// where the letter is not known.
 func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 	var l papers.Letter
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -142,38 +145,56 @@ func (s *Store) Returned(ctx context.Context, r Return) (papers.Letter, error) {
 		if l, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(r.Letter))); err != nil {
 			return err
 		}
-		if r.Complaint && l.Words == reported {
-			return nil
+		var last string
+		if err := scanOne(ctx, tx, `SELECT report FROM messages WHERE num = ?`, []any{int64(l.ID)}, &last); err != nil {
+			return err
 		}
 		if r.Complaint {
-			if _, err := tx.ExecContext(ctx, `UPDATE messages SET words = ?, doubtful = 1 WHERE num = ?`, reported, int64(l.ID)); err != nil {
-				return err
-			}
-			if err := s.found(ctx, tx, l.Subscription, l.ID); err != nil {
-				return err
-			}
-			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Complained, Words: r.Words})
+			return s.complained(ctx, tx, l, r, last)
 		}
-		if l.State != papers.MessageSent && l.State != papers.MessageWaiting {
-			return nil
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'bounced', words = ?, ended = ?, content = CASE kind WHEN 'digest' THEN content ELSE '' END, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END
-			WHERE num = ?`, r.Words, s.now().UnixMicro(), bit(r.Doubtful), int64(l.ID)); err != nil {
-			return err
-		}
-		if err := s.lose(ctx, tx, l.Subscription, l.ID); err != nil {
-			return err
-		}
-		if r.Hard {
-			return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Bounced, Words: r.Words})
-		}
-		if l.Subscription == 0 {
-			return nil
-		}
-		return s.missed(ctx, tx, l.Subscription, r.Words)
+		return s.cameBack(ctx, tx, l, r, last)
 	})
 	if err != nil {
 		return papers.Letter{}, fmt.Errorf("store: return of letter %d: %w", r.Letter, err)
 	}
 	return l, nil
+}
+
+// complained takes a complaint about a letter, of which last was reported before.
+func (s *Store) complained(ctx context.Context, tx *sql.Tx, l papers.Letter, r Return, last string) error {
+	if last == reported {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE messages SET words = ?, report = ?, doubtful = 1 WHERE num = ?`, reported, reported, int64(l.ID)); err != nil {
+		return err
+	}
+	if err := s.found(ctx, tx, l.Subscription, l.ID); err != nil {
+		return err
+	}
+	return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Complained, Words: r.Words})
+}
+
+// cameBack takes a bounce of a letter, of which last was reported before. One that
+// waits may have left all the same, where a process was killed before it noted
+// that; but what is told of it in the words of before is the old story.
+func (s *Store) cameBack(ctx context.Context, tx *sql.Tx, l papers.Letter, r Return, last string) error {
+	again := l.State == papers.MessageWaiting && last == "bounced: "+r.Words
+	if again || l.State != papers.MessageSent && l.State != papers.MessageWaiting {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE messages SET state = 'bounced', words = ?, report = CASE report WHEN ? THEN report ELSE ? END, ended = ?,
+		content = CASE kind WHEN 'digest' THEN content ELSE '' END, doubtful = CASE WHEN ? = 1 THEN 1 ELSE doubtful END
+		WHERE num = ?`, r.Words, reported, "bounced: "+r.Words, s.now().UnixMicro(), bit(r.Doubtful), int64(l.ID)); err != nil {
+		return err
+	}
+	if err := s.lose(ctx, tx, l.Subscription, l.ID); err != nil {
+		return err
+	}
+	if r.Hard {
+		return s.suppress(ctx, tx, papers.Suppression{Address: l.Address, Reason: papers.Bounced, Words: r.Words})
+	}
+	if l.Subscription == 0 {
+		return nil
+	}
+	return s.missed(ctx, tx, l.Subscription, r.Words)
 }

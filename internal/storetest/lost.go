@@ -20,6 +20,7 @@ func lostChecks() []check {
 		{"dropped while a server took it, and made anew", overtakenByItself},
 		{"what is lost is claimed once", lostOnce},
 		{"a bounce that comes later", lostLater},
+		{"a report that is told again behind another try", reportedAgain},
 		{"a digest that is tried again has what no other has", retryLost},
 		{"an edition has nothing that another letter has", claimedMeanwhile},
 		{"a dropped letter frees its edition", freedEdition},
@@ -247,6 +248,61 @@ func lostLater(d desk) {
 	x, err := d.st.Suppressed(d.Context(), "dropped@one.example")
 	d.must(err)
 	equal(d, "reason", x.Reason, papers.Complained)
+}
+
+func reportedAgain(d desk) {
+	for i, back := range []store.Return{{Words: "mailbox full"}, {Hard: true, Words: "no such user"}, {}} {
+		address := fmt.Sprintf("r%d@one.example", i)
+		s, id := d.digest(address, 0, "x:1")
+		back.Letter = id
+		report := func(what string, state papers.MessageState, sent, lost string) {
+			d.Helper()
+			_, err := d.st.Returned(d.Context(), back)
+			d.must(err)
+			equal(d, what, d.letter(id).State, state)
+			d.stand(what, s, sent, lost)
+		}
+		d.posted(id, papers.MessageSent, false)
+		report("it came back", papers.MessageBounced, "", "1")
+		if back.Hard { // or it would not be tried again
+			d.must(d.st.Unsuppress(d.Context(), address))
+		}
+		d.must(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)))
+		report("told again", papers.MessageWaiting, "1", "")
+		d.posted(id, papers.MessageWaiting, false) // a try, with words of its own
+		report("and again", papers.MessageWaiting, "1", "")
+		_, err := d.st.Suppressed(d.Context(), address)
+		d.wants(err, papers.ErrNotFound)
+		d.posted(id, papers.MessageSent, false)
+		report("once it was sent again", papers.MessageBounced, "", "1")
+	}
+	// Something else that is told of a letter that waits is news.
+	_, id := d.digest("other@one.example", 0, "x:1")
+	d.posted(id, papers.MessageSent, false)
+	for _, words := range []string{"mailbox full", "moved away"} {
+		_, err := d.st.Returned(d.Context(), store.Return{Letter: id, Words: words})
+		d.must(err)
+		equal(d, words, []any{d.letter(id).State, d.letter(id).Words}, []any{papers.MessageBounced, words})
+		d.must(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)))
+	}
+	// A complaint is heard once, though the letter had other words since.
+	c, id := d.digest("spam@one.example", 0, "x:1")
+	d.posted(id, papers.MessageFailed, false)
+	complain := func() {
+		_, err := d.st.Returned(d.Context(), store.Return{Letter: id, Complaint: true, Words: "abuse"})
+		d.must(err)
+	}
+	complain()
+	d.must(d.st.Unsuppress(d.Context(), c.Email))
+	_, err := d.st.ChangeSubscription(d.Context(), c.ID, func(s *papers.Subscription) error {
+		s.State, s.Due = papers.SubscriptionActive, d.in(time.Hour)
+		return nil
+	})
+	d.must(err)
+	d.must(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)))
+	d.posted(id, papers.MessageSent, false)
+	complain()
+	equal(d, "it goes on", d.subscription(c.ID).State, papers.SubscriptionActive)
 }
 
 func retryLost(d desk) {

@@ -44,7 +44,8 @@ CREATE INDEX mailed_lost ON mailed (subscription) WHERE lost = 1;
 -- any more. ready is 1 once a letter that waits is due: who looks for letters
 -- marks those that became so, and finds them apart from those that are put off.
 -- doubtful is 1 where a server may have taken it at a try whose answer did not
--- come.
+-- come. report is what came back about the letter last, by which it is known when
+-- it is told again.
 CREATE TABLE messages (
     num          INTEGER PRIMARY KEY,
     kind         TEXT    NOT NULL,
@@ -64,7 +65,8 @@ CREATE TABLE messages (
     words        TEXT    NOT NULL,
     created      BIGINT  NOT NULL,
     ended        BIGINT  NOT NULL,
-    doubtful     INTEGER NOT NULL DEFAULT 0
+    doubtful     INTEGER NOT NULL DEFAULT 0,
+    report       TEXT    NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX messages_edition ON messages (subscription, edition) WHERE edition <> '';
 CREATE INDEX messages_held ON messages (subscription) WHERE state = 'waiting' AND edition <> '';
