@@ -135,7 +135,7 @@ func TestTakeLeavesDoubt(t *testing.T) {
 		w.stands("bounced", 1, papers.MessageBounced, "")
 		lost, err := w.st.Lost(t.Context(), []papers.SubscriptionID{id})
 		w.must(err)
-		if n != 1 || !ours || lost[id]["x:1"] != tt.lost {
+		if n != 1 || !ours || (len(lost[id]) == 1) != tt.lost {
 			t.Errorf("%d: %v, lost: %v, want %v", i, ours, lost, tt.lost)
 		}
 	}

@@ -185,7 +185,10 @@ func (s *Service) readers(ctx context.Context, due []papers.Subscription) ([]rea
 	marks, err := s.d.Store.MailMarks(ctx, ids)
 	all := make([]reader, len(due))
 	for i, sub := range due {
-		all[i] = reader{sub: sub, mark: marks[sub.ID], lost: lost[sub.ID]}
+		all[i] = reader{sub: sub, mark: marks[sub.ID], unsent: lost[sub.ID], lost: make(map[papers.ID]bool)}
+		for _, u := range lost[sub.ID] {
+			all[i].lost[u.Paper] = true
+		}
 	}
 	return all, err
 }

@@ -50,11 +50,12 @@ func (r *round) picks(ctx context.Context, who reader, turn int, repeated bool) 
 	if who.follows, err = r.follows(ctx, sub); err != nil {
 		return nil, err
 	}
-	things, err := r.things(ctx, who)
+	known, err := r.s.d.Store.Known(ctx, sub.Person)
 	if err != nil {
 		return nil, err
 	}
-	known, err := r.s.d.Store.Known(ctx, sub.Person)
+	who.known = known
+	things, err := r.things(ctx, who)
 	if err != nil {
 		return nil, err
 	}

@@ -143,3 +143,53 @@ func TestLostOnAList(t *testing.T) {
 		t.Errorf("%v, then %v", idsOf(first), got)
 	}
 }
+
+// TestLostOfTheUsual holds that what a digest of nothing but what trends did not
+// bring comes the next day, though the front page is another by then, beside the
+// papers of that; later it is too old.
+func TestLostOfTheUsual(t *testing.T) {
+	for name, tt := range map[string]struct {
+		days      int
+		withdrawn bool
+		other     bool // she wants something else by then
+		want      int  // of the two lost papers
+	}{
+		"the next day": {days: 1, want: 2}, "a week later": {days: 7, want: 2}, "too late": {days: 9}, "withdrawn": {days: 1, withdrawn: true, want: 1},
+		"other choices": {days: 1, other: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			sub := w.subscribe(papers.User{}, papers.Contents{Trending: true, Count: 5})
+			lost := w.announce(in("cs.LG", 2, "snow")...)
+			w.down = true
+			first := idsOf(w.make()[sub.ID])
+			w.must(w.st.EndPosting(t.Context(), store.Posting{Letter: w.letter(sub).ID, State: papers.MessageFailed, Untried: true, Words: "gone"}))
+			w.down = false
+			w.at = w.at.AddDate(0, 0, tt.days)
+			newer := w.announce(in("cs.LG", 2, "ice")...)
+			if tt.withdrawn {
+				w.announce(papers.Paper{ID: lost[0], Title: "snow", Withdrawn: true, Announced: papers.Day{Year: 2026, Month: 3, Day: 11}})
+			}
+			if tt.other {
+				_, err := w.st.ChangeSubscription(t.Context(), sub.ID, func(s *papers.Subscription) error { s.Contents = of("cs.CV", 5); return nil })
+				w.must(err)
+				newer = w.announce(in("cs.CV", 1, "sight")...)
+			}
+			issue := w.make()[sub.ID]
+			got := idsOf(issue)
+			slices.Sort(got)
+			if want := slices.Concat(lost[2-tt.want:], newer); len(first) != 2 || !slices.Equal(got, want) {
+				t.Errorf("first %v, then %v, want %v", first, got, want)
+			}
+			if why := because(issue)[lost[1]]; tt.want > 0 && why != "On the front page of 11 March 2026" {
+				t.Errorf("because: %q", why)
+			}
+			for range 3 {
+				w.at = w.at.AddDate(0, 0, 1)
+				if again := w.make(); len(again) > 0 {
+					t.Errorf("once more: %v", again)
+				}
+			}
+		})
+	}
+}

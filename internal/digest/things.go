@@ -14,7 +14,9 @@ type reader struct {
 	sub     papers.Subscription
 	mark    int64              // the newest paper that was held at her last edition
 	lost    map[papers.ID]bool // papers of editions that surely did not leave: she has not seen them, and they are news
+	unsent  []store.Unsent     // the same, with why they were chosen
 	follows []papers.Following
+	known   map[papers.ID]papers.Stance
 }
 
 const (
@@ -51,7 +53,8 @@ func (r *round) things(ctx context.Context, who reader) ([]thing, error) {
 			all = append(all, t)
 		}
 	}
-	return all, nil
+	lost, err := r.lost(ctx, who, all)
+	return append(all, lost...), err
 }
 
 // trending is what people vote for and discuss, and the newest front page: all

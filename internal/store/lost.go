@@ -6,13 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	papers "github.com/dailypapers/dailypapers"
 )
 
 // lose has the papers of a digest that was not sent be news to its reader again,
-// unless a server may have taken it at some try: no paper is to come twice.
+// unless it is noted that a server may have taken it at some try: no paper is to
+// come twice. Of a try in which the process was killed nothing is noted. Its papers
+// can come twice, of one letter for each open connection.
 func (s *Store) lose(ctx context.Context, tx *sql.Tx, sub papers.SubscriptionID, letter papers.MessageID) error {
 	if sub == 0 {
 		return nil
@@ -142,24 +146,78 @@ func (s *Store) giveUp(ctx context.Context, tx *sql.Tx, late []papers.Letter) er
 	return nil
 }
 
+// An Unsent is a paper of a letter that surely was not sent.
+type Unsent struct {
+	Paper   papers.ID
+	At      time.Time       // when it was chosen
+	Reasons []papers.Reason // why; none where that is not known any more
+}
+
 // Lost returns, of subscriptions, the papers of letters that surely were not
-// sent, as far as no later one has them.
-func (s *Store) Lost(ctx context.Context, ids []papers.SubscriptionID) (map[papers.SubscriptionID]map[papers.ID]bool, error) {
-	lost := map[papers.SubscriptionID]map[papers.ID]bool{}
+// sent, as far as no later one has them: in the order of the letters and as they
+// stood there.
+func (s *Store) Lost(ctx context.Context, ids []papers.SubscriptionID) (map[papers.SubscriptionID][]Unsent, error) {
+	lost, from := map[papers.SubscriptionID][]Unsent{}, map[papers.MessageID]map[papers.ID]time.Time{}
+	subs, letters := map[papers.MessageID]papers.SubscriptionID{}, []papers.MessageID{}
 	err := in(ids, func(marks string, keys []any) error {
-		return each(ctx, s.read, `SELECT m.subscription, p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.lost = 1 AND m.subscription IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
+		return each(ctx, s.read, `SELECT m.subscription, m.message, m.at, p.id FROM mailed m JOIN papers p ON p.num = m.paper WHERE m.lost = 1 AND m.subscription IN (`+marks+`)`, keys, func(rows *sql.Rows) error {
 			var sub papers.SubscriptionID
+			var letter papers.MessageID
+			var at int64
 			var id papers.ID
-			err := rows.Scan(&sub, &id)
-			if lost[sub] == nil {
-				lost[sub] = map[papers.ID]bool{}
+			err := rows.Scan(&sub, &letter, &at, &id)
+			if from[letter] == nil {
+				from[letter], subs[letter], letters = map[papers.ID]time.Time{}, sub, append(letters, letter)
 			}
-			lost[sub][id] = true
+			from[letter][id] = momentFrom(at)
 			return err
 		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: papers that %d subscriptions were not sent: %w", len(ids), err)
 	}
+	contents, err := s.contents(ctx, letters)
+	if err != nil {
+		return nil, fmt.Errorf("store: papers that %d subscriptions were not sent: %w", len(ids), err)
+	}
+	slices.Sort(letters)
+	for _, letter := range letters {
+		sub := subs[letter]
+		lost[sub] = append(lost[sub], unsent(from[letter], contents[letter])...)
+	}
 	return lost, nil
+}
+
+// unsent are papers of a letter in its order; those that it does not name, since
+// it was purged or is damaged, in that of their ids.
+func unsent(papersOf map[papers.ID]time.Time, content string) []Unsent {
+	var issue papers.Issue
+	if json.Unmarshal([]byte(content), &issue) != nil {
+		issue.Picks = nil
+	}
+	var all []Unsent
+	for _, p := range issue.Picks {
+		if at, ok := papersOf[p.Paper]; ok {
+			all = append(all, Unsent{p.Paper, at, p.Reasons})
+			delete(papersOf, p.Paper)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(papersOf)) {
+		all = append(all, Unsent{Paper: id, At: papersOf[id]})
+	}
+	return all
+}
+
+func (s *Store) contents(ctx context.Context, ids []papers.MessageID) (map[papers.MessageID]string, error) {
+	contents := make(map[papers.MessageID]string, len(ids))
+	err := in(ids, func(marks string, keys []any) error {
+		return each(ctx, s.read, `SELECT num, content FROM messages WHERE num IN (`+marks+`) AND kind = 'digest'`, keys, func(rows *sql.Rows) error {
+			var id papers.MessageID
+			var content string
+			err := rows.Scan(&id, &content)
+			contents[id] = content
+			return err
+		})
+	})
+	return contents, err
 }

@@ -14,6 +14,7 @@ import (
 func lostChecks() []check {
 	return []check{
 		{"papers of a letter that was not sent are news again", lostPapers},
+		{"why and when a lost paper was chosen", lostWhy},
 		{"what may have been taken is not sent again", doubtfulPapers},
 		{"papers of letters that are dropped are news again", droppedPapers},
 		{"dropped while a server took it is sent", overtaken},
@@ -38,7 +39,11 @@ func (d desk) lost(id papers.SubscriptionID) []papers.ID {
 	d.Helper()
 	all, err := d.st.Lost(d.Context(), []papers.SubscriptionID{id, 9999})
 	d.must(err)
-	return three(all[id])
+	lost := map[papers.ID]bool{}
+	for _, u := range all[id] {
+		lost[u.Paper] = true
+	}
+	return three(lost)
 }
 
 func (d desk) mailed(id papers.SubscriptionID) []papers.ID {
@@ -103,6 +108,19 @@ func lostPapers(d desk) {
 	s, id := d.digest("sent@one.example", 0, "x:1", "x:3")
 	d.posted(id, papers.MessageSent, false)
 	d.stand("sent", s, "13", "")
+}
+
+func lostWhy(d desk) {
+	s, first := d.digest("a@one.example", 0, "x:3", "x:1")
+	d.posted(first, papers.MessageFailed, false)
+	d.turn(24 * time.Hour)
+	equal(d, "made", d.made(d.edition(d.subscription(s.ID), aDay(1), "x:2")), 1)
+	d.posted(d.waiting()[0], papers.MessageFailed, false)
+	all, err := d.st.Lost(d.Context(), []papers.SubscriptionID{s.ID})
+	d.must(err)
+	why := []papers.Reason{{Kind: papers.BecauseTrending, Count: 3}}
+	equal(d, "lost", all, map[papers.SubscriptionID][]store.Unsent{s.ID: {
+		{Paper: "x:3", At: d.in(-24 * time.Hour), Reasons: why}, {Paper: "x:1", At: d.in(-24 * time.Hour), Reasons: why}, {Paper: "x:2", At: d.in(0), Reasons: why}}})
 }
 
 func doubtfulPapers(d desk) {

@@ -37,7 +37,7 @@ CREATE TABLE mailed (
     lost         INTEGER NOT NULL,
     PRIMARY KEY (subscription, paper)
 ) WITHOUT ROWID;
-CREATE INDEX mailed_lost ON mailed (subscription) WHERE lost = 1;
+CREATE INDEX mailed_lost ON mailed (subscription, message, at) WHERE lost = 1;
 
 -- The outbox, and behind it the log. host is the address's domain; urgent goes
 -- first. content is what the message is written from, '' where it is of no use
