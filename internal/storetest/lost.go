@@ -20,6 +20,8 @@ func lostChecks() []check {
 		{"what is lost is claimed once", lostOnce},
 		{"a bounce that comes later", lostLater},
 		{"a digest that is tried again has what no other has", retryLost},
+		{"tried again, a letter goes to where its reader is now", retryMoved},
+		{"tried again, nothing goes to whom nothing is sent", retryUnreached},
 		{"a dropped letter frees its edition", freedEdition},
 		{"behind its deadline it is given up", givenUp},
 		{"an edition goes to the address that its reader has now", editionMoves},
