@@ -22,6 +22,7 @@ func lostChecks() []check {
 		{"a digest that is tried again has what no other has", retryLost},
 		{"tried again, a letter goes to where its reader is now", retryMoved},
 		{"tried again, nothing goes to whom nothing is sent", retryUnreached},
+		{"what was lost can be taken along too", exportLost},
 		{"a dropped letter frees its edition", freedEdition},
 		{"behind its deadline it is given up", givenUp},
 		{"an edition goes to the address that its reader has now", editionMoves},

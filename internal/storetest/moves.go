@@ -141,3 +141,13 @@ func retryUnreached(d desk) {
 		equal(d, name+": waits", d.waiting(), []papers.MessageID{})
 	}
 }
+
+func exportLost(d desk) {
+	ada := d.user("ada", papers.ReaderRole)
+	_, first := d.digest("", ada.ID, "x:1", "x:2")
+	d.posted(first, papers.MessageFailed, false)
+	equal(d, "made", d.made(d.edition(d.subscription(1), aDay(1), "x:2")), 1)
+	e, err := d.st.ExportOf(d.Context(), ada.ID)
+	d.must(err)
+	equal(d, "mailed papers", e.Things["mailedPapers"], []map[string]any{{"paper": "x:1", "mailed": d.in(0), "lost": true}, {"paper": "x:2", "mailed": d.in(0)}})
+}
