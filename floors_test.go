@@ -27,10 +27,10 @@ func floors() []floor {
 		{"internal/app", 6, "app wires the rooms together: a room that knew its wiring could not be used without it"},
 
 		{"internal/web", 5, "web renders pages for people: services below answer without knowing who asks"},
-		{"internal/web/page", 5, "page is what every page stands in: which pages there are it does not know"},
+		{"internal/web/page", 5, "page is what every page stands in: the pages themselves are other rooms'"},
 		{"internal/web/accounts", 5, "accounts shows who somebody is to the site: reading papers needs none of it"},
-		{"internal/web/inbox", 5, "inbox shows what is mailed: it is reached by words in mails, and by no session"},
-		{"internal/web/operator", 5, "operator shows how the site goes: readers never see it"},
+		{"internal/web/inbox", 5, "inbox shows what is mailed, to whoever has an account or a word from a mail: accounts themselves are another room's"},
+		{"internal/web/operator", 5, "operator shows how the site goes and what it says of itself: it knows no paper's page"},
 		{"internal/web/programs", 5, "programs shows what the API takes: the API itself is another room's"},
 		{"internal/api", 5, "api encodes answers for programs: services below answer without knowing who asks"},
 

@@ -228,7 +228,7 @@ func (s *Pages) newEmail(w http.ResponseWriter, r *http.Request) error {
 	p.NoIndex = true
 	var err error
 	if p.Email, err = s.deps.Account.NewEmail(r, page.Visitor(r)); httpd.Status(err) == http.StatusNotFound {
-		return page.Over()
+		return linkOver()
 	} else if err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func (s *Pages) newEmail(w http.ResponseWriter, r *http.Request) error {
 func (s *Pages) confirmEmail(w http.ResponseWriter, r *http.Request) error {
 	err := s.deps.Account.ConfirmEmail(r, page.Visitor(r))
 	if httpd.Status(err) == http.StatusNotFound {
-		return page.Over()
+		return linkOver()
 	}
 	http.SetCookie(w, s.deps.Account.Dropped(r))
 	return s.settled(w, r, "email", "email", err)

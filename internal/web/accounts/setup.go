@@ -56,7 +56,7 @@ func (s *Pages) joining(r *http.Request) (joinPage, error) {
 	p := s.joinView(r, "Make an account")
 	i, err := s.deps.Account.Invitation(r)
 	if errors.Is(err, papers.ErrNotFound) {
-		return p, page.Over()
+		return p, linkOver()
 	}
 	if err != nil {
 		return p, err

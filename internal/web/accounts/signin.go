@@ -93,7 +93,7 @@ func (s *Pages) link(w http.ResponseWriter, r *http.Request) error {
 		p.Elsewhere = true
 		return s.Private(w, r, http.StatusForbidden, "link", p)
 	case errors.Is(err, papers.ErrNotFound):
-		return page.Over()
+		return linkOver()
 	case err != nil:
 		return err
 	}
@@ -104,7 +104,7 @@ func (s *Pages) link(w http.ResponseWriter, r *http.Request) error {
 func (s *Pages) useLink(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.deps.Account.UseLink(r)
 	if errors.Is(err, papers.ErrNotFound) {
-		return page.Over()
+		return linkOver()
 	}
 	if err != nil {
 		return err
@@ -151,4 +151,9 @@ func (s *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 // above it.
 func settingsAt(part, said string) string {
 	return settingsPath + "?" + url.Values{"said": {said}}.Encode() + "#" + part
+}
+
+// linkOver refuses a link that was good once.
+func linkOver() error {
+	return page.Refuse(papers.ErrNotFound, "This link has been used or is over", "A link is good once and for a short while. Ask for another one where you got this one.")
 }

@@ -49,7 +49,7 @@ type leftPage struct {
 }
 
 func (s *Pages) leftView(r *http.Request, sub papers.Subscription) leftPage {
-	p := leftPage{Frame: s.Bare("Unsubscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
+	p := leftPage{Frame: s.Bare("Unsubscribe", "subscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Address: masked(sub.Email),
 		Ended: sub.State == papers.SubscriptionEnded, Undo: s.deps.Subscription.CanUndo(sub), Forgotten: sub.ID == 0}
 	if p.Ended || p.Forgotten {
 		p.Title = "Unsubscribed"
@@ -114,7 +114,7 @@ func (s *Pages) quiet(w http.ResponseWriter, r *http.Request, stop bool) error {
 	if err != nil {
 		return err
 	}
-	p := leftPage{Frame: s.Bare("No more of such mail?"), Path: subscription.UnsubscribePath(r.PathValue("word")), Done: stop, Notices: notice.Of(kinds)}
+	p := leftPage{Frame: s.Bare("No more of such mail?", "subscribe"), Path: subscription.UnsubscribePath(r.PathValue("word")), Done: stop, Notices: notice.Of(kinds)}
 	if stop {
 		p.Title = "No more of such mail"
 	}

@@ -3,6 +3,6 @@
 // what is said where one is wrong; moments and numbers as people say them; and
 // the routes that pages are found by.
 //
-// It knows HTML and requests, and no page of its own: those are internal/web's,
-// about papers, and those of the rooms beside this one.
+// It knows HTML and requests. The pages themselves are internal/web's, about
+// papers, and those of the rooms beside this one.
 package page

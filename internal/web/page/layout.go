@@ -64,9 +64,10 @@ func (l *Layout) Frame(r *http.Request, title, section string) Frame {
 	return f
 }
 
-// Bare is a frame of which nothing is looked up.
-func (l *Layout) Bare(title string) Frame {
-	return Frame{Title: title, Section: "subscribe", Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: "/", NoIndex: true,
+// Bare is a frame of which nothing is looked up, not even who asks: for pages that
+// are there for whoever has their address.
+func (l *Layout) Bare(title, section string) Frame {
+	return Frame{Title: title, Section: section, Docs: l.deps.Catalog.Docs(), Style: l.files.stylePath, Script: l.files.scriptPath, Demo: l.deps.Demo, Here: "/", NoIndex: true,
 		Today: l.deps.Frontpage.Today(), Now: l.deps.Now(), Tabs: sectionTabs()}
 }
 

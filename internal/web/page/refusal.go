@@ -1,7 +1,5 @@
 package page
 
-import papers "github.com/dailypapers/dailypapers"
-
 // A Refusal is an error with words of its own for the visitor, as that a day
 // has not come. The error that it wraps decides the status.
 type Refusal struct {
@@ -31,8 +29,3 @@ type wordedError struct{ Refusal }
 func (e *wordedError) Error() string { return e.kind.Error() }
 
 func (e *wordedError) Unwrap() []error { return []error{&e.Refusal, e.kind} }
-
-// Over refuses a link that was good once.
-func Over() error {
-	return &Refusal{papers.ErrNotFound, "This link has been used or is over", "A link is good once and for a short while. Ask for another one where you got this one."}
-}

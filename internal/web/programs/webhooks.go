@@ -10,6 +10,7 @@ import (
 	"github.com/dailypapers/dailypapers/internal/web/page"
 )
 
+// WebhooksPath is where people keep their webhooks.
 const WebhooksPath = "/settings/webhooks"
 
 // webhookRoutes are where people keep their webhooks.
