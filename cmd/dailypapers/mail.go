@@ -190,7 +190,7 @@ func (s *mailSettings) senders(e *env, siteURL string, o *app.Mail) error {
 	switch {
 	case s.MailFrom != "" && err != nil:
 		return e.wrong("mail.from", "%q is not a mail address like papers@example.org", s.MailFrom)
-	case s.MailFrom == "" && s.MailHost != "" && (err != nil || strings.HasSuffix(from, "@localhost")):
+	case s.MailFrom == "" && s.MailHost != "" && (err != nil || mail.IsLocal(from)):
 		return e.wrong("mail.host", "mail.from is missing: which address mail is from")
 	case err == nil:
 		o.From = from // otherwise the host is a number, and nothing is sent

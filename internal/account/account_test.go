@@ -257,6 +257,22 @@ func TestUnknownAddress(t *testing.T) {
 	}
 }
 
+// Nobody joins with a mailbox of the machine that the site runs on, nor takes one:
+// its mail is the operator's.
+func TestMachinesMailboxes(t *testing.T) {
+	h := open(t, account.Options{Registration: account.Open})
+	ada := h.user("ada", papers.AdminRole)
+	for _, address := range []string{"root@localhost", "root@localhost.localdomain", "root@mail.localhost", "root@127.0.0.1"} {
+		h.must(h.ask(newBrowser(), address))
+		h.wants(address+" of an account", h.svc.AskEmail(newBrowser().get(t, "/"), ada, address), papers.ErrInvalid)
+		_, err := h.svc.Invite(t.Context(), ada, site, papers.ReaderRole, 1, address)
+		h.wants(address+" invited", err, papers.ErrInvalid)
+	}
+	if sent := h.letters(); len(sent) != 0 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
 // A Host that the visitor invented never gets into a mail.
 func TestForgedHost(t *testing.T) {
 	h := open(t, account.Options{BaseURL: "http://localhost:8080"})

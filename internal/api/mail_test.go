@@ -15,7 +15,7 @@ import (
 func (w *counter) mailed(address string, state papers.MessageState, words string) papers.MessageID {
 	w.t.Helper()
 	at := testNow
-	id, err := w.st.PostLetter(w.t.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: address, Subscription: 7, Address: address, Subject: "Papers", Content: "{}", Due: at, Deadline: at.Add(time.Hour)})
+	id, err := w.st.PostLetter(w.t.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: address, Address: address, Subject: "Papers", Content: "{}", Due: at, Deadline: at.Add(time.Hour)})
 	w.must(err)
 	if state != papers.MessageWaiting {
 		w.must(w.st.EndPosting(w.t.Context(), store.Posting{Letter: id, State: state, Words: words}))

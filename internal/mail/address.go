@@ -11,8 +11,8 @@ const maxAddress = 254 // bytes: RFC 5321, 4.5.3.1.3, without the brackets
 
 // ParseAddress reads a mail address as people type it and returns the one
 // form of it that is kept: without a name, in small letters, since no provider
-// that matters tells capitals apart. It is one of the world's: a machine's own,
-// root@localhost, is for ParseLocal.
+// that matters tells capitals apart. It is one of the world's: those that IsLocal
+// knows are for ParseLocal.
 func ParseAddress(s string) (string, error) {
 	address, err := ParseLocal(s)
 	if err == nil && IsLocal(address) {
@@ -41,8 +41,15 @@ func ParseLocal(s string) (string, error) {
 
 const localhost = "localhost"
 
-// IsLocal reports whether an address is one of the machine's own.
-func IsLocal(address string) bool { return strings.HasSuffix(address, "@"+localhost) }
+// IsLocal reports whether an address in small letters is one of the machine's
+// own, by one of the names that a machine has for itself (RFC 6761, 6.3), or is at
+// a number, as no address of the world is: root@localhost, root@127.0.0.1. No
+// domain of the world has an end that begins with a digit.
+func IsLocal(address string) bool {
+	domain := address[strings.LastIndexByte(address, '@')+1:]
+	last := domain[strings.LastIndexByte(domain, '.')+1:]
+	return last == localhost || domain == "localhost.localdomain" || last != "" && last[0] >= '0' && last[0] <= '9'
+}
 
 func notAddress() error { return papers.Invalid("email", "is not a mail address like ada@example.org") }
 

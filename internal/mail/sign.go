@@ -37,15 +37,17 @@ func NewSigner(keys []Key) (Signer, error) {
 // signed are the fields that a signature covers, where they are there.
 func signed() []string {
 	return []string{"From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
-		"Feedback-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+		"Feedback-ID", "Auto-Submitted", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
 }
 
 // closed are the fields that a signature names once more than they are there,
 // which says that no other one may stand beside them (RFC 6376, 8.15): a message
-// that somebody sends on with a second subject, or with a Reply-To of her own, is
-// not the site's any more.
+// that somebody sends on with a second subject, with a Reply-To or a way to
+// unsubscribe of her own, or with a body to be read in another encoding, is not
+// the site's any more.
 func closed() []string {
-	return []string{"From", "To", "Subject", "Reply-To", "Cc", "Date", "Content-Type"}
+	return []string{"From", "Sender", "To", "Subject", "Reply-To", "Cc", "Date", "List-Unsubscribe", "List-Unsubscribe-Post",
+		"MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
 }
 
 // Sign returns a message as Message.Bytes writes it with a signature of each

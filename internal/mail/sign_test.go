@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,7 @@ func TestSign(t *testing.T) {
 		t.Fatal(err)
 	}
 	const fields = "from:to:subject:date:message-id:list-id:list-unsubscribe:list-unsubscribe-post:feedback-id:auto-submitted:mime-version:content-type:" +
-		"from:to:subject:reply-to:cc:date:content-type"
+		"from:sender:to:subject:reply-to:cc:date:list-unsubscribe:list-unsubscribe-post:mime-version:content-type:content-transfer-encoding"
 	if got, want := verified(t, signed, keys), strings.Repeat("example.org <nil> "+fields+"\n", 2); got != want {
 		t.Errorf("verified:\n%s\nwant:\n%s", got, want)
 	}
@@ -107,11 +108,18 @@ func TestSign(t *testing.T) {
 // wherever it stands, and none that it had not.
 func TestSignedIsClosed(t *testing.T) {
 	keys := twoKeys(t)
+	link := ours.Message{To: "ada@example.org", Subject: "Your link", Text: "Hällo.\n"} // a list's fields and parts it has not
+	for name, m := range map[string]ours.Message{"a digest": digest(), "text alone": link} {
+		t.Run(name, func(t *testing.T) { signedIsClosed(t, keys, m) })
+	}
+}
+
+func signedIsClosed(t *testing.T, keys []ours.Key, m ours.Message) {
 	s, err := ours.NewSigner(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := digest().Bytes("papers@example.org", noon(), "ID7")
+	b, err := m.Bytes("papers@example.org", noon(), "ID7")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +128,8 @@ func TestSignedIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, added := range []string{"From: Bank <bank@example.net>", "To: victim@example.net", "Subject: You have won", "Reply-To: eve@example.net", "reply-to:eve@example.net", "Cc: victim@example.net",
-		"Date: Thu, 12 Mar 2026 08:00:00 +0000", "Content-Type: text/html; charset=utf-8"} {
+		"Date: Thu, 12 Mar 2026 08:00:00 +0000", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: base64", "List-Unsubscribe: <https://example.net/u>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+		"Sender: bank@example.net", "MIME-Version: 1.0"} {
 		for _, before := range []string{"From: ", "MIME-Version: "} { // in front of all others, and behind
 			bad := strings.Replace(string(signed), "\r\n"+before, "\r\n"+added+"\r\n"+before, 1)
 			if got := verified(t, []byte(bad), keys); bad == string(signed) || strings.Contains(got, "<nil>") {
@@ -129,6 +138,13 @@ func TestSignedIsClosed(t *testing.T) {
 		}
 		if got := verified(t, []byte(added+"\r\n"+string(signed)), keys); strings.Contains(got, "<nil>") {
 			t.Errorf("with %q on top:\n%s", added, got)
+		}
+	}
+	// Nor is the encoding another one that stands in the head, as that of text alone does.
+	head, body, _ := bytes.Cut(signed, []byte("\r\n\r\n"))
+	if bad := bytes.Replace(head, []byte("Content-Transfer-Encoding: quoted-printable"), []byte("Content-Transfer-Encoding: 7bit"), 1); m.HTML == "" {
+		if got := verified(t, slices.Concat(bad, []byte("\r\n\r\n"), body), keys); bytes.Equal(bad, head) || strings.Contains(got, "<nil>") {
+			t.Errorf("in another encoding:\n%s", got)
 		}
 	}
 	// What mail servers add on the way does no harm.
@@ -149,7 +165,8 @@ func TestSignSeveral(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := verified(t, signed, keys), "example.org <nil> from:subject:subject:from:to:subject:reply-to:reply-to:cc:cc:cc:date:content-type\n"; got != want {
+	if got, want := verified(t, signed, keys), "example.org <nil> from:subject:subject:from:sender:to:subject:reply-to:reply-to:cc:cc:cc:date:"+
+		"list-unsubscribe:list-unsubscribe-post:mime-version:content-type:content-transfer-encoding\n"; got != want {
 		t.Errorf("%swant %s", got, want)
 	}
 	for _, part := range []string{"one", "two", "b@", "c@", "d@"} {

@@ -189,7 +189,8 @@ func (s *Service) told(ctx context.Context, of []store.Mailable) ([]store.Mailab
 		words[id] = s.markup.Readable(c.Text)
 	}
 	return slices.DeleteFunc(of, func(m store.Mailable) bool {
-		return !m.Person.Settings.Mails(m.Kind) || m.Comment != 0 && words[m.Comment] == ""
+		_, there := words[m.Comment] // one of nothing but spaces in mathematics is there, and reads as nothing
+		return !m.Person.Settings.Mails(m.Kind) || m.Comment != 0 && !there
 	}), words, nil
 }
 

@@ -129,6 +129,25 @@ func TestMathematics(t *testing.T) {
 	}
 }
 
+// A comment that reads as nothing was written all the same, and is told.
+func TestNothingToQuote(t *testing.T) {
+	w := newTown(t)
+	ada, bo := w.person("ada"), w.person("bo")
+	w.says(bo, "2603.00001", w.says(ada, "2603.00001", 0, "Well."), `$\,$`)
+	w.pass(time.Hour)
+	w.round(1)
+	_, messages := w.outbox()
+	if len(messages) != 1 || !strings.Contains(messages[0].Subject, "bo replied to you") || !strings.Contains(messages[0].Text, "Read and answer") || strings.Contains(messages[0].Text, "> ") || strings.Contains(messages[0].HTML, "<blockquote") {
+		t.Fatalf("%+v", messages)
+	}
+	w.says(bo, "2603.00001", 0, "@ada, look", ada.ID)
+	w.pass(time.Hour)
+	w.round(1)
+	if _, messages = w.outbox(); len(messages) != 2 || !strings.Contains(messages[1].Text, "@ada, look") {
+		t.Errorf("%+v", messages)
+	}
+}
+
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // golden holds a mail letter by letter.

@@ -19,7 +19,7 @@ func newsOf(site letter.Site, of []store.Mailable, said map[papers.CommentID]str
 	if len(of) == 1 {
 		m := of[0]
 		n.Subject, n.Link, n.Button = sentence(m), site.To(path(m)), "Read the paper"
-		if quote := said[m.Comment]; quote != "" {
+		if quote, there := said[m.Comment]; there {
 			n.Quote, n.By, n.Button = quote, by(m), "Read and answer"
 		}
 		return n

@@ -18,17 +18,23 @@ func (s *Service) hand(ctx context.Context, t *turn, c carrier, o outgoing) {
 	}
 	l := o.letter
 	address, suppressed, err := s.store.Waits(ctx, l.ID)
-	if err != nil || address != o.envelope.To {
-		return // it was dropped meanwhile, or its reader is gone or moved; or the store fails: it is read again
+	if err == nil && address != o.envelope.To {
+		return // it was dropped meanwhile, or its reader is gone or moved
 	}
-	if suppressed {
-		p, err := s.refuse(ctx, l)
-		if p != nil {
-			s.note(ctx, *p)
-		}
-		if p != nil || err != nil {
-			return
-		}
+	var refused *store.Posting
+	if err == nil && suppressed {
+		refused, err = s.refuse(ctx, l)
+	}
+	switch {
+	case err != nil && ctx.Err() == nil: // the letter waits still, and is written again
+		s.failed(err)
+		pause(ctx, nil, lookEvery)
+		return
+	case err != nil:
+		return
+	case refused != nil:
+		s.note(ctx, *refused)
+		return
 	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()

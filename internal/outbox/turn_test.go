@@ -2,7 +2,10 @@ package outbox_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,5 +142,36 @@ func TestNotNoted(t *testing.T) {
 	}
 	if len(w.failed()) == 0 {
 		t.Error("nobody was told")
+	}
+}
+
+// A store that cannot say whether a letter may still be sent has it wait, and
+// whoever runs the site is told, not in a loop without rest.
+func TestStoreFailsBeforeSending(t *testing.T) {
+	for name, damage := range map[string]string{
+		"whether it waits":   `ALTER TABLE suppressions RENAME TO elsewhere`,
+		"what is against it": `ALTER TABLE suppressions RENAME COLUMN words TO elsewhere`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.must(w.st.Suppress(t.Context(), papers.Suppression{Address: "ada@example.net", Reason: papers.Bounced}))
+			w.digest("ada@example.net") // behind it: what waits is dropped with it
+			db, err := sql.Open("sqlite", filepath.Join(w.dir, store.FileName))
+			w.must(err)
+			_, err = db.ExecContext(t.Context(), damage)
+			w.must(errors.Join(err, db.Close()))
+			ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+			defer cancel()
+			_ = w.box.Deliver(ctx) // it ends with ctx
+			told := 0
+			for _, err := range w.failed() {
+				if strings.Contains(err.Error(), "elsewhere") || strings.Contains(err.Error(), "suppressions") || strings.Contains(err.Error(), "words") {
+					told++
+				}
+			}
+			if told < 1 || told > 3 || w.to.Count() != 0 || w.letter(1).State != papers.MessageWaiting {
+				t.Errorf("told %d times, %d sent, %+v", told, w.to.Count(), w.letter(1))
+			}
+		})
 	}
 }

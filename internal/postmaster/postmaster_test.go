@@ -48,7 +48,7 @@ func (o *office) service(d postmaster.Deps) *postmaster.Service {
 func (o *office) letter(address string, state papers.MessageState, words string) papers.MessageID {
 	o.Helper()
 	o.n++
-	id, err := o.st.PostLetter(o.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: fmt.Sprint(o.n), Subscription: papers.SubscriptionID(o.n), Address: address, Subject: "Papers", Content: "{}", Due: o.at, Deadline: o.at.Add(time.Hour)})
+	id, err := o.st.PostLetter(o.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: fmt.Sprint(o.n), Address: address, Subject: "Papers", Content: "{}", Due: o.at, Deadline: o.at.Add(time.Hour)})
 	o.must(err)
 	if state != papers.MessageWaiting {
 		o.must(o.st.EndPosting(o.Context(), store.Posting{Letter: id, State: state, Words: words}))

@@ -69,7 +69,7 @@ func exported() []part {
 		{"webhookDeliveries", `SELECT x.webhook AS webhook, x.event AS event, x.news AS news, x.state AS state, x.tries AS tries, x.status AS status, x.words AS words, x.created AS made_at, x.ended AS ended_at
 			FROM deliveries x JOIN webhooks w ON w.num = x.webhook WHERE w.owner = ? ORDER BY x.num`},
 		{"subscriptions", `SELECT schedule, contents, state, why, created AS made_at, changed AS changed_at, due AS due_at, last AS last_at FROM subscriptions x WHERE num IN ` + hers + ` ORDER BY num`},
-		{"mailedPapers", `SELECT ` + paper + `, x.at AS mailed_at FROM mailed x WHERE x.lost = 0 AND x.subscription IN ` + hers + ` ORDER BY x.at, x.paper`},
+		{"mailedPapers", `SELECT ` + paper + `, x.at AS mailed_at, x.lost AS lost_is FROM mailed x WHERE x.subscription IN ` + hers + ` ORDER BY x.at, x.paper`},
 		{"mail", `SELECT kind, edition, address, subject, state, words, created AS made_at, ended AS ended_at FROM messages x WHERE num IN (WITH u AS (SELECT num, email FROM users WHERE num = ?)
 			SELECT m.num FROM u JOIN messages m ON m.person = u.num AND m.person <> 0 UNION SELECT m.num FROM u JOIN messages m ON m.address = u.email AND m.address <> '') ORDER BY num`},
 		{"mailSuppression", `SELECT address, reason, words, at AS since_at FROM suppressions x WHERE address = (SELECT email FROM users WHERE num = ?)`},

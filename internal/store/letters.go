@@ -239,9 +239,10 @@ func (s *Store) dropOf(ctx context.Context, tx *sql.Tx, id papers.SubscriptionID
 }
 
 // RetryLetter makes a letter due again that waits or was not taken, and that
-// still has its content; of a digest, those papers that no later one has.
-// papers.ErrNotFound where it is not there, papers.ErrConflict where there is
-// nothing to be sent of it.
+// still has its content; of a digest, those papers that no later one has. It goes
+// to the address that its reader has now. papers.ErrNotFound where it is not there,
+// papers.ErrConflict where there is nothing to be sent of it, or nobody to whom it
+// may be sent: she left, unsubscribed or is suspended, or her address is suppressed.
 func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline time.Time) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		l, err := scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+` FROM messages m WHERE m.num = ?`, int64(id)))
@@ -251,16 +252,45 @@ func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline t
 		if l.State == papers.MessageSent || l.Content == "" {
 			return fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "was sent, or holds nothing any more that could be"))
 		}
+		if l.Address, err = addressNow(ctx, tx, l); err != nil {
+			return err
+		}
+		if l.Address == "" {
+			return fmt.Errorf("%w: %w", papers.ErrConflict, papers.Invalid("letter", "goes to nobody any more: its reader left, unsubscribed or is suspended, or nothing is sent to her address"))
+		}
 		if l.Content, err = s.reclaim(ctx, tx, l); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', due = ?, deadline = ?, ended = 0, content = ? WHERE num = ?`, s.now().UnixMicro(), micros(deadline), l.Content, int64(id))
+		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', address = ?, host = ?, due = ?, deadline = ?, ended = 0, content = ? WHERE num = ?`,
+			l.Address, hostOf(l.Address), s.now().UnixMicro(), micros(deadline), l.Content, int64(id))
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("store: retry letter %d: %w", id, err)
 	}
 	return nil
+}
+
+// addressNow is where a letter goes now, "" where nowhere: an edition to the
+// subscription's address while that is active, a notice to the person's. Any other
+// letter stays with the address that it is about.
+func addressNow(ctx context.Context, tx *sql.Tx, l papers.Letter) (string, error) {
+	switch {
+	case l.Subscription != 0:
+		sub, err := subscriptionBy(ctx, tx, `s.num = ? AND s.state = 'active' AND `+reached, int64(l.Subscription))
+		if errors.Is(err, papers.ErrNotFound) {
+			return "", nil
+		}
+		return sub.Email, err
+	case l.Person != 0 && l.Kind == papers.NoticeMessage:
+		known, err := usersOf(ctx, tx, []papers.UserID{l.Person})
+		if err != nil {
+			return "", err
+		}
+		u, err := reachable(ctx, tx, known[l.Person])
+		return u.Email, err
+	}
+	return l.Address, nil
 }
 
 // PurgeLetters removes letters that ended before a moment and returns how many

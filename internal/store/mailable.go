@@ -92,7 +92,7 @@ func mailableOf(ctx context.Context, q querier, where string, args []any) ([]Mai
 		}
 		u, again := asked[m.Person.ID]
 		if !again {
-			if u, err = reachable(ctx, q, known[m.Person.ID], false); err != nil {
+			if u, err = reachable(ctx, q, known[m.Person.ID]); err != nil {
 				return nil, err
 			}
 			asked[m.Person.ID] = u
@@ -111,8 +111,8 @@ type withPerson struct {
 func (p withPerson) Scan(to ...any) error { return p.scanner.Scan(append(to, p.person)...) }
 
 // reachable is a person, the zero User where nothing should be mailed to her.
-func reachable(ctx context.Context, q querier, u papers.User, seen bool) (papers.User, error) {
-	if seen || u.Email == "" || u.Suspended != "" {
+func reachable(ctx context.Context, q querier, u papers.User) (papers.User, error) {
+	if u.Email == "" || u.Suspended != "" {
 		return papers.User{}, nil
 	}
 	var n int
@@ -189,7 +189,7 @@ func addressed(ctx context.Context, tx *sql.Tx, letters []papers.Letter) ([]pape
 	var all []papers.Letter
 	for _, l := range letters {
 		if l.Person != 0 {
-			u, err := reachable(ctx, tx, known[l.Person], false)
+			u, err := reachable(ctx, tx, known[l.Person])
 			if err != nil {
 				return nil, err
 			}
@@ -203,8 +203,8 @@ func addressed(ctx context.Context, tx *sql.Tx, letters []papers.Letter) ([]pape
 }
 
 // StopMail switches mail about notifications of some kinds off for a person, and
-// drops what waits to be mailed of nothing else. papers.ErrNotFound where there is no
-// such account.
+// drops what waits to be mailed of nothing else. papers.ErrNotFound where there is
+// no such account.
 func (s *Store) StopMail(ctx context.Context, who papers.UserID, kinds []papers.NotificationKind) error {
 	err := s.together(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		u, err := scanUser(tx.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users u WHERE u.num = ?`, int64(who)))

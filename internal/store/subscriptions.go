@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -176,10 +175,9 @@ func (s *Store) moveWaiting(ctx context.Context, tx *sql.Tx, person papers.UserI
 	if err == nil && email == "" {
 		return s.dropOfAccount(ctx, tx, "The account has no address any more.", int64(person))
 	}
-	_, host, _ := strings.Cut(email, "@")
 	for _, hers := range unasked() {
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, host, int64(person))
+			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, hostOf(email), int64(person))
 		}
 	}
 	return err

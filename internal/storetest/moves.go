@@ -92,3 +92,62 @@ func noticesMove(d desk) {
 	}
 	equal(d, "to", to, []string{"stays@example.org", "moves@new.example"})
 }
+
+// A letter that is tried again was made for an address that its reader may have
+// left since: its links would be good for whoever reads there.
+func retryMoved(d desk) {
+	ada := d.user("ada", papers.ReaderRole)
+	s, digest := d.digest("", ada.ID, "x:1")
+	d.posted(digest, papers.MessageFailed, false)
+	ada.Email = "ada@new.example"
+	d.must(d.st.SaveUser(d.Context(), ada))
+	notice := d.post(papers.Letter{Kind: papers.NoticeMessage, Person: ada.ID, Address: "ada@example.org", Content: "x"})
+	link := d.post(papers.Letter{Kind: papers.SignInMessage, Person: ada.ID, Address: "ada@asked.example", Content: "x"})
+	for _, id := range []papers.MessageID{digest, notice, link} {
+		d.must(d.st.RetryLetter(d.Context(), id, d.in(time.Hour)))
+	}
+	equal(d, "waits", len(d.waiting()), 3)
+	equal(d, "by its host", len(d.waiting("new.example")), 1)
+	for id, to := range map[papers.MessageID]string{digest: "ada@new.example", notice: "ada@new.example", link: "ada@asked.example"} {
+		equal(d, "to", d.letter(id).Address, to)
+	}
+	d.stand("on its way", s, "1", "")
+}
+
+func retryUnreached(d desk) {
+	admin := d.user("admin", papers.AdminRole)
+	for name, change := range map[string]func(u papers.User, s papers.Subscription) error{
+		"mailless": func(u papers.User, _ papers.Subscription) error { u.Email = ""; return d.st.SaveUser(d.Context(), u) },
+		"suspended": func(u papers.User, _ papers.Subscription) error {
+			_, err := d.st.Suspend(d.Context(), store.Act{By: admin.ID, Reason: "x"}, u.ID)
+			return err
+		},
+		"bounced": func(u papers.User, _ papers.Subscription) error {
+			return d.st.Suppress(d.Context(), papers.Suppression{Address: u.Email, Reason: papers.Bounced})
+		},
+		"ended": func(_ papers.User, s papers.Subscription) error {
+			_, err := d.st.ChangeSubscription(d.Context(), s.ID, func(s *papers.Subscription) error { s.State = papers.SubscriptionEnded; return nil })
+			return err
+		},
+	} {
+		u := d.user(name, papers.ReaderRole)
+		s, digest := d.digest("", u.ID, "x:1")
+		if name == "bounced" { // what waits is dropped at its try
+			d.posted(digest, papers.MessageFailed, false)
+		}
+		d.must(change(u, s))
+		d.wants(d.st.RetryLetter(d.Context(), digest, d.in(time.Hour)), papers.ErrConflict)
+		d.stand(name+": it stays lost", s, "", "1")
+		equal(d, name+": waits", d.waiting(), []papers.MessageID{})
+	}
+}
+
+func exportLost(d desk) {
+	ada := d.user("ada", papers.ReaderRole)
+	_, first := d.digest("", ada.ID, "x:1", "x:2")
+	d.posted(first, papers.MessageFailed, false)
+	equal(d, "made", d.made(d.edition(d.subscription(1), aDay(1), "x:2")), 1)
+	e, err := d.st.ExportOf(d.Context(), ada.ID)
+	d.must(err)
+	equal(d, "mailed papers", e.Things["mailedPapers"], []map[string]any{{"paper": "x:1", "mailed": d.in(0), "lost": true}, {"paper": "x:2", "mailed": d.in(0)}})
+}

@@ -113,6 +113,8 @@ func domainIn(typed string) (string, error) {
 		return "", papers.Invalid("email", "ends in a number; it must end in a domain's name, like example.org")
 	case dot < 0:
 		return "", papers.Invalid("email", "ends in %q, which is no whole domain: its end is missing, like the .org of example.org", clip(domain))
+	case mail.IsLocal("@" + domain):
+		return "", papers.Invalid("email", "ends in %q, which is no domain of the world; use an address to which mail can be sent from elsewhere", clip(domain))
 	}
 	return domain, nil
 }

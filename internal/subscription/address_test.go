@@ -27,6 +27,9 @@ func TestAddresses(t *testing.T) {
 	whole := func(domain string) string {
 		return `email ends in "` + domain + `", which is no whole domain: its end is missing, like the .org of example.org`
 	}
+	itself := func(domain string) string {
+		return `email ends in "` + domain + `", which is no domain of the world; use an address to which mail can be sent from elsewhere`
+	}
 	long := strings.Repeat("a", 288) + "@example.org"
 	x := newSite(t, subscription.Options{Refused: []string{"@Rivals.example", "*.bücher.example"}})
 	for _, tt := range []struct{ typed, kept, words string }{
@@ -80,6 +83,9 @@ func TestAddresses(t *testing.T) {
 		{"ada@EXAMPLE", "", whole("example")},
 		{"ada@localhost", "", whole("localhost")},
 		{"root@LOCALHOST", "", whole("localhost")},
+		{"root@Mail.localhost", "", itself("mail.localhost")},
+		{"root@localhost.localdomain", "", itself("localhost.localdomain")},
+		{"root@127.0.0.0x1", "", itself("127.0.0.0x1")},
 		{"ada@" + strings.Repeat("a", 63), "", whole(strings.Repeat("a", 40) + "…")},
 		{"@example.org", "", "email begins with the @; write the whole address, like ada@example.org"},
 		{"ada@example.org.", "", "email ends in a dot; leave it out"},

@@ -15,7 +15,7 @@ import (
 // mailed puts a letter into the log that came to a state.
 func (p *people) mailed(address string, state papers.MessageState, words string) papers.MessageID {
 	p.t.Helper()
-	id, err := p.st.PostLetter(p.t.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: address, Subscription: 7, Address: address, Subject: "Five papers", Content: "{}", Due: p.now(), Deadline: p.now().Add(time.Hour)})
+	id, err := p.st.PostLetter(p.t.Context(), papers.Letter{Kind: papers.DigestMessage, Edition: address, Address: address, Subject: "Five papers", Content: "{}", Due: p.now(), Deadline: p.now().Add(time.Hour)})
 	p.must(err)
 	if state != papers.MessageWaiting {
 		p.must(p.st.EndPosting(p.t.Context(), store.Posting{Letter: id, State: state, Words: words}))
