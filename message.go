@@ -2,6 +2,7 @@ package papers
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -77,6 +78,12 @@ type Letter struct {
 	Words        string    // the last answer to it
 	Created      time.Time
 	Ended        time.Time // zero while it waits
+}
+
+// Host is the domain of the letter's address: whose mail servers take it.
+func (l Letter) Host() string {
+	_, host, _ := strings.Cut(l.Address, "@")
+	return host
 }
 
 // A ReasonKind is why a paper stands in a digest.

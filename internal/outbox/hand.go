@@ -59,9 +59,9 @@ func (s *Service) heard(l papers.Letter, v mail.Verdict) {
 	case v.Outcome == mail.Taken:
 		s.line.sent = s.o.Now()
 		s.line.count++
-		s.hosts.well(hostOf(l))
+		s.hosts.well(l.Host())
 	case v.Rest:
-		s.hosts.rest(hostOf(l), s.o.Now())
+		s.hosts.rest(l.Host(), s.o.Now())
 	}
 }
 

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 
@@ -145,16 +144,11 @@ func (s *Service) batch(ctx context.Context) ([]papers.Letter, error) {
 	return s.store.WaitingLetters(ctx, now, around, busy, held, batch)
 }
 
-func hostOf(l papers.Letter) string {
-	_, host, _ := strings.Cut(l.Address, "@")
-	return host
-}
-
 // reserve notes that a letter is under way, where its host may be written to.
 func (s *Service) reserve(l papers.Letter) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held[l.ID] || !s.hosts.take(hostOf(l), s.o.Now()) {
+	if s.held[l.ID] || !s.hosts.take(l.Host(), s.o.Now()) {
 		return false
 	}
 	s.held[l.ID] = true

@@ -46,7 +46,7 @@ func (s *Store) addLetter(ctx context.Context, tx *sql.Tx, l papers.Letter) (pap
 	if err != nil {
 		return 0, err
 	}
-	now, host := s.now(), hostOf(l.Address)
+	now, host := s.now(), l.Host()
 	_, err = tx.ExecContext(ctx, `INSERT INTO messages (num, kind, subscription, edition, person, address, host, subject, content, urgent, state, ready, tries, due, deadline, words, created, ended)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?, ?, '', ?, 0)`,
 		num, string(l.Kind), int64(l.Subscription), l.Edition, int64(l.Person), l.Address, host, l.Subject, l.Content, bit(l.Kind.Asked()), bit(!l.Due.After(now)), micros(l.Due), micros(l.Deadline), now.UnixMicro())
@@ -262,7 +262,7 @@ func (s *Store) RetryLetter(ctx context.Context, id papers.MessageID, deadline t
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE messages SET state = 'waiting', address = ?, host = ?, due = ?, deadline = ?, ended = 0, content = ? WHERE num = ?`,
-			l.Address, hostOf(l.Address), s.now().UnixMicro(), micros(deadline), l.Content, int64(id))
+			l.Address, l.Host(), s.now().UnixMicro(), micros(deadline), l.Content, int64(id))
 		return err
 	})
 	if err != nil {

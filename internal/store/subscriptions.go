@@ -177,7 +177,7 @@ func (s *Store) moveWaiting(ctx context.Context, tx *sql.Tx, person papers.UserI
 	}
 	for _, hers := range unasked() {
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, hostOf(email), int64(person))
+			_, err = tx.ExecContext(ctx, `UPDATE messages SET address = ?, host = ? WHERE state = 'waiting' AND `+hers, email, papers.Letter{Address: email}.Host(), int64(person))
 		}
 	}
 	return err

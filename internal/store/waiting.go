@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	papers "github.com/dailypapers/dailypapers"
@@ -18,15 +17,10 @@ type Around struct{ Asked, Others string }
 // Pass notes that a letter was passed on.
 func (a *Around) Pass(l papers.Letter) {
 	if l.Kind.Asked() {
-		a.Asked = hostOf(l.Address)
+		a.Asked = l.Host()
 	} else {
-		a.Others = hostOf(l.Address)
+		a.Others = l.Host()
 	}
-}
-
-func hostOf(address string) string {
-	_, host, _ := strings.Cut(address, "@")
-	return host
 }
 
 // WaitingLetters returns letters that are due at a moment, as many as limit. All

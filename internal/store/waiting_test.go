@@ -83,7 +83,7 @@ func TestWaitingPlans(t *testing.T) {
 		t.Errorf("%d letters are in the index of a batch, %d are due", n, due+later)
 	}
 	for i, l := range all {
-		if host := hostOf(l.Address); host != []string{"deferred.example", "large.example"}[i%2] {
+		if host := l.Host(); host != []string{"deferred.example", "large.example"}[i%2] {
 			t.Fatalf("letter %d is to %s", i, host)
 		}
 	}
